@@ -1,0 +1,1 @@
+"""Counting time as the law counts it."""

@@ -1,0 +1,74 @@
+"""Lengths of time as the law writes them: days, working days, weeks, months, years and hours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+import pendulum
+
+
+class Unit(StrEnum):
+    """A unit of a span. A week is seven days; months and years end on the corresponding date."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of units, for example 20 working days."""
+
+    count: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        name = self.unit.value.replace("_", " ")
+        return f"{self.count} {name[:-1] if self.count == 1 else name}"
+
+
+_WRITTEN = re.compile(r"^(\d+) (day|working_day|week|month|year|hour)s?$")
+
+
+def parse_span(text: str) -> Span:
+    """A span as a rule writes it: `20 working_days`, `1 week`, `3 months`. Raises ValueError otherwise."""
+    match = _WRITTEN.match(text)
+    if not match:
+        raise ValueError(
+            f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
+            "years or hours, as in `20 working_days`"
+        )
+    return Span(int(match[1]), Unit(match[2] + "s"))
+
+
+@lru_cache(maxsize=65536)
+def add_months(day: date, months: int) -> date:
+    """The corresponding date `months` later (earlier if negative), or that month's last day if it has no such date.
+
+    30 November and three months is 28 or 29 February. The clamping is not carried on: the next
+    interval runs from the day the next thing really happened.
+    """
+    moved = pendulum.date(day.year, day.month, day.day).add(months=months)
+    return date(moved.year, moved.month, moved.day)
+
+
+def add_calendar(day: date, span: Span) -> date:
+    """`day` and a span of days, weeks, months or years. Working days and hours need more than a calendar."""
+    match span.unit:
+        case Unit.DAYS:
+            return day + timedelta(days=span.count)
+        case Unit.WEEKS:
+            return day + timedelta(days=7 * span.count)
+        case Unit.MONTHS:
+            return add_months(day, span.count)
+        case Unit.YEARS:
+            return add_months(day, 12 * span.count)
+        case Unit.WORKING_DAYS | Unit.HOURS:
+            raise ValueError(f"{span} is not a span of the plain calendar")

@@ -1,0 +1,96 @@
+"""What a source's silence means: the stretches of time over which no row means that nothing happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """A stretch of days, first and last included."""
+
+    first: date
+    last: date
+
+
+ALWAYS = Window(date.min, date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What silence is declared for: an event type, or one told-apart value of it (`visit` by `iro`).
+
+    `value` None means the type whatever its told-apart attribute says.
+    """
+
+    event: str
+    value: str | None = None
+
+    # Records are sorted in notes; None sorts before any word.
+    def sort_key(self) -> tuple[str, str]:
+        return (self.event, self.value or "")
+
+    def __str__(self) -> str:
+        return self.event if self.value is None else f"{self.event}[{self.value}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The windows of each record, for every case or for one case alone.
+
+    A record that is absent is not covered at all. Windows declared for one case are added to those
+    declared for all.
+    """
+
+    windows: Mapping[Record, tuple[Window, ...]] = field(default_factory=dict)
+    of_case: Mapping[str, Mapping[Record, tuple[Window, ...]]] = field(default_factory=dict)
+
+    def of(self, case: str, record: Record) -> tuple[Window, ...]:
+        """The windows of one record in one case, merged and in order.
+
+        A window declared for a whole event type holds for each told-apart value of it; asked about
+        the type as a whole, the windows of any of its values count.
+        """
+        found: list[Window] = []
+        for declared in (self.windows, self.of_case.get(case, {})):
+            if record.value is None:
+                found.extend(w for key, ws in declared.items() if key.event == record.event for w in ws)
+            else:
+                found.extend(declared.get(record, ()))
+                found.extend(declared.get(Record(record.event), ()))
+        return merge(found)
+
+    def holds(self, case: str, record: Record, first: date, last: date) -> bool:
+        """Whether silence about `record` from `first` to `last`, both included, shows that nothing happened."""
+        if first > last:
+            return True
+        return any(w.first <= first and last <= w.last for w in self.of(case, record))
+
+    def joined(self, other: Coverage) -> Coverage:
+        """Both sources' windows together, as for a return with a tracker beside it."""
+        return Coverage(
+            _joined(self.windows, other.windows),
+            {
+                case: _joined(self.of_case.get(case, {}), other.of_case.get(case, {}))
+                for case in {*self.of_case, *other.of_case}
+            },
+        )
+
+
+def merge(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """The same days as few windows: overlapping and touching ones become one."""
+    merged: list[Window] = []
+    for window in sorted(windows):
+        if merged and (merged[-1].last == date.max or window.first <= merged[-1].last + timedelta(days=1)):
+            merged[-1] = Window(merged[-1].first, max(merged[-1].last, window.last))
+        else:
+            merged.append(window)
+    return tuple(merged)
+
+
+def _joined(
+    a: Mapping[Record, tuple[Window, ...]], b: Mapping[Record, tuple[Window, ...]]
+) -> dict[Record, tuple[Window, ...]]:
+    return {key: merge((*a.get(key, ()), *b.get(key, ()))) for key in {*a, *b}}

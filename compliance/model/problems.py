@@ -1,0 +1,48 @@
+"""What is wrong with an input, said so that the reader can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing in an input that could not be used as it stands.
+
+    `row` counts lines of the file from 1, the header line included, as an editor shows them.
+    `column` is the column's name, or None where the whole row is meant.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        return f"{where}: {self.found}; expected {self.expected}"
+
+
+class ComplianceError(Exception):
+    """Base of every error a user can cause. Its text is the whole message."""
+
+
+class InputError(ComplianceError):
+    """An export that cannot be read at all, or in which nothing usable is left."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class RulebookError(ComplianceError):
+    """A rule pack, calendar or scorecard that cannot be used. Names file, line and column."""
+
+
+class SettingsError(ComplianceError):
+    """Settings that cannot be used: an unknown name, a bad value, a reading that is not offered."""

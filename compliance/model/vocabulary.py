@@ -1,0 +1,144 @@
+"""The words an event can be written in: event types, attributes, codes and the state they set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from typing import Any
+
+Value = str | bool | int
+"""A value of a rule's condition. Dates are compared through ages and spans, never written in rules."""
+
+
+class AttributeType(StrEnum):
+    """How an attribute is read from a file."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of one event type. `allowed` maps each allowed word to what it means."""
+
+    name: str
+    type: AttributeType
+    allowed: Mapping[str, str] | None = None
+
+    def expectation(self) -> str:
+        """What a reader of an error message is told to write."""
+        match self.type:
+            case AttributeType.DATE:
+                return "a date as YYYY-MM-DD"
+            case AttributeType.NUMBER:
+                return "a whole number"
+            case AttributeType.YES_NO:
+                return "true or false, or nothing where it is not known"
+            case AttributeType.WORD:
+                return "one of " + ", ".join(self.allowed or ())
+            case AttributeType.TEXT:
+                return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One type of event.
+
+    `key` names the attribute that ties events of one thing together (a placement, a review).
+    `told_apart_by` names the attribute whose every value is a record of its own for coverage.
+    `sets` maps a state field to the attribute that sets it.
+    """
+
+    name: str
+    group: str
+    about: str
+    attributes: Mapping[str, Attribute]
+    undated: bool = False
+    key: str | None = None
+    told_apart_by: str | None = None
+    sets: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateField:
+    """A value that holds from the event that set it until another event sets it anew.
+
+    `of` is the scope whose beginning forgets earlier values.
+    """
+
+    name: str
+    of: str
+    about: str
+    type: AttributeType
+    allowed: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every event type, attribute and state field, by name."""
+
+    events: Mapping[str, EventType]
+    attribute_types: Mapping[str, AttributeType]
+    state: Mapping[str, StateField]
+    codes: Mapping[str, Mapping[str, str]]
+
+
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary shipped with the package."""
+    from ruamel.yaml import YAML
+
+    text = resources.files("compliance.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    return _vocabulary(YAML(typ="safe", pure=True).load(text))
+
+
+def _vocabulary(raw: Mapping[str, Any]) -> Vocabulary:
+    codes = {name: dict(words) for name, words in raw["codes"].items()}
+    events = {name: _event_type(name, body, codes) for name, body in raw["events"].items()}
+    attribute_types: dict[str, AttributeType] = {}
+    for event in events.values():
+        for attribute in event.attributes.values():
+            known = attribute_types.setdefault(attribute.name, attribute.type)
+            # INVARIANT: one attribute name is one column of the event table, so one type.
+            if known.value not in _stored_alike(attribute.type):
+                raise ValueError(f"attribute {attribute.name} has two types in the vocabulary")
+    return Vocabulary(events, attribute_types, _state(raw["state"], events), codes)
+
+
+def _stored_alike(type_: AttributeType) -> tuple[str, ...]:
+    words = (AttributeType.TEXT.value, AttributeType.WORD.value)
+    return words if type_.value in words else (type_.value,)
+
+
+def _event_type(name: str, body: Mapping[str, Any], codes: Mapping[str, Mapping[str, str]]) -> EventType:
+    attributes = {key: _attribute(key, spec, codes) for key, spec in (body.get("attributes") or {}).items()}
+    return EventType(
+        name=name,
+        group=body["group"],
+        about=body["about"],
+        attributes=attributes,
+        undated=bool(body.get("undated", False)),
+        key=body.get("key"),
+        told_apart_by=body.get("told_apart_by"),
+        sets=dict(body.get("sets") or {}),
+    )
+
+
+def _attribute(name: str, spec: Any, codes: Mapping[str, Mapping[str, str]]) -> Attribute:
+    if isinstance(spec, str):
+        return Attribute(name, AttributeType(spec))
+    if isinstance(spec, Mapping):
+        return Attribute(name, AttributeType.WORD, codes[spec["codes"]])
+    return Attribute(name, AttributeType.WORD, {word: word.replace("_", " ") for word in spec})
+
+
+def _state(raw: Mapping[str, Any], events: Mapping[str, EventType]) -> dict[str, StateField]:
+    fields = {}
+    for name, body in raw.items():
+        attribute = next(e.attributes[e.sets[name]] for e in events.values() if e.sets and name in e.sets)
+        fields[name] = StateField(name, body["of"], body["about"], attribute.type, attribute.allowed)
+    return fields

@@ -1,0 +1,84 @@
+"""Single cells of an export read as ids, days, instants, numbers and yes or no: never guessed.
+
+Every reading here is an expression over a column of texts; what cannot be read becomes null, and the
+caller reports it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import polars as pl
+
+_NOT_RECORDED = ("", "null", "none", "nan", "nat", "n/a", "#n/a", "#value!", "#ref!", "#null!", "<na>", "(blank)")
+
+
+class DateOrder(StrEnum):
+    """How the days of a file are written. Chosen by the user or by the format, never by looking."""
+
+    ISO = "iso"
+    DAY_MONTH_YEAR = "dmy"
+
+    def expectation(self) -> str:
+        if self is DateOrder.ISO:
+            return "a date as YYYY-MM-DD (if this file writes DD/MM/YYYY, say --dates dmy)"
+        return "a date as DD/MM/YYYY or YYYY-MM-DD"
+
+
+def unrecorded(column: pl.Expr) -> pl.Expr:
+    """Text without surrounding blanks; the words that databases and spreadsheets write for nothing become null."""
+    text = column.str.replace_all("[\u00a0\ufeff]", " ").str.strip_chars()
+    return pl.when(text.str.to_lowercase().is_in(_NOT_RECORDED)).then(None).otherwise(text)
+
+
+def case_id(column: pl.Expr) -> pl.Expr:
+    """An id as it was before a spreadsheet made it a number: `1001.0` is `1001`.
+
+    An id in exponent form (`1.00123E+11`) has lost digits for good and is not read.
+    """
+    whole = column.str.replace(r"^(\d+)\.0+$", "$1")
+    lost = column.str.contains(r"^\d(\.\d+)?[eE]\+?\d+$")
+    return pl.when(lost).then(None).otherwise(whole)
+
+
+def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
+    """A day. A time part that is midnight is dropped; one that is not belongs in the column `at`."""
+    text = column.str.replace(r"[T ]00:00(:00(\.0+)?)?Z?$", "")
+    iso = pl.when(text.str.contains(r"^\d{4}-\d{2}-\d{2}$")).then(text)
+    read = iso.str.to_date("%Y-%m-%d", strict=False)
+    if order is DateOrder.DAY_MONTH_YEAR:
+        dmy = pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$")).then(text)
+        read = pl.coalesce(read, dmy.str.to_date("%d/%m/%Y", strict=False))
+    return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
+
+
+def instant(column: pl.Expr) -> pl.Expr:
+    """An instant in UTC. Without an offset the time is London's; a time that occurs twice is the earlier one."""
+    text = column.str.replace(" ", "T").str.replace("Z$", "+00:00")
+    whole = text.str.replace(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})($|[+-])", "${1}:00$2").str.replace(
+        r"([+-]\d{2}):?(\d{2})$", "${1}${2}"
+    )
+    offset = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(whole)
+    local = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(whole)
+    return pl.coalesce(
+        offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
+        local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+        .dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
+        .dt.convert_time_zone("UTC"),
+    )
+
+
+def yes_no(column: pl.Expr) -> pl.Expr:
+    """Yes or no in the words exports use."""
+    text = column.str.to_lowercase()
+    return (
+        pl.when(text.is_in(["true", "yes", "y", "1", "1.0", "t"]))
+        .then(pl.lit(value=True))
+        .when(text.is_in(["false", "no", "n", "0", "0.0", "f"]))
+        .then(pl.lit(value=False))
+    )
+
+
+def whole_number(column: pl.Expr) -> pl.Expr:
+    """A whole number, also as a spreadsheet writes it (`17.0`)."""
+    return column.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)

@@ -1,0 +1,40 @@
+"""What a source hands on: a table of events, what its silence means, and what was odd in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from compliance.model.coverage import Coverage
+from compliance.model.problems import Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that was read: its name as shown to the user, and how many data rows it held."""
+
+    name: str
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A council's export as events.
+
+    `events` is a table of one row an event (see `sources.event_table`). `problems` are rows or values
+    set aside; `notes` are sentences about what was read, counted and assumed. `declared_on` is the
+    day the export itself says it was made or ends on, if it says so.
+    """
+
+    kind: str
+    events: pl.DataFrame
+    coverage: Coverage
+    files: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    declared_on: date | None = None
