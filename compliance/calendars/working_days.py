@@ -49,7 +49,9 @@ class WorkingDays:
         self._check(day)
         if count == 0:
             return day
-        place = bisect_right(self._days, day) - 1 + count if count > 0 else bisect_left(self._days, day) + count
+        place = (
+            bisect_right(self._days, day) - 1 + count if count > 0 else bisect_left(self._days, day) + count
+        )
         if not 0 <= place < len(self._days):
             raise OutsideCalendar(day + timedelta(days=round(count * 1.4)), self.first, self.last)
         return self._days[place]

@@ -10,7 +10,20 @@ from enum import StrEnum
 
 import polars as pl
 
-_NOT_RECORDED = ("", "null", "none", "nan", "nat", "n/a", "#n/a", "#value!", "#ref!", "#null!", "<na>", "(blank)")
+_NOT_RECORDED = (
+    "",
+    "null",
+    "none",
+    "nan",
+    "nat",
+    "n/a",
+    "#n/a",
+    "#value!",
+    "#ref!",
+    "#null!",
+    "<na>",
+    "(blank)",
+)
 
 
 class DateOrder(StrEnum):

@@ -146,7 +146,9 @@ class _Reading:
         bad_at = pl.col("at").is_not_null() & pl.col("_at").is_null()
         bad_on = pl.col("on").is_not_null() & pl.col("_on").is_null()
         bad_recorded = pl.col("recorded_on").is_not_null() & pl.col("_recorded_on").is_null()
-        self._report(rows.filter(bad_at), "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time")
+        self._report(
+            rows.filter(bad_at), "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
+        )
         self._report(rows.filter(bad_on), "on", self.dates.expectation())
         self._report(rows.filter(bad_recorded), "recorded_on", self.dates.expectation())
         rows = rows.with_columns(
@@ -175,7 +177,14 @@ class _Reading:
     def _with_attribute(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
         owners = [e for e in self.vocabulary.events.values() if name in e.attributes]
         stray = pl.col(name).is_not_null() & ~pl.col("event").is_in([e.name for e in owners])
-        for event, found in rows.filter(stray).group_by("event").agg(pl.len(), pl.col("row").min()).sort("event").select("event", "len").iter_rows():
+        for event, found in (
+            rows.filter(stray)
+            .group_by("event")
+            .agg(pl.len(), pl.col("row").min())
+            .sort("event")
+            .select("event", "len")
+            .iter_rows()
+        ):
             self.problems.append(
                 Problem(
                     file=rows["file"][0],

@@ -1,0 +1,606 @@
+"""The reference engine: what the rules mean, one case at a time, in plain Python.
+
+It is the specification. Every other engine gives the same obligations, record for record.
+
+For each rule and each stretch of its scope: find the anchors; for each anchor settle which version of
+the rule is in force and whether its condition holds; work out the due day, what closed the obligation
+and what met it; then judge. Whatever rests on something that is not recorded, or on silence where the
+export's silence shows nothing, is not assessable, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from compliance.calendars.calendars import Calendars, london_day
+from compliance.calendars.spans import Span, Unit
+from compliance.calendars.working_days import OutsideCalendar
+from compliance.engines.run import Run
+from compliance.engines.verdict import Instant, Verdict, instant, judge, judge_by_hours
+from compliance.model.conditions import Condition, Leaf, SeenOn, Unknown, decide
+from compliance.model.coverage import Coverage, Record
+from compliance.model.events import CaseHistory, Origin
+from compliance.model.obligations import AnchorKind, Assumption, Obligation, Reason, ReasonCode, Status
+from compliance.model.rules import (
+    ByEvidence,
+    CheckRule,
+    Evidence,
+    Link,
+    Named,
+    Pattern,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    SelectedBy,
+    Start,
+    Track,
+    TrackRule,
+    Version,
+    Within,
+)
+from compliance.model.vocabulary import Vocabulary
+from compliance.timeline.evidence import Piece, evidence_of, pieces
+from compliance.timeline.matching import assumption, compare
+from compliance.timeline.state import State
+from compliance.timeline.stretches import Stretch, stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The rules and calendars of a run, ready to be applied to cases."""
+
+    rulebook: Rulebook
+    vocabulary: Vocabulary
+    calendars: Calendars
+    coverage: Coverage
+    run: Run
+
+    def obligations(self, history: CaseHistory) -> list[Obligation]:
+        """Everything one case was owed, in order of rule and anchor."""
+        case = _Case(self, history)
+        found = [o for rule in self.rulebook.rules.values() for o in case.obligations(rule)]
+        return sorted(found, key=Obligation.sort_key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """What opens an obligation. `on` None: it lies before anything the export shows."""
+
+    kind: AnchorKind
+    on: date | None
+    at: datetime | None = None
+    keys: frozenset[str] = frozenset()
+    origin: Origin | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    unsure: Reason | None = None
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Gathered while conditions are decided: what was assumed, and which fields decided nothing."""
+
+    assumptions: list[Assumption] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+
+
+class _Undecided(Exception):
+    """An obligation that cannot be judged, for the reason given."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An obligation being worked out: what is settled so far, so that a refusal can still show it."""
+
+    rule: Rule
+    stretch: Stretch
+    anchor: _Anchor
+    version: Version | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    span: Span | None = None
+    closed_on: date | None = None
+    period: str | None = None
+    notes: _Notes = field(default_factory=_Notes)
+
+
+class _Case:
+    """One case's timeline and evidence, asked rule by rule."""
+
+    def __init__(self, engine: Reference, history: CaseHistory) -> None:
+        self.engine = engine
+        self.run = engine.run
+        self.calendars = engine.calendars
+        self.history = history
+        self.stretches = stretches(history, engine.rulebook.scopes)
+        self.evidence = evidence_of(history, engine.rulebook.tracks, engine.run.as_of)
+        self.state = State(history, self.stretches, engine.rulebook, engine.vocabulary, engine.calendars)
+
+    def obligations(self, rule: Rule) -> Iterator[Obligation]:
+        match rule:
+            case TrackRule():
+                track = self.engine.rulebook.tracks[rule.track]
+                for stretch in self.stretches[track.scope]:
+                    yield from self._of_track(rule, track, stretch)
+            case PeriodicRule():
+                track = self.engine.rulebook.tracks[rule.track]
+                for stretch in self.stretches[track.scope]:
+                    yield from self._of_periods(rule, track, stretch)
+            case CheckRule():
+                for stretch in self.stretches[rule.scope]:
+                    yield from self._of_checks(rule, stretch)
+
+    # Track rules
+
+    def _of_track(self, rule: TrackRule, track: Track, stretch: Stretch) -> Iterator[Obligation]:
+        on_track = self._on_track(track, stretch)
+        anchors = sorted(
+            (a for kind in rule.anchors for a in self._anchors(kind, track, stretch, on_track)),
+            key=lambda a: (a.on or date.min, a.kind, sorted(a.keys)),
+        )
+        for anchor in anchors:
+            following = min((a.on for a in anchors if a.on and anchor.on and a.on > anchor.on), default=None)
+            draft = _Draft(rule, stretch, anchor)
+            try:
+                obligation = self._judged(rule, track, draft, on_track, following)
+            except _Undecided as refusal:
+                obligation = self._not_assessable(draft, refusal.reason)
+            if obligation is not None:
+                yield obligation
+
+    def _on_track(self, track: Track, stretch: Stretch) -> list[Piece]:
+        """The track's evidence in the stretch, with what came before it as far as the track looks back."""
+        first = stretch.start
+        if first is not None and track.look_back is not None:
+            first = self.calendars.back(first, track.look_back)
+        return [
+            piece
+            for piece in self.evidence[track.id]
+            if (first is None or first <= piece.on) and (stretch.end is None or piece.on <= stretch.end)
+        ]
+
+    def _anchors(
+        self, kind: Start | Evidence | Named, track: Track, stretch: Stretch, on_track: list[Piece]
+    ) -> Iterator[_Anchor]:
+        match kind:
+            case Start():
+                unsure = None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+                yield _Anchor(AnchorKind.START, stretch.start, keys=stretch.keys, unsure=unsure)
+            case Evidence(first, last):
+                for number, (day, same_day) in enumerate(groupby(on_track, key=lambda p: p.on), start=1):
+                    piece = next(same_day)
+                    unsure = self._order_unknown(track, stretch, day) if (first, last) != (1, None) else None
+                    if (last is None or number <= last) and (number >= first or unsure is not None):
+                        yield _Anchor(
+                            AnchorKind.EVIDENCE,
+                            day,
+                            None,
+                            frozenset(),
+                            piece.origin,
+                            piece.assumptions,
+                            unsure,
+                        )
+            case Named(pattern, first_only):
+                yield from self._named(pattern, stretch, first_only=first_only)
+
+    def _order_unknown(self, track: Track, stretch: Stretch, day: date) -> Reason | None:
+        """Why the number of the piece on `day` is not known, if it is not: an earlier one may be missing."""
+        if stretch.start is None:
+            return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+        return self._silence(track.evidence, stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
+
+    def _named(self, pattern: Pattern, stretch: Stretch, *, first_only: bool) -> Iterator[_Anchor]:
+        found = [p for p in pieces(self.history, (pattern,), self.run.as_of) if stretch.holds(p.on)]
+        for (day, key), same in groupby(
+            sorted(found, key=lambda p: (p.on, p.key or "")), key=lambda p: (p.on, p.key)
+        ):
+            piece = next(same)
+            unsure = None
+            if first_only:
+                before = day - timedelta(days=1)
+                unsure = (
+                    self._silence((pattern,), stretch.start, before, ReasonCode.ORDER_UNKNOWN)
+                    if stretch.start
+                    else Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+                )
+            keys = frozenset() if key is None else frozenset((key,))
+            yield _Anchor(AnchorKind.EVENT, day, piece.at, keys, piece.origin, piece.assumptions, unsure)
+            if first_only:
+                return
+
+    def _judged(
+        self, rule: TrackRule, track: Track, draft: _Draft, on_track: list[Piece], following: date | None
+    ) -> Obligation | None:
+        anchor, stretch = draft.anchor, draft.stretch
+        if anchor.on is None:
+            raise _Undecided(anchor.unsure or Reason(ReasonCode.START_UNKNOWN))
+        draft.version = self._version(rule, stretch, anchor.on)
+        if draft.version is None:
+            return None
+        self._settle_due(draft, draft.version)
+        if not self._holds(draft.version.where, draft):
+            return None
+        if anchor.unsure is not None:
+            raise _Undecided(anchor.unsure)
+        closing = self._closing(rule, draft, following)
+        met = self._meeting(rule, track, draft, on_track, closing, following)
+        verdict = self._verdict(draft, met, closing)
+        if verdict.status is not Status.MET:
+            self._need_silence(track, draft, met)
+        return self._obligation(
+            draft, verdict, met, keyless=met is not None and self._keyless(rule, anchor, met)
+        )
+
+    def _version(self, rule: TrackRule, stretch: Stretch, anchor: date) -> Version | None:
+        """The version that the anchor day selects, or the due day where a version says so."""
+        for version in rule.versions:
+            if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
+                due = self._span_and_due(version.deadline, stretch, anchor, _Notes())[1]
+                if version.in_force(due):
+                    return version
+        return self._in_force(rule.versions, anchor)
+
+    @staticmethod
+    def _in_force(versions: tuple[Version, ...], day: date) -> Version | None:
+        return next((v for v in versions if v.selected_by is SelectedBy.ANCHOR and v.in_force(day)), None)
+
+    def _settle_due(self, draft: _Draft, version: Version) -> None:
+        anchor = draft.anchor
+        assert anchor.on is not None
+        match version.deadline:
+            case Within() as within:
+                draft.span, draft.due_on = self._span_and_due(within, draft.stretch, anchor.on, draft.notes)
+                if draft.span.unit is Unit.HOURS and anchor.at is not None:
+                    draft.due_at = self.calendars.due_at(anchor.at, draft.span)
+                    draft.due_on = london_day(draft.due_at)
+            case ByEvidence(track, nth):
+                draft.due_on = self._day_of_evidence(track, nth, draft.stretch)
+            case None:
+                raise ValueError(f"{draft.rule.head.id} has no deadline")
+
+    def _span_and_due(
+        self, within: Within, stretch: Stretch, anchor: date, notes: _Notes
+    ) -> tuple[Span, date]:
+        """The first alternative whose condition holds, with its own due day."""
+        for span, condition in within.alternatives:
+            due = self._due(anchor, span)
+            value = self._decide(condition, stretch, anchor, due, notes)
+            if value is None:
+                raise _Undecided(Reason(ReasonCode.DEADLINE_UNKNOWN, tuple(notes.undecided)))
+            if value:
+                return span, due
+        raise ValueError("a deadline's last alternative must hold always")
+
+    def _due(self, anchor: date, span: Span) -> date:
+        try:
+            return self.calendars.due(anchor, span)
+        except OutsideCalendar as error:
+            raise _Undecided(Reason(ReasonCode.OUTSIDE_CALENDAR, (str(error),))) from error
+
+    def _day_of_evidence(self, track_id: str, nth: int, stretch: Stretch) -> date | None:
+        track = self.engine.rulebook.tracks[track_id]
+        days = sorted({piece.on for piece in self._on_track(track, stretch)})
+        day = days[nth - 1] if len(days) >= nth else None
+        until = self.run.as_of if day is None else day - timedelta(days=1)
+        unsure = (
+            Reason(ReasonCode.DEADLINE_UNKNOWN, (stretch.scope,))
+            if stretch.start is None
+            else self._silence(track.evidence, stretch.start, until, ReasonCode.DEADLINE_UNKNOWN)
+        )
+        if unsure is not None:
+            raise _Undecided(unsure)
+        return day
+
+    def _holds(self, condition: Condition, draft: _Draft) -> bool:
+        assert draft.anchor.on is not None
+        value = self._decide(condition, draft.stretch, draft.anchor.on, draft.due_on, draft.notes)
+        if value is None:
+            raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(draft.notes.undecided)))
+        return value
+
+    def _decide(
+        self, condition: Condition, stretch: Stretch, anchor: date, due: date | None, notes: _Notes
+    ) -> bool | None:
+        # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the
+        # one the stretch began with.
+        first = max(anchor, stretch.first_known())
+
+        def leaf(each: Leaf) -> bool | None:
+            day = due if each.on is SeenOn.DUE and due is not None else first
+            return _read(each, self.state.decide(each, stretch, day), notes)
+
+        return decide(condition, leaf)
+
+    def _closing(
+        self, rule: TrackRule, draft: _Draft, following: date | None
+    ) -> tuple[date, datetime | None] | None:
+        """What ends the obligation if nothing meets it: the scope's end, the next anchor, or a closing event."""
+        ends: list[tuple[date, datetime | None]] = []
+        if draft.stretch.end is not None:
+            ends.append((draft.stretch.end, None))
+        if rule.until_next and following is not None:
+            ends.append((following, None))
+        for closer in rule.closers:
+            for piece in pieces(self.history, (closer.pattern,), self.run.as_of):
+                if _not_before(piece, draft.anchor) and _linked(closer.link, piece, draft.anchor):
+                    ends.append((piece.on, piece.at))
+                    break
+        closing = min(ends, key=lambda end: (end[0], end[1] is None, end[1] or datetime.min), default=None)
+        draft.closed_on = closing[0] if closing else None
+        return closing
+
+    def _meeting(
+        self,
+        rule: TrackRule,
+        track: Track,
+        draft: _Draft,
+        on_track: list[Piece],
+        closing: tuple[date, datetime | None] | None,
+        following: date | None,
+    ) -> Piece | None:
+        """The earliest evidence in the obligation's window, linked to its anchor where the rule asks for it."""
+        anchor = draft.anchor
+        assert anchor.on is not None
+        opens = anchor.on
+        if track.look_back is not None and anchor.kind is not AnchorKind.EVIDENCE:
+            opens = self.calendars.back(opens, track.look_back)
+        for piece in on_track:
+            if piece.on < opens or (closing is not None and piece.on > closing[0]):
+                continue
+            if anchor.kind is AnchorKind.EVIDENCE and piece.on <= anchor.on:
+                continue
+            if anchor.at and piece.at and piece.at < anchor.at and track.look_back is None:
+                continue
+            if rule.same is None or _same_key(piece, anchor, following):
+                return piece
+        return None
+
+    @staticmethod
+    def _keyless(rule: TrackRule, anchor: _Anchor, met: Piece) -> bool:
+        return rule.same is not None and (met.key is None or met.key not in anchor.keys)
+
+    def _verdict(
+        self, draft: _Draft, met: Piece | None, closing: tuple[date, datetime | None] | None
+    ) -> Verdict:
+        if draft.span is None or draft.span.unit is not Unit.HOURS:
+            return judge(draft.due_on, met.on if met else None, draft.closed_on, self.run.as_of, self._soon())
+        anchor = draft.anchor
+        assert anchor.on is not None
+        assert draft.due_on is not None
+        opened = instant(anchor.on, anchor.at)
+        due = Instant(
+            self.calendars.due_at(opened.earliest, draft.span),
+            self.calendars.due_at(opened.limit, draft.span),
+        )
+        verdict = judge_by_hours(
+            due,
+            draft.due_on,
+            (met.on, instant(met.on, met.at)) if met else None,
+            (closing[0], instant(*closing)) if closing else None,
+            self.run.as_of,
+            self._soon(),
+        )
+        if verdict is None:
+            raise _Undecided(Reason(ReasonCode.TIME_UNKNOWN))
+        return verdict
+
+    def _soon(self) -> date:
+        return self.calendars.soon(self.run.as_of, self.run.warning)
+
+    def _need_silence(self, track: Track, draft: _Draft, met: Piece | None) -> None:
+        """A status other than met rests on silence from the anchor to what ended the waiting."""
+        anchor = draft.anchor
+        assert anchor.on is not None
+        first = anchor.on
+        if anchor.kind is AnchorKind.EVIDENCE:
+            first += timedelta(days=1)
+        elif track.look_back is not None:
+            first = self.calendars.back(first, track.look_back)
+        last = met.on - timedelta(days=1) if met else draft.closed_on or self.run.as_of
+        reason = self._silence(track.evidence, first, last, ReasonCode.SILENCE)
+        if reason is not None:
+            raise _Undecided(reason)
+
+    def _silence(
+        self, patterns: tuple[Pattern, ...], first: date, last: date, code: ReasonCode
+    ) -> Reason | None:
+        """A reason if silence about the patterns from `first` to `last` shows nothing, else None."""
+        records = sorted({record for p in patterns for record in p.records}, key=Record.sort_key)
+        lacking = [r for r in records if not self.engine.coverage.holds(self.history.case, r, first, last)]
+        if not lacking:
+            return None
+        return Reason(code, tuple(str(record) for record in lacking), first, last)
+
+    # Periodic rules
+
+    def _of_periods(self, rule: PeriodicRule, track: Track, stretch: Stretch) -> Iterator[Obligation]:
+        as_of = self.run.as_of
+        first, last = stretch.first_known(), stretch.end or as_of
+        if rule.each == "term" and not self.calendars.terms:
+            draft = _Draft(
+                rule, stretch, _Anchor(AnchorKind.PERIOD, None), self._in_force(rule.versions, last)
+            )
+            if draft.version and self._decide(draft.version.where, stretch, last, last, _Notes()):
+                yield self._not_assessable(draft, Reason(ReasonCode.NO_PERIODS, (rule.each,)))
+            return
+        for period in self.calendars.periods(rule.each, first, last):
+            if (
+                period.first < first
+                or period.first > as_of
+                or (stretch.end is not None and stretch.end < period.last)
+            ):
+                continue
+            draft = _Draft(rule, stretch, _Anchor(AnchorKind.PERIOD, period.first), due_on=period.last)
+            draft.period = period.name
+            draft.version = self._in_force(rule.versions, period.first)
+            if draft.version is None:
+                continue
+            try:
+                if not self._holds(draft.version.where, draft):
+                    continue
+                met = next((p for p in self.evidence[track.id] if period.first <= p.on <= period.last), None)
+                closed = period.last if as_of > period.last else None
+                verdict = judge(period.last, met.on if met else None, None, as_of, self._soon())
+                if closed and met is None:
+                    verdict = Verdict(Status.MISSED, None)
+                if verdict.status is not Status.MET:
+                    reason = self._silence(track.evidence, period.first, closed or as_of, ReasonCode.SILENCE)
+                    if reason is not None:
+                        raise _Undecided(reason)
+                yield self._obligation(draft, verdict, met)
+            except _Undecided as refusal:
+                yield self._not_assessable(draft, refusal.reason)
+
+    # Checks
+
+    def _of_checks(self, rule: CheckRule, stretch: Stretch) -> Iterator[Obligation]:
+        found = [p for p in pieces(self.history, (rule.every,), self.run.as_of) if stretch.holds(p.on)]
+        for day, same_day in groupby(found, key=lambda p: p.on):
+            draft = _Draft(rule, stretch, _Anchor(AnchorKind.CHECK, day), due_on=day)
+            draft.version = self._in_force(rule.versions, day)
+            if draft.version is None:
+                continue
+            try:
+                if not self._holds(draft.version.where, draft):
+                    continue
+                yield self._checked(rule, draft, list(same_day))
+            except _Undecided as refusal:
+                yield self._not_assessable(draft, refusal.reason)
+
+    def _checked(self, rule: CheckRule, draft: _Draft, events: list[Piece]) -> Obligation:
+        """Several events on one day are one: it is enough that one of them satisfies the check."""
+        undecided: tuple[str, ...] | None = None
+        for piece in events:
+            notes = _Notes()
+            value = decide(rule.must, _attribute_of(piece, notes))
+            if value:
+                draft.notes.assumptions.extend(notes.assumptions)
+                return self._obligation(draft, Verdict(Status.MET, 0), piece)
+            if value is None:
+                undecided = undecided or tuple(notes.undecided)
+        if undecided is not None:
+            raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, undecided))
+        draft.notes.assumptions.extend(events[0].assumptions)
+        return self._obligation(draft, Verdict(Status.MISSED, 0), None, (events[0].origin,))
+
+    # Records
+
+    def _obligation(
+        self,
+        draft: _Draft,
+        verdict: Verdict,
+        met: Piece | None,
+        extra: tuple[Origin | None, ...] = (),
+        *,
+        keyless: bool = False,
+    ) -> Obligation:
+        assumed = {*draft.notes.assumptions, *draft.anchor.assumptions, *(met.assumptions if met else ())}
+        origins = (draft.anchor.origin, met.origin if met else None, *extra)
+        return self._record(
+            draft,
+            status=verdict.status,
+            days=verdict.days,
+            met=met,
+            reason=None,
+            assumptions=tuple(sorted(assumed)),
+            origins=origins,
+            keyless=keyless,
+        )
+
+    def _not_assessable(self, draft: _Draft, reason: Reason) -> Obligation:
+        return self._record(
+            draft,
+            status=Status.NOT_ASSESSABLE,
+            days=None,
+            met=None,
+            reason=reason,
+            assumptions=(),
+            origins=(draft.anchor.origin,),
+            keyless=False,
+        )
+
+    def _record(
+        self,
+        draft: _Draft,
+        *,
+        status: Status,
+        days: int | None,
+        met: Piece | None,
+        reason: Reason | None,
+        assumptions: tuple[Assumption, ...],
+        origins: tuple[Origin | None, ...],
+        keyless: bool,
+    ) -> Obligation:
+        anchor = draft.anchor
+        closed = draft.closed_on if met is None and status is not Status.NOT_ASSESSABLE else None
+        return Obligation(
+            rule=draft.rule.head.id,
+            case=self.history.case,
+            scope=draft.stretch.scope,
+            scope_start=draft.stretch.start,
+            anchor_kind=anchor.kind,
+            anchor_on=anchor.on,
+            anchor_at=anchor.at if draft.due_at else None,
+            anchor_key=min(anchor.keys, default=None),
+            due_on=draft.due_on,
+            due_at=draft.due_at,
+            version_from=draft.version.first if draft.version else None,
+            status=status,
+            met_on=met.on if met else None,
+            met_at=met.at if met and draft.due_at else None,
+            closed_on=closed,
+            days=days,
+            reason=reason,
+            assumptions=assumptions,
+            keyless=keyless,
+            evidence=tuple(dict.fromkeys(origin for origin in origins if origin is not None)),
+            span=draft.span,
+            period=draft.period,
+        )
+
+
+def _read(leaf: Leaf, value: bool | None, notes: _Notes) -> bool | None:
+    """The comparison with its reading of the unknown applied, and noted."""
+    if value is not None:
+        return value
+    if leaf.unknown is Unknown.UNDECIDED:
+        notes.undecided.append(leaf.field)
+        return None
+    notes.assumptions.append(assumption(leaf))
+    return leaf.unknown is Unknown.HOLDS
+
+
+def _attribute_of(piece: Piece, notes: _Notes) -> Callable[[Leaf], bool | None]:
+    def leaf(each: Leaf) -> bool | None:
+        return _read(each, compare(each, piece.event.attributes.get(each.field)), notes)
+
+    return leaf
+
+
+def _not_before(piece: Piece, anchor: _Anchor) -> bool:
+    if anchor.on is None or piece.on < anchor.on:
+        return False
+    return not (anchor.at and piece.at and piece.at < anchor.at)
+
+
+def _linked(link: Link, piece: Piece, anchor: _Anchor) -> bool:
+    match link:
+        case Link.ANY:
+            return True
+        case Link.SAME:
+            return piece.key is None or not anchor.keys or piece.key in anchor.keys
+        case Link.OTHER:
+            return piece.key is not None and piece.key not in anchor.keys
+
+
+def _same_key(piece: Piece, anchor: _Anchor, following: date | None) -> bool:
+    """Evidence with the anchor's key; without a key on either side, what comes before the next anchor."""
+    if piece.key is not None and anchor.keys:
+        return piece.key in anchor.keys
+    return following is None or piece.on < following

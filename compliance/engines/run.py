@@ -1,0 +1,19 @@
+"""What one run is asked: the day, what was known, and how early a warning is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The parameters of one run.
+
+    `as_of`: statuses are those at the end of this day. `known_at`: events recorded later do not exist;
+    None uses all. `warning`: an obligation falls due soon when at most this many working days are left.
+    """
+
+    as_of: date
+    known_at: date | None = None
+    warning: int = 10

@@ -1,0 +1,119 @@
+"""Conditions of rules, decided with three values: yes, no, and not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from compliance.calendars.spans import Span
+from compliance.model.vocabulary import Value
+
+
+class Operator(StrEnum):
+    """How a field is compared. `in` and `not_in` take words, the others a span."""
+
+    IN = "in"
+    NOT_IN = "not_in"
+    LT = "lt"
+    GTE = "gte"
+    RECORDED = "recorded"
+
+
+class Unknown(StrEnum):
+    """What a condition makes of a field that is not recorded."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNDECIDED = "undecided"
+
+
+class SeenOn(StrEnum):
+    """The day whose state a condition looks at."""
+
+    ANCHOR = "anchor"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison of one field.
+
+    `values` are the words of `in` and `not_in`; `span` is the length of `lt` and `gte`. `recorded`
+    asks whether the field is known at all, and so is never undecided.
+    """
+
+    field: str
+    operator: Operator
+    values: tuple[Value, ...] = ()
+    span: Span | None = None
+    unknown: Unknown = Unknown.UNDECIDED
+    on: SeenOn = SeenOn.ANCHOR
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds. Parts are asked in order up to the first that does not."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds. Parts are asked in order up to the first that does."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+
+Condition = Leaf | All | AnyOf | Not
+
+ALWAYS_HOLDS = All(())
+
+
+def decide(condition: Condition, leaf: Callable[[Leaf], bool | None]) -> bool | None:
+    """The condition's value, None where it turns on something not known.
+
+    `leaf` decides one comparison. It is not asked about comparisons that can no longer matter, so what
+    it notes while it decides (fields read as assumed) is what the result rests on.
+    """
+    match condition:
+        case Leaf():
+            return leaf(condition)
+        case Not(part):
+            value = decide(part, leaf)
+            return None if value is None else not value
+        case All(parts):
+            return _first_of(parts, leaf, stop=False)
+        case AnyOf(parts):
+            return _first_of(parts, leaf, stop=True)
+
+
+def _first_of(
+    parts: tuple[Condition, ...], leaf: Callable[[Leaf], bool | None], *, stop: bool
+) -> bool | None:
+    result: bool | None = not stop
+    for part in parts:
+        value = decide(part, leaf)
+        if value is stop:
+            return stop
+        if value is None:
+            result = None
+    return result
+
+
+def leaves(condition: Condition) -> tuple[Leaf, ...]:
+    """Every comparison in the condition, in the order written."""
+    match condition:
+        case Leaf():
+            return (condition,)
+        case Not(part):
+            return leaves(part)
+        case All(parts) | AnyOf(parts):
+            return tuple(leaf for part in parts for leaf in leaves(part))

@@ -1,0 +1,297 @@
+"""Rules as the engines read them: compiled, checked, without names left to resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from compliance.calendars.spans import Span
+from compliance.model.conditions import Condition, Leaf
+from compliance.model.coverage import Record
+
+
+class Force(StrEnum):
+    """Where a rule's authority comes from, strongest first."""
+
+    STATUTE = "statute"
+    REGULATION = "regulation"
+    STATUTORY_GUIDANCE = "statutory guidance"
+    MINIMUM_STANDARD = "minimum standard"
+    LOCAL = "local"
+
+
+class Checked(StrEnum):
+    """How well the text behind a rule was checked."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    PARTLY = "partly"
+    UNCONFIRMED = "unconfirmed"
+
+
+class SelectedBy(StrEnum):
+    """The day that decides whether a version of a rule is in force."""
+
+    ANCHOR = "anchor"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The provision a rule states."""
+
+    instrument: str
+    provision: str
+    force: Force
+    checked: Checked
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Events of one type whose attributes satisfy every leaf of `where`.
+
+    A leaf about an absent attribute holds or fails as it says; it is never undecided.
+    `dated_by` names date attributes that move the event's day: it counts from the latest of its own
+    day and those recorded. `records` is what must be covered for the absence of such events to mean
+    something.
+    """
+
+    event: str
+    where: tuple[Leaf, ...]
+    dated_by: tuple[str, ...]
+    key: str | None
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A stretch of time that carries duties.
+
+    `opens` begins it, unless the event `continues` the one before it (a move with the same carer) or is
+    `ignored` (a temporary stay beside the main placement). `closes` ends it, matched by `key` where
+    there is one. `shown_by` are events that prove a scope was open although its beginning is not in the
+    export. `one_at_a_time`: a new one ends the one before it.
+    """
+
+    id: str
+    opens: str
+    closes: str
+    key: str | None
+    within: str | None
+    one_at_a_time: bool
+    continues: tuple[Leaf, ...]
+    ignored: tuple[Leaf, ...]
+    shown_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The evidence that matters inside a scope, in order.
+
+    `look_back`: evidence up to this long before the scope began is on the track too, and evidence up
+    to this long before a named anchor counts for it.
+    """
+
+    id: str
+    about: str
+    scope: str
+    evidence: tuple[Pattern, ...]
+    look_back: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An obligation arises where the scope begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An obligation arises at pieces of evidence: the `first`th to the `last`th on the track, counted from 1.
+
+    `last` None has no end; (1, None) is every piece.
+    """
+
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An obligation arises at an event in the scope: each, or only the first."""
+
+    pattern: Pattern
+    first_only: bool
+
+
+Anchor = Start | Evidence | Named
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Due a span after the anchor: the first alternative whose condition holds."""
+
+    alternatives: tuple[tuple[Span, Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByEvidence:
+    """Due on the day of another track's `nth` piece of evidence in the scope; no due day until that happens."""
+
+    track: str
+    nth: int
+
+
+Deadline = Within | ByEvidence
+
+
+class Link(StrEnum):
+    """How a closing event's key must stand to the anchor's."""
+
+    ANY = "any"
+    SAME = "same"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """An event on or after the anchor that ends an obligation before its scope ends."""
+
+    pattern: Pattern
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a rule says from `first` to `last`, both included; `last` None is still in force."""
+
+    first: date
+    last: date | None
+    selected_by: SelectedBy
+    where: Condition
+    deadline: Deadline | None
+    law: Law
+
+    def in_force(self, day: date) -> bool:
+        """Whether `day` lies in the version's dates."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a rule's page says besides its dates."""
+
+    owed: str
+    met_by: str = ""
+    not_met_by: str = ""
+    exceptions: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every kind of rule has.
+
+    `duty` is the id of the duty in law that the rule states; several rules may state one duty (a hard
+    limit and a guideline). `family` groups duties for ratings.
+    """
+
+    id: str
+    duty: str
+    title: str
+    family: str
+    readings: tuple[str, ...]
+    words: Words
+    pack: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRule:
+    """Each anchor opens an obligation; the next evidence on the track meets it.
+
+    `same` names the key that evidence must share with the anchor. `until_next`: the next anchor closes
+    an obligation still unmet.
+    """
+
+    head: Head
+    track: str
+    anchors: tuple[Anchor, ...]
+    same: str | None
+    until_next: bool
+    closers: tuple[Closer, ...]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicRule:
+    """At least once in each calendar period that the scope covers whole."""
+
+    head: Head
+    track: str
+    each: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """Every event of a kind, inside the scope, must satisfy `must`."""
+
+    head: Head
+    scope: str
+    every: Pattern
+    must: Condition
+    versions: tuple[Version, ...]
+
+
+Rule = TrackRule | PeriodicRule | CheckRule
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read an ambiguous provision."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A named question on which the law is ambiguous, its answers, and the one used unless settings choose."""
+
+    id: str
+    question: str
+    options: tuple[Option, ...]
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Packs loaded, layered and checked: everything an engine needs besides events."""
+
+    title: str
+    scopes: Mapping[str, Scope]
+    tracks: Mapping[str, Track]
+    rules: Mapping[str, Rule]
+    readings: Mapping[str, Reading]
+    families: Mapping[str, str]
+    digest: str
+    files: tuple[str, ...] = field(default=())
+
+    def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
+        """The same book with only the rules whose id or id's beginning is chosen, less those ignored."""
+
+        def named(rule: str, names: tuple[str, ...]) -> bool:
+            return any(rule == name or rule.startswith(name) for name in names)
+
+        kept = {
+            id_: rule
+            for id_, rule in self.rules.items()
+            if (not chosen or named(id_, chosen)) and not named(id_, ignored)
+        }
+        return Rulebook(
+            self.title, self.scopes, self.tracks, kept, self.readings, self.families, self.digest, self.files
+        )

@@ -1,0 +1,53 @@
+"""A council's settings: school terms, readings of the law, how early to warn."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from compliance.calendars.periods import Period
+
+
+class Term(BaseModel):
+    """One school term, first and last day included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    term: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"the term {self.term} ends on {self.last}, before it begins on {self.first}")
+        return self
+
+
+class Settings(BaseModel):
+    """What a council decides for itself. Everything has a default but the terms, which are local.
+
+    `terms`: school terms, for duties owed each term. `readings`: the reading chosen for a question of
+    law, by its id. `warning_working_days`: how many working days before the due day an obligation
+    counts as due soon.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    terms: tuple[Term, ...] = ()
+    readings: dict[str, str] = Field(default_factory=dict)
+    warning_working_days: int = Field(default=10, ge=0, le=250)
+
+    @model_validator(mode="after")
+    def _terms_apart(self) -> Self:
+        ordered = sorted(self.terms, key=lambda term: term.first)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if later.first <= earlier.last:
+                raise ValueError(f"the terms {earlier.term} and {later.term} overlap")
+        return self
+
+    def periods(self) -> tuple[Period, ...]:
+        """The terms as calendar periods."""
+        return tuple(Period(term.first, term.last, term.term) for term in self.terms)

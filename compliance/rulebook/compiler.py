@@ -1,0 +1,462 @@
+"""A pack's files compiled into a rulebook: every name resolved, every version checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from compliance.calendars.calendars import PERIODIC_CALENDARS
+from compliance.calendars.spans import Span, Unit, parse_span
+from compliance.model.conditions import Condition, Leaf, SeenOn, leaves
+from compliance.model.rules import (
+    Anchor,
+    ByEvidence,
+    CheckRule,
+    Closer,
+    Deadline,
+    Evidence,
+    Head,
+    Law,
+    Link,
+    Named,
+    Option,
+    Pattern,
+    PeriodicRule,
+    Reading,
+    Rule,
+    Rulebook,
+    Scope,
+    SelectedBy,
+    Start,
+    Track,
+    TrackRule,
+    Version,
+    Within,
+    Words,
+)
+from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.conditions import ConditionCompiler, nearest
+from compliance.rulebook.documents import Document, Place
+from compliance.rulebook.schema import (
+    AnchorEntry,
+    LawEntry,
+    NamedEntry,
+    NthEntry,
+    PackFile,
+    PatternEntry,
+    RuleEntry,
+    ScopeEntry,
+    SpanEntry,
+    TrackEntry,
+    VersionEntry,
+)
+
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def compile_rulebook(documents: Iterable[Document], vocabulary: Vocabulary) -> Rulebook:
+    """One rulebook from the files of one or more packs. Raises RulebookError at the first thing wrong."""
+    parsed = [(document, parse(document, PackFile)) for document in documents]
+    return _Compiler(parsed, vocabulary).rulebook()
+
+
+def parse(document: Document, shape: type[Shape]) -> Shape:
+    """The document in the given shape. Raises RulebookError with the line and column of the first misfit."""
+    try:
+        return shape.model_validate(document.data)
+    except ValidationError as error:
+        first = _most_telling(error)
+        match first["type"]:
+            case "extra_forbidden":
+                message = f"no such name here: {first['loc'][-1]}"
+            case "missing":
+                message = f"{first['loc'][-1]} is missing"
+            case _:
+                message = str(first["msg"])
+        raise document.error(_walkable(document, first["loc"]), message) from error
+
+
+def _most_telling(error: ValidationError) -> Any:
+    """Unions report a misfit for each branch; the deepest is nearest to what the writer meant."""
+    return max(error.errors(), key=lambda e: (len(e["loc"]), e["type"] == "extra_forbidden"))
+
+
+def _walkable(document: Document, place: tuple[Any, ...]) -> Place:
+    """The parts of `place` that are in the file; the shape's own names (of union branches) are not."""
+    node: Any = document.data
+    walked: list[str | int] = []
+    for part in place:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            continue
+        walked.append(part)
+    return tuple(walked)
+
+
+@dataclass
+class _Book:
+    """The sections of all files, gathered while they are compiled."""
+
+    title: str = ""
+    families: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    tracks: dict[str, Track] = field(default_factory=dict)
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+
+
+class _Compiler:
+    def __init__(self, parsed: list[tuple[Document, PackFile]], vocabulary: Vocabulary) -> None:
+        self.parsed = parsed
+        self.vocabulary = vocabulary
+        self.book = _Book()
+
+    def rulebook(self) -> Rulebook:
+        # Order matters: each section may name things of the sections before it, whichever file they are in.
+        self._titles_families_readings()
+        self._scopes()
+        self._conditions()
+        self._tracks()
+        self._rules()
+        book = self.book
+        digest = hashlib.sha256(
+            "".join(f"{d.name.rsplit('/', 1)[-1]}\n{d.data!r}\n" for d, _ in self.parsed).encode()
+        ).hexdigest()[:16]
+        return Rulebook(
+            title=book.title,
+            scopes=book.scopes,
+            tracks=book.tracks,
+            rules=book.rules,
+            readings=book.readings,
+            families=book.families,
+            digest=digest,
+            files=tuple(d.name for d, _ in self.parsed),
+        )
+
+    def _sections(self, section: str) -> Iterator[tuple[Document, str, Any]]:
+        for document, pack in self.parsed:
+            for name, entry in getattr(pack, section).items():
+                yield document, name, entry
+
+    def _put(self, document: Document, section: str, name: str, value: Any) -> None:
+        held: dict[str, Any] = getattr(self.book, section)
+        if name in held:
+            raise document.error((section, name), f"{name} is already defined in another file of the pack")
+        held[name] = value
+
+    def _conditions_of(self, document: Document) -> ConditionCompiler:
+        return ConditionCompiler(document, self.vocabulary, self.book.conditions)
+
+    def _titles_families_readings(self) -> None:
+        self.book.title = next((pack.title for _, pack in self.parsed if pack.title), "rules")
+        for document, name, title in self._sections("families"):
+            self._put(document, "families", name, title)
+        for document, name, entry in self._sections("readings"):
+            if entry.default not in entry.options:
+                raise document.error(
+                    ("readings", name, "default"), f"{entry.default} is not one of the options"
+                )
+            options = tuple(Option(key, meaning) for key, meaning in entry.options.items())
+            self._put(document, "readings", name, Reading(name, entry.question, options, entry.default))
+
+    def _conditions(self) -> None:
+        for document, name, raw in self._sections("conditions"):
+            compiled = self._conditions_of(document).condition(raw, ("conditions", name))
+            self._put(document, "conditions", name, compiled)
+
+    def _scopes(self) -> None:
+        for document, name, entry in self._sections("scopes"):
+            self._put(document, "scopes", name, self._scope(document, name, entry))
+        for document, name, entry in self._sections("scopes"):
+            if entry.within and entry.within not in self.book.scopes:
+                raise self._no_such(
+                    document, ("scopes", name, "within"), "scope", entry.within, self.book.scopes
+                )
+
+    def _scope(self, document: Document, name: str, entry: ScopeEntry) -> Scope:
+        place: Place = ("scopes", name)
+        compiler = self._conditions_of(document)
+        opens = compiler.event(entry.opens, (*place, "opens"))
+        closes = compiler.event(entry.closes, (*place, "closes"))
+        for other in entry.shown_by:
+            compiler.event(other, (*place, "shown_by"))
+        if entry.key is not None and not entry.key == opens.key == closes.key:
+            raise document.error(
+                (*place, "key"), f"{opens.name} and {closes.name} are not both keyed by {entry.key}"
+            )
+
+        def leaves_of(section: str, raw: dict[str, Any] | None) -> tuple[Leaf, ...]:
+            if raw is None:
+                return ()
+            return compiler.pattern(PatternEntry(event=entry.opens, where=raw), (*place, section)).where
+
+        return Scope(
+            id=name,
+            opens=opens.name,
+            closes=closes.name,
+            key=entry.key,
+            within=entry.within,
+            one_at_a_time=entry.one_at_a_time,
+            continues=leaves_of("continues", entry.continues),
+            ignored=leaves_of("ignored", entry.ignored),
+            shown_by=tuple(entry.shown_by),
+        )
+
+    def _tracks(self) -> None:
+        for document, name, entry in self._sections("tracks"):
+            self._put(document, "tracks", name, self._track(document, name, entry))
+
+    def _track(self, document: Document, name: str, entry: TrackEntry) -> Track:
+        place: Place = ("tracks", name)
+        if entry.scope not in self.book.scopes:
+            raise self._no_such(document, (*place, "scope"), "scope", entry.scope, self.book.scopes)
+        entries = entry.evidence if isinstance(entry.evidence, list) else [entry.evidence]
+        compiler = self._conditions_of(document)
+        patterns = tuple(compiler.pattern(each, (*place, "evidence")) for each in entries)
+        look_back = self._span(document, entry.look_back, (*place, "look_back")) if entry.look_back else None
+        return Track(name, entry.about, entry.scope, patterns, look_back)
+
+    def _rules(self) -> None:
+        for document, pack in self.parsed:
+            for i, entry in enumerate(pack.rules):
+                if entry.id in self.book.rules:
+                    raise document.error(("rules", i, "id"), f"{entry.id} is already the id of another rule")
+                self.book.rules[entry.id] = _RuleCompiler(self, document, pack.pack, i, entry).rule()
+
+    def _span(self, document: Document, text: str, place: Place) -> Span:
+        try:
+            return parse_span(text)
+        except ValueError as error:
+            raise document.error(place, str(error)) from error
+
+    @staticmethod
+    def _no_such(
+        document: Document, place: Place, what: str, name: str, known: Mapping[str, Any]
+    ) -> Exception:
+        return document.error(place, f"no {what} is called {name}{nearest(name, known)}")
+
+
+class _RuleCompiler:
+    """Compiles one rule of one file."""
+
+    def __init__(
+        self, parent: _Compiler, document: Document, pack: str, index: int, entry: RuleEntry
+    ) -> None:
+        self.parent = parent
+        self.book = parent.book
+        self.document = document
+        self.pack = pack
+        self.entry = entry
+        self.place: Place = ("rules", index)
+        self.conditions = parent._conditions_of(document)
+
+    def rule(self) -> Rule:
+        head = self._head()
+        entry = self.entry
+        kinds = [kind for kind in ("after", "each", "every") if getattr(entry, kind) is not None]
+        if len(kinds) != 1:
+            raise self._error(
+                (), f"{entry.id} needs exactly one of after (a track rule), each (periodic), every (a check)"
+            )
+        match kinds[0]:
+            case "after":
+                self._forbid("each", "every", "must", "scope")
+                return self._track_rule(head)
+            case "each":
+                self._forbid("after", "every", "must", "scope", "within", "by", "same", "until", "closes_on")
+                return self._periodic_rule(head)
+            case _:
+                self._forbid("after", "each", "track", "within", "by", "same", "until", "closes_on")
+                return self._check_rule(head)
+
+    def _head(self) -> Head:
+        entry = self.entry
+        if entry.family not in self.book.families:
+            raise self.parent._no_such(
+                self.document, (*self.place, "family"), "family", entry.family, self.book.families
+            )
+        for reading in entry.readings:
+            if reading not in self.book.readings:
+                raise self.parent._no_such(
+                    self.document, (*self.place, "readings"), "reading", reading, self.book.readings
+                )
+        words = Words(entry.owed, entry.met_by, entry.not_met_by, entry.exceptions, entry.notes)
+        return Head(
+            id=entry.id,
+            duty=entry.duty or entry.id,
+            title=entry.title,
+            family=entry.family,
+            readings=tuple(entry.readings),
+            words=words,
+            pack=self.pack,
+            place=f"{self.document.name}:{self.document.line(self.place)}",
+        )
+
+    def _track_rule(self, head: Head) -> TrackRule:
+        track = self._track()
+        raw = self.entry.after if isinstance(self.entry.after, list) else [self.entry.after]
+        anchors = tuple(self._anchor(each) for each in raw if each is not None)
+        if self.entry.same is not None:
+            self._check_link(track, anchors, self.entry.same)
+        return TrackRule(
+            head=head,
+            track=track.id,
+            anchors=anchors,
+            same=self.entry.same,
+            until_next=self.entry.until == "next",
+            closers=self._closers(),
+            versions=self._versions(),
+        )
+
+    def _periodic_rule(self, head: Head) -> PeriodicRule:
+        track = self._track()
+        if self.entry.each not in PERIODIC_CALENDARS:
+            raise self._error(("each",), f"{self.entry.each} is not one of {', '.join(PERIODIC_CALENDARS)}")
+        return PeriodicRule(head, track.id, str(self.entry.each), self._versions())
+
+    def _check_rule(self, head: Head) -> CheckRule:
+        entry = self.entry
+        if entry.scope is None or entry.must is None or entry.every is None:
+            raise self._error((), "a check needs scope, every and must")
+        if entry.scope not in self.book.scopes:
+            raise self.parent._no_such(
+                self.document, (*self.place, "scope"), "scope", entry.scope, self.book.scopes
+            )
+        every = self.conditions.pattern(entry.every, (*self.place, "every"))
+        event = self.parent.vocabulary.events[every.event]
+        must = self.conditions.of_event(entry.must, event, (*self.place, "must"))
+        return CheckRule(head, entry.scope, every, must, self._versions())
+
+    def _track(self) -> Track:
+        name = self.entry.track
+        if name is None:
+            raise self._error((), f"{self.entry.id} needs a track")
+        if name not in self.book.tracks:
+            raise self.parent._no_such(self.document, (*self.place, "track"), "track", name, self.book.tracks)
+        return self.book.tracks[name]
+
+    def _anchor(self, raw: AnchorEntry) -> Anchor:
+        match raw:
+            case "start":
+                return Start()
+            case "evidence":
+                return Evidence(1, None)
+            case NthEntry(nth=nth):
+                return self._nth(nth)
+            case NamedEntry():
+                pattern = self.conditions.pattern(
+                    PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by),
+                    (*self.place, "after"),
+                )
+                return Named(pattern, raw.first)
+
+    def _nth(self, nth: int | str) -> Evidence:
+        text = str(nth)
+        number = text.removesuffix("+")
+        if not number.isdecimal() or int(number) < 1:
+            raise self._error(("after",), f"{nth} is not a number of a piece of evidence; write 1 or 2+")
+        return Evidence(int(number), None if text.endswith("+") else int(number))
+
+    def _check_link(self, track: Track, anchors: tuple[Anchor, ...], same: str) -> None:
+        keys: list[str | None] = [pattern.key for pattern in track.evidence]
+        for anchor in anchors:
+            match anchor:
+                case Named(pattern, _):
+                    keys.append(pattern.key)
+                case Start():
+                    keys.append(self.book.scopes[track.scope].key)
+                case Evidence():
+                    keys.append(None)
+        if any(key != same for key in keys):
+            raise self._error(("same",), f"not every anchor and piece of evidence is keyed by {same}")
+
+    def _closers(self) -> tuple[Closer, ...]:
+        closers = []
+        for i, raw in enumerate(self.entry.closes_on):
+            place = (*self.place, "closes_on", i)
+            pattern: Pattern = self.conditions.pattern(
+                PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by), place
+            )
+            link = Link.SAME if raw.same else Link.OTHER if raw.other else Link.ANY
+            if link is not Link.ANY and pattern.key not in (raw.same, raw.other):
+                raise self.document.error(place, f"{pattern.event} is not keyed by {raw.same or raw.other}")
+            closers.append(Closer(pattern, link))
+        return tuple(closers)
+
+    def _versions(self) -> tuple[Version, ...]:
+        versions = [self._version(i, raw) for i, raw in enumerate(self.entry.versions)]
+        versions.sort(key=lambda version: version.first)
+        for earlier, later in pairwise(versions):
+            if earlier.last is None or later.first <= earlier.last:
+                raise self._error(
+                    ("versions",),
+                    f"two versions are in force on {later.first}; give the earlier one an end (to)",
+                )
+        return tuple(versions)
+
+    def _version(self, i: int, raw: VersionEntry) -> Version:
+        if raw.last is not None and raw.last < raw.first:
+            raise self._error(("versions", i), f"ends on {raw.last}, before it begins on {raw.first}")
+        law = raw.law or self.entry.law
+        where = self.entry.where if raw.where is None else raw.where
+        deadline = self._deadline(i, raw)
+        if raw.selected_by is SelectedBy.DUE and not isinstance(deadline, Within):
+            raise self._error(
+                ("versions", i, "selected_by"), "only a rule with a span can be selected by its due day"
+            )
+        condition = self.conditions.condition(where, (*self.place, "where"))
+        if any(leaf.on is SeenOn.DUE for leaf in leaves(condition)) and isinstance(deadline, ByEvidence):
+            raise self._error(("where",), "a condition on the due day needs a rule whose due day is a span")
+        return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law))
+
+    def _deadline(self, i: int, raw: VersionEntry) -> Deadline | None:
+        within = raw.within if raw.within is not None or raw.by is not None else self.entry.within
+        by = raw.by if raw.within is not None or raw.by is not None else self.entry.by
+        if self.entry.after is None:
+            return None
+        if (within is None) == (by is None):
+            raise self._error(("versions", i), f"{self.entry.id} needs exactly one of within and by")
+        if by is not None:
+            if by.track not in self.book.tracks:
+                raise self.parent._no_such(
+                    self.document, (*self.place, "by", "track"), "track", by.track, self.book.tracks
+                )
+            return ByEvidence(by.track, by.nth)
+        if isinstance(within, str):
+            within = [SpanEntry(span=within)]
+        return Within(tuple(self._alternative(each, i) for each in within or ()))
+
+    def _alternative(self, raw: SpanEntry, i: int) -> tuple[Span, Condition]:
+        place = (*self.place, "within")
+        span = self.parent._span(self.document, raw.span, place)
+        if span.unit is Unit.HOURS and span.count % 24:
+            raise self._error(("within",), "hours are given in whole days' worth: 24, 48, 72")
+        return span, self.conditions.condition(raw.where, place)
+
+    def _forbid(self, *names: str) -> None:
+        for name in names:
+            if getattr(self.entry, name):
+                raise self._error((name,), f"{name} does not go with this kind of rule")
+
+    def _error(self, place: Place, message: str) -> Exception:
+        return self.document.error((*self.place, *place), message)
+
+
+def _law(entry: LawEntry) -> Law:
+    return Law(entry.instrument, entry.provision, entry.force, entry.checked, entry.url, entry.note)
+
+
+def gaps(versions: tuple[Version, ...]) -> Iterator[tuple[Version, Version]]:
+    """Neighbouring versions with days between them on which no version is in force."""
+    for earlier, later in pairwise(versions):
+        if earlier.last is not None and earlier.last + timedelta(days=1) < later.first:
+            yield earlier, later

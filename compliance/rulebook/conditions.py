@@ -1,0 +1,202 @@
+"""Conditions and patterns compiled from a pack's YAML, every name checked against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from compliance.calendars.spans import Unit, parse_span
+from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
+from compliance.model.coverage import Record
+from compliance.model.rules import Pattern
+from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
+from compliance.rulebook.documents import Document, Place
+from compliance.rulebook.schema import PatternEntry
+
+LENGTH_FIELDS = ("age", "placement_age", "time_in_care")
+"""Fields that are lengths of time on the day looked at, compared with a span."""
+
+_COMBINERS = ("all", "any", "not", "use")
+_TEST_KEYS = ("is", "in", "not_in", "lt", "gte", "recorded", "unknown", "on")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a field may be compared with: its type and its allowed words, if they are limited."""
+
+    type: AttributeType
+    allowed: tuple[str, ...] | None
+
+
+class ConditionCompiler:
+    """Compiles the conditions of one document. `named` holds the pack's named conditions, already compiled."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary, named: Mapping[str, Condition]) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.named = named
+
+    def condition(self, raw: Mapping[str, Any], place: Place) -> Condition:
+        """A condition on the state of a case: all entries of the mapping must hold."""
+        return self._all(raw, place, self._state_leaf)
+
+    def of_event(self, raw: Mapping[str, Any], event: EventType, place: Place) -> Condition:
+        """A condition on the attributes of one event."""
+
+        def leaf(name: str, test: Any, at: Place) -> Leaf:
+            return self._attribute_leaf(event, name, test, at, Unknown.UNDECIDED)
+
+        return self._all(raw, place, leaf)
+
+    def pattern(self, entry: PatternEntry, place: Place) -> Pattern:
+        """Events of one type, narrowed by their attributes."""
+        event = self.event(entry.event, (*place, "event"))
+        where = tuple(
+            self._attribute_leaf(event, name, test, (*place, "where", name), Unknown.FAILS)
+            for name, test in entry.where.items()
+        )
+        for leaf in where:
+            if leaf.unknown is Unknown.UNDECIDED:
+                raise self.document.error(
+                    (*place, "where", leaf.field),
+                    "evidence either counts or does not; write unknown: holds or fails",
+                )
+        for name in entry.dated_by:
+            if name not in event.attributes or event.attributes[name].type is not AttributeType.DATE:
+                raise self.document.error(
+                    (*place, "dated_by"), f"{name} is not a date attribute of {event.name}"
+                )
+        return Pattern(event.name, where, tuple(entry.dated_by), event.key, self._records(event, where))
+
+    def event(self, name: str, place: Place) -> EventType:
+        """The event type called `name`."""
+        if name not in self.vocabulary.events:
+            raise self.document.error(
+                place, f"no event is called {name}{nearest(name, self.vocabulary.events)}"
+            )
+        return self.vocabulary.events[name]
+
+    def _records(self, event: EventType, where: tuple[Leaf, ...]) -> tuple[Record, ...]:
+        told_apart = [
+            leaf for leaf in where if leaf.field == event.told_apart_by and leaf.operator is Operator.IN
+        ]
+        if not told_apart:
+            return (Record(event.name),)
+        return tuple(Record(event.name, str(value)) for value in told_apart[0].values)
+
+    def _all(self, raw: Mapping[str, Any], place: Place, leaf: Any) -> Condition:
+        if not isinstance(raw, Mapping):
+            raise self.document.error(place, "expected a mapping of fields to tests")
+        parts = [self._part(name, value, (*place, name), leaf) for name, value in raw.items()]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _part(self, name: str, value: Any, place: Place, leaf: Any) -> Condition:
+        match name:
+            case "use":
+                names = value if isinstance(value, list) else [value]
+                return All(tuple(self._named(each, place) for each in names))
+            case "not":
+                return Not(self._all(value, place, leaf))
+            case "any" | "all":
+                if not isinstance(value, list) or not value:
+                    raise self.document.error(place, "expected a list of conditions")
+                parts = tuple(self._all(each, (*place, i), leaf) for i, each in enumerate(value))
+                return AnyOf(parts) if name == "any" else All(parts)
+            case _:
+                compiled: Condition = leaf(name, value, place)
+                return compiled
+
+    def _named(self, name: object, place: Place) -> Condition:
+        if name not in self.named:
+            raise self.document.error(place, f"no condition is called {name}{nearest(str(name), self.named)}")
+        return self.named[str(name)]
+
+    def _state_leaf(self, name: str, test: Any, place: Place) -> Leaf:
+        if name in LENGTH_FIELDS:
+            return self._length(name, test, place)
+        if name not in self.vocabulary.state:
+            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS]
+            raise self.document.error(place, f"no state field is called {name}{nearest(name, known)}")
+        state = self.vocabulary.state[name]
+        words = Words(state.type, tuple(state.allowed) if state.allowed else None)
+        return self._leaf(name, test, words, place, Unknown.UNDECIDED)
+
+    def _attribute_leaf(self, event: EventType, name: str, test: Any, place: Place, unknown: Unknown) -> Leaf:
+        if name not in event.attributes:
+            raise self.document.error(
+                place, f"{event.name} has no attribute {name}{nearest(name, event.attributes)}"
+            )
+        attribute = event.attributes[name]
+        words = Words(attribute.type, tuple(attribute.allowed) if attribute.allowed else None)
+        return self._leaf(name, test, words, place, unknown)
+
+    def _leaf(self, name: str, test: Any, words: Words, place: Place, unknown: Unknown) -> Leaf:
+        test = self._test(test, place)
+        unknown, on = self._unknown_and_day(test, place, unknown)
+        operators = [key for key in test if key in ("is", "in", "not_in", "recorded")]
+        if len(operators) != 1:
+            raise self.document.error(place, "expected exactly one of is, in, not_in, recorded")
+        operator = operators[0]
+        if operator == "recorded":
+            if not isinstance(test["recorded"], bool):
+                raise self.document.error((*place, "recorded"), "expected true or false")
+            return Leaf(name, Operator.RECORDED, (test["recorded"],), None, Unknown.FAILS, on)
+        given = test[operator] if isinstance(test[operator], list) else [test[operator]]
+        values = tuple(self._value(value, words, place) for value in given)
+        return Leaf(name, Operator.NOT_IN if operator == "not_in" else Operator.IN, values, None, unknown, on)
+
+    def _length(self, name: str, test: Any, place: Place) -> Leaf:
+        test = self._test(test, place)
+        unknown, on = self._unknown_and_day(test, place, Unknown.UNDECIDED)
+        operators = [key for key in test if key in ("lt", "gte")]
+        if len(operators) != 1:
+            raise self.document.error(place, f"{name} is a length of time; expected exactly one of lt, gte")
+        try:
+            span = parse_span(str(test[operators[0]]))
+        except ValueError as error:
+            raise self.document.error((*place, operators[0]), str(error)) from error
+        if name == "age" and span.unit is not Unit.YEARS:
+            raise self.document.error((*place, operators[0]), "an age is given in years")
+        return Leaf(name, Operator(operators[0]), (), span, unknown, on)
+
+    def _test(self, test: Any, place: Place) -> Mapping[str, Any]:
+        if isinstance(test, list):
+            return {"in": test}
+        if not isinstance(test, Mapping):
+            return {"is": test}
+        for key in test:
+            if key not in _TEST_KEYS:
+                raise self.document.error((*place, key), f"no test is called {key}{nearest(key, _TEST_KEYS)}")
+        return test
+
+    def _unknown_and_day(
+        self, test: Mapping[str, Any], place: Place, unknown: Unknown
+    ) -> tuple[Unknown, SeenOn]:
+        try:
+            return Unknown(test.get("unknown", unknown)), SeenOn(test.get("on", SeenOn.ANCHOR))
+        except ValueError as error:
+            raise self.document.error(
+                place, "unknown is one of holds, fails, undecided; on is one of anchor, due"
+            ) from error
+
+    def _value(self, value: Any, words: Words, place: Place) -> Value:
+        if words.type is AttributeType.YES_NO:
+            if not isinstance(value, bool):
+                raise self.document.error(place, f"{value!r} is neither true nor false")
+            return value
+        if words.allowed is not None and value not in words.allowed:
+            raise self.document.error(
+                place,
+                f"{value!r} is not one of {', '.join(words.allowed)}{nearest(str(value), words.allowed)}",
+            )
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise self.document.error(place, f"{value!r} is not a word")
+        return value
+
+
+def nearest(name: str, known: Any) -> str:
+    """A hint at the end of an error message: the known names that look alike."""
+    close = get_close_matches(name, [str(k) for k in known], n=2, cutoff=0.6)
+    return f"; perhaps {' or '.join(close)}" if close else ""

@@ -1,0 +1,80 @@
+"""Rule packs and calendars found on disk and loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from compliance.calendars.working_days import WorkingDays
+from compliance.model.problems import RulebookError
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.compiler import compile_rulebook, parse
+from compliance.rulebook.documents import Document, read_document
+
+ENGLAND = "england"
+ENGLAND_AND_WALES = "england-and-wales"
+
+
+def shipped_rules() -> Path:
+    """The folder of packs, calendars and scorecards that comes with the package."""
+    package = Path(__file__).resolve().parent.parent
+    # An installed package carries the folder inside it; in a checkout it stands beside the package.
+    for folder in (package / "_rules", package.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise RulebookError("the rules that come with the package are missing; install it again")
+
+
+def load_rulebook(vocabulary: Vocabulary, extra: Sequence[Path] = ()) -> Rulebook:
+    """The England pack, with the packs at `extra` (files or folders) added to it.
+
+    Raises RulebookError, naming file, line and column, at the first thing that does not fit.
+    """
+    return compile_rulebook(pack_documents((shipped_rules() / ENGLAND, *extra)), vocabulary)
+
+
+def pack_documents(paths: Sequence[Path]) -> list[Document]:
+    """Every YAML file at the paths that is part of a pack, in order of name."""
+    return [d for d in _documents(paths) if "pack" in d.data]
+
+
+def test_documents(paths: Sequence[Path]) -> list[Document]:
+    """Every YAML file at the paths that holds rule tests."""
+    return [d for d in _documents(paths) if "tests" in d.data]
+
+
+def concern_documents(paths: Sequence[Path]) -> list[Document]:
+    """Every YAML file at the paths that holds concerns."""
+    return [d for d in _documents(paths) if "concerns" in d.data]
+
+
+def _documents(paths: Sequence[Path]) -> Iterator[Document]:
+    for path in paths:
+        if not path.exists():
+            raise RulebookError(f"{path}: no such file or folder of rules")
+        files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not files:
+            raise RulebookError(f"{path}: holds no .yaml files")
+        base = path.parent if path.is_dir() else path.parent
+        for file in files:
+            yield read_document(file, file.relative_to(base).as_posix())
+
+
+class _CalendarFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    calendar: str
+    first_year: int
+    last_year: int
+    holidays: tuple[date, ...]
+
+
+def load_working_days(name: str = ENGLAND_AND_WALES) -> WorkingDays:
+    """The working-day calendar shipped under `name`."""
+    path = shipped_rules() / "calendars" / f"{name}.yaml"
+    held = parse(read_document(path, f"calendars/{path.name}"), _CalendarFile)
+    return WorkingDays(held.holidays, date(held.first_year, 1, 1), date(held.last_year, 12, 31))

@@ -1,0 +1,75 @@
+"""Pieces of evidence on a track, in order of the day they count from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from compliance.model.events import CaseHistory, Event, Origin
+from compliance.model.obligations import Assumption
+from compliance.model.rules import Pattern, Track
+from compliance.timeline.matching import match
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An event that a pattern asks for.
+
+    `on` is the day it counts from, which a later recorded date (a report received) may move; `at` is
+    its instant where that is known and the day was not moved.
+    """
+
+    on: date
+    at: datetime | None
+    key: str | None
+    assumptions: tuple[Assumption, ...]
+    origin: Origin | None
+    event: Event
+
+
+def pieces(history: CaseHistory, patterns: tuple[Pattern, ...], as_of: date) -> tuple[Piece, ...]:
+    """Every event of the case that one of the patterns asks for, by day, up to the as-of day."""
+    found = [
+        piece
+        for pattern in patterns
+        for event in history.events
+        if event.name == pattern.event and (piece := _piece(event, pattern)) is not None and piece.on <= as_of
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def evidence_of(
+    history: CaseHistory, tracks: Mapping[str, Track], as_of: date
+) -> dict[str, tuple[Piece, ...]]:
+    """The pieces of every track."""
+    return {track.id: pieces(history, track.evidence, as_of) for track in tracks.values()}
+
+
+def _piece(event: Event, pattern: Pattern) -> Piece | None:
+    assumed = match(event, pattern.where)
+    if assumed is None:
+        return None
+    moved = [day for name in pattern.dated_by if isinstance(day := event.attributes.get(name), date)]
+    on = max([event.on, *moved])
+    key = event.attributes.get(pattern.key) if pattern.key else None
+    return Piece(
+        on,
+        event.at if on == event.on else None,
+        None if key is None else str(key),
+        assumed,
+        event.origin,
+        event,
+    )
+
+
+def _order(piece: Piece) -> tuple[date, bool, datetime | date, int, tuple[Assumption, ...], str]:
+    # On one day, a piece whose time is known comes first, then the one that assumes least.
+    return (
+        piece.on,
+        piece.at is None,
+        piece.at or piece.on,
+        len(piece.assumptions),
+        piece.assumptions,
+        piece.key or "",
+    )

@@ -1,0 +1,51 @@
+"""Whether an event is one that a pattern asks for, and what was assumed in saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compliance.model.conditions import Leaf, Operator, Unknown
+from compliance.model.events import AttributeValue, Event
+from compliance.model.obligations import Assumption
+
+
+def compare(leaf: Leaf, value: AttributeValue | None) -> bool | None:
+    """A comparison with words, before its reading of the unknown: None where the value is not recorded."""
+    if leaf.operator is Operator.RECORDED:
+        return (value is not None) is leaf.values[0]
+    if value is None:
+        return None
+    listed = value in leaf.values
+    return listed if leaf.operator is Operator.IN else not listed
+
+
+def satisfies(event: Event, where: Iterable[Leaf]) -> bool:
+    """Whether the event's attributes satisfy every leaf, an absent one read as the leaf says."""
+    return match(event, where) is not None
+
+
+def match(event: Event, where: Iterable[Leaf]) -> tuple[Assumption, ...] | None:
+    """None if the event does not satisfy every leaf; else what was assumed of attributes not recorded."""
+    assumed: list[Assumption] = []
+    for leaf in where:
+        value = compare(leaf, event.attributes.get(leaf.field))
+        if value is None:
+            value = leaf.unknown is Unknown.HOLDS
+            if value:
+                assumed.append(assumption(leaf))
+        if not value:
+            return None
+    return tuple(assumed)
+
+
+def assumption(leaf: Leaf) -> Assumption:
+    """The words for a field that was not recorded and was read as `leaf.unknown` says."""
+    taken = leaf.unknown is Unknown.HOLDS
+    if leaf.span is not None:
+        side = "under" if (leaf.operator is Operator.LT) is taken else "at least"
+        return Assumption(leaf.field, f"{side} {leaf.span}")
+    if all(isinstance(value, bool) for value in leaf.values):
+        said = bool(leaf.values[0]) is ((leaf.operator is Operator.IN) is taken)
+        return Assumption(leaf.field, "yes" if said else "no")
+    words = " or ".join(str(value).replace("_", " ") for value in leaf.values)
+    return Assumption(leaf.field, words if (leaf.operator is Operator.IN) is taken else f"not {words}")

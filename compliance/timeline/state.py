@@ -1,0 +1,124 @@
+"""What held on a day: legal status, the placement's attributes, age, how long a stretch has lasted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.spans import Span
+from compliance.model.conditions import Leaf, Operator
+from compliance.model.events import AttributeValue, CaseHistory
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary
+from compliance.timeline.matching import compare, satisfies
+from compliance.timeline.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A state field set to a value on a day, by an event of some key."""
+
+    on: date
+    key: str | None
+    value: AttributeValue
+
+
+class State:
+    """The state of one case on any day, seen from a stretch."""
+
+    def __init__(
+        self,
+        history: CaseHistory,
+        found: dict[str, tuple[Stretch, ...]],
+        rulebook: Rulebook,
+        vocabulary: Vocabulary,
+        calendars: Calendars,
+    ) -> None:
+        self._history = history
+        self._found = found
+        self._vocabulary = vocabulary
+        self._calendars = calendars
+        self._sets = self._settings_of_fields(rulebook)
+
+    def decide(self, leaf: Leaf, stretch: Stretch, day: date) -> bool | None:
+        """One comparison on `day`, None where the field is not known, before any reading of the unknown."""
+        match leaf.field:
+            case "age":
+                return self._age(leaf, day)
+            case "placement_age":
+                return self._lasted(leaf, self._of("placement", stretch, day), day)
+            case "time_in_care":
+                return self._lasted(leaf, self._of("period_of_care", stretch, day), day)
+            case _:
+                return compare(leaf, self.value(leaf.field, stretch, day))
+
+    def value(self, field: str, stretch: Stretch, day: date) -> AttributeValue | None:
+        """The field's value on `day`: the last recorded in the stretch it belongs to, None if none was."""
+        home = self._of(self._vocabulary.state[field].of, stretch, day)
+        latest: AttributeValue | None = None
+        for each in self._sets.get(field, ()):
+            if each.on > day:
+                break
+            if home is None or self._belongs(each, home):
+                latest = each.value
+        return latest
+
+    def _belongs(self, each: _Set, home: Stretch) -> bool:
+        if home.keys and each.key is not None:
+            return each.key in home.keys
+        return home.holds(each.on)
+
+    def _of(self, scope: str, stretch: Stretch, day: date) -> Stretch | None:
+        """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`."""
+        around: Stretch | None = stretch
+        while around is not None:
+            if around.scope == scope:
+                return around
+            around = around.parent
+        inside = [s for s in self._found.get(scope, ()) if s.holds(day) and self._within(s, stretch)]
+        return inside[-1] if inside else None
+
+    @staticmethod
+    def _within(inner: Stretch, outer: Stretch) -> bool:
+        around: Stretch | None = inner
+        while around is not None:
+            if around == outer:
+                return True
+            around = around.parent
+        return False
+
+    def _age(self, leaf: Leaf, day: date) -> bool | None:
+        born = self._history.date_of_birth
+        if born is None or leaf.span is None:
+            return None
+        reached = self._calendars.has_age(born, day, leaf.span.count)
+        return reached if leaf.operator is Operator.GTE else not reached
+
+    def _lasted(self, leaf: Leaf, stretch: Stretch | None, day: date) -> bool | None:
+        if stretch is None or leaf.span is None:
+            return None
+        reached = self._has_lasted(stretch, day, leaf.span)
+        return None if reached is None else reached if leaf.operator is Operator.GTE else not reached
+
+    def _has_lasted(self, stretch: Stretch, day: date, span: Span) -> bool | None:
+        if stretch.start is not None:
+            return self._calendars.has_lasted(stretch.start, day, span)
+        # A stretch of unknown start has lasted at least since it was first shown, perhaps longer.
+        return True if self._calendars.has_lasted(stretch.shown_on, day, span) else None
+
+    def _settings_of_fields(self, rulebook: Rulebook) -> dict[str, list[_Set]]:
+        ignored = {s.opens: s.ignored for s in rulebook.scopes.values() if s.ignored}
+        sets: dict[str, list[_Set]] = {}
+        for event in self._history.events:
+            kind = self._vocabulary.events[event.name]
+            if not kind.sets or (event.name in ignored and satisfies(event, ignored[event.name])):
+                continue
+            key = event.attributes.get(kind.key) if kind.key else None
+            for field, attribute in kind.sets.items():
+                value = event.attributes.get(attribute)
+                if value is not None:
+                    sets.setdefault(field, []).append(
+                        _Set(event.on, None if key is None else str(key), value)
+                    )
+        return sets

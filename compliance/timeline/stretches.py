@@ -1,0 +1,172 @@
+"""Scopes as they ran in one case: periods of care, placements, with what is known of their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+
+from compliance.model.events import CaseHistory, Event
+from compliance.model.rules import Scope
+from compliance.timeline.matching import satisfies
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One run of a scope in one case, first and last day included.
+
+    `start` None: it began before anything the export shows. `shown_on` is the earliest day on which it
+    is known to have run. `end` None: it runs still. `keys` are the ids it went by (a placement keeps
+    running through a move with the same carer). `parent` is the stretch it lies within.
+    """
+
+    scope: str
+    start: date | None
+    shown_on: date
+    end: date | None
+    keys: frozenset[str]
+    parent: Stretch | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the stretch is known to run on `day`, or may have if its start is unknown."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def first_known(self) -> date:
+        """The start, or the earliest day known where the start is not."""
+        return self.start or self.shown_on
+
+
+def stretches(history: CaseHistory, scopes: Mapping[str, Scope]) -> dict[str, tuple[Stretch, ...]]:
+    """Every scope's stretches in the case, each in order of time.
+
+    A scope inside another is cut to it; one that touches no stretch of it is left out.
+    """
+    found: dict[str, tuple[Stretch, ...]] = {}
+    for scope in _outer_first(scopes):
+        parents = found[scope.within] if scope.within else None
+        raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
+        found[scope.id] = tuple(_inside(raw, parents) if parents is not None else raw)
+    return found
+
+
+def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:
+    def depth(scope: Scope) -> int:
+        return 0 if scope.within is None else 1 + depth(scopes[scope.within])
+
+    return sorted(scopes.values(), key=depth)
+
+
+def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
+    """Stretches of a scope that has no key: opened and closed in turn.
+
+    A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start. A
+    second opening while one runs begins a new stretch on that day.
+    """
+    done: list[Stretch] = []
+    running: Stretch | None = None
+    marks = [e for e in history.events if e.name in (scope.opens, scope.closes)]
+    for day, events in groupby(marks, key=lambda e: e.on):
+        names = {e.name for e in events}
+        if scope.closes in names and running is not None:
+            done.append(replace(running, end=day))
+            running = None
+            names.discard(scope.closes)
+        if scope.opens in names:
+            if running is not None:
+                done.append(replace(running, end=day))
+            running = Stretch(scope.id, day, day, None, frozenset())
+            if scope.closes in names:
+                done.append(replace(running, end=day))
+                running = None
+        elif scope.closes in names and not done:
+            done.append(Stretch(scope.id, None, _first_shown(history, scope, day), day, frozenset()))
+    if running is not None:
+        done.append(running)
+    if not marks:
+        shown = [e.on for e in history.events if e.name in scope.shown_by]
+        if shown:
+            done.append(Stretch(scope.id, None, min(shown), None, frozenset()))
+    return done
+
+
+def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
+    return min((e.on for e in history.events if e.name in scope.shown_by and e.on <= before), default=before)
+
+
+def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
+    """Stretches of a scope whose openings and endings carry a key."""
+    openings = [e for e in history.events if e.name == scope.opens]
+    counted = [e for e in openings if not (scope.ignored and satisfies(e, scope.ignored))]
+    endings = [e for e in history.events if e.name == scope.closes]
+    opened = [
+        (Stretch(scope.id, e.on, e.on, _ending(endings, e, scope), _keys(e, scope)), _continues(e, scope))
+        for e in counted
+    ]
+    begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
+    joined: list[Stretch] = []
+    for stretch, continues in sorted(begun_before + opened, key=lambda pair: pair[0].first_known()):
+        if continues and joined and (joined[-1].end is None or joined[-1].end >= stretch.shown_on):
+            joined[-1] = replace(joined[-1], end=stretch.end, keys=joined[-1].keys | stretch.keys)
+        elif continues and not joined and _parent_start_unknown(stretch, parents):
+            joined.append(replace(stretch, start=None))
+        else:
+            joined.append(stretch)
+    return _one_at_a_time(joined) if scope.one_at_a_time else joined
+
+
+def _keys(event: Event, scope: Scope) -> frozenset[str]:
+    key = event.attributes.get(scope.key or "")
+    return frozenset() if key is None else frozenset((str(key),))
+
+
+def _ending(endings: Iterable[Event], opening: Event, scope: Scope) -> date | None:
+    keys = _keys(opening, scope)
+    return min((e.on for e in endings if e.on >= opening.on and _keys(e, scope) == keys), default=None)
+
+
+def _continues(event: Event, scope: Scope) -> bool:
+    return bool(scope.continues) and satisfies(event, scope.continues)
+
+
+def _unopened(
+    history: CaseHistory, scope: Scope, openings: list[Event], endings: list[Event]
+) -> list[Stretch]:
+    """Stretches whose key is shown or ended although nothing opened it: their start is unknown."""
+    opened = {key for e in openings for key in _keys(e, scope)}
+    shown: dict[str, date] = {}
+    for event in history.events:
+        if event.name in scope.shown_by or event.name == scope.closes:
+            for key in _keys(event, scope) - opened:
+                shown.setdefault(key, event.on)
+    ends = {key: e.on for e in reversed(endings) for key in _keys(e, scope)}
+    return [Stretch(scope.id, None, day, ends.get(key), frozenset((key,))) for key, day in shown.items()]
+
+
+def _parent_start_unknown(stretch: Stretch, parents: tuple[Stretch, ...] | None) -> bool:
+    return any(p.start is None and p.holds(stretch.shown_on) for p in parents or ())
+
+
+def _one_at_a_time(ordered: list[Stretch]) -> list[Stretch]:
+    cut = list(ordered)
+    for i, (stretch, following) in enumerate(pairwise(ordered)):
+        begins = following.first_known()
+        if stretch.end is None or stretch.end > begins:
+            cut[i] = replace(stretch, end=begins)
+    return cut
+
+
+def _inside(raw: list[Stretch], parents: tuple[Stretch, ...]) -> Iterable[Stretch]:
+    for stretch in raw:
+        begins = stretch.first_known()
+        around = [p for p in parents if p.holds(begins)]
+        touching = [
+            p
+            for p in parents
+            if begins <= p.first_known() and (stretch.end is None or stretch.end >= p.first_known())
+        ]
+        parent = around[-1] if around else touching[0] if touching else None
+        if parent is None:
+            continue
+        ends = [day for day in (stretch.end, parent.end) if day is not None]
+        yield replace(stretch, parent=parent, end=min(ends, default=None))
