@@ -172,11 +172,11 @@ class _Case:
             case Start():
                 unsure = None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
                 yield _Anchor(AnchorKind.START, stretch.start, keys=stretch.keys, unsure=unsure)
-            case Evidence(first, last):
+            case Evidence():
                 for number, (day, same_day) in enumerate(groupby(on_track, key=lambda p: p.on), start=1):
                     piece = next(same_day)
-                    unsure = self._order_unknown(track, stretch, day) if (first, last) != (1, None) else None
-                    if (last is None or number <= last) and (number >= first or unsure is not None):
+                    unsure = self._order_unknown(kind, number, track, stretch, day)
+                    if unsure is not None or kind.first <= number <= (kind.last or number):
                         yield _Anchor(
                             AnchorKind.EVIDENCE,
                             day,
@@ -189,8 +189,17 @@ class _Case:
             case Named(pattern, first_only):
                 yield from self._named(pattern, stretch, first_only=first_only)
 
-    def _order_unknown(self, track: Track, stretch: Stretch, day: date) -> Reason | None:
-        """Why the number of the piece on `day` is not known, if it is not: an earlier one may be missing."""
+    def _order_unknown(
+        self, kind: Evidence, number: int, track: Track, stretch: Stretch, day: date
+    ) -> Reason | None:
+        """Why it is not known whether the piece counted `number` here is one of those asked for, if it is not.
+
+        Earlier pieces may be missing, so its true number is `number` or more.
+        """
+        surely_in = kind.last is None and number >= kind.first
+        surely_out = kind.last is not None and number > kind.last
+        if surely_in or surely_out:
+            return None
         if stretch.start is None:
             return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
         return self._silence(track.evidence, stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -92,11 +92,13 @@ class Scope:
 class Track:
     """The evidence that matters inside a scope, in order.
 
+    `noun` names one piece of it, with its article.
     `look_back`: evidence up to this long before the scope began is on the track too, and evidence up
     to this long before a named anchor counts for it.
     """
 
     id: str
+    noun: str
     about: str
     scope: str
     evidence: tuple[Pattern, ...]
@@ -287,11 +289,11 @@ class Rulebook:
         def named(rule: str, names: tuple[str, ...]) -> bool:
             return any(rule == name or rule.startswith(name) for name in names)
 
-        kept = {
-            id_: rule
-            for id_, rule in self.rules.items()
-            if (not chosen or named(id_, chosen)) and not named(id_, ignored)
-        }
-        return Rulebook(
-            self.title, self.scopes, self.tracks, kept, self.readings, self.families, self.digest, self.files
+        return self.only(
+            id_ for id_ in self.rules if (not chosen or named(id_, chosen)) and not named(id_, ignored)
         )
+
+    def only(self, rules: Iterable[str]) -> Rulebook:
+        """The same book with these rules alone, by their exact ids."""
+        kept = set(rules)
+        return replace(self, rules={id_: rule for id_, rule in self.rules.items() if id_ in kept})

@@ -51,7 +51,7 @@ class EventType:
 
     `key` names the attribute that ties events of one thing together (a placement, a review).
     `told_apart_by` names the attribute whose every value is a record of its own for coverage.
-    `sets` maps a state field to the attribute that sets it.
+    `ends` names the event of the same key that this one cannot come before. `sets` maps a state field to the attribute that sets it.
     """
 
     name: str
@@ -61,6 +61,7 @@ class EventType:
     undated: bool = False
     key: str | None = None
     told_apart_by: str | None = None
+    ends: str | None = None
     sets: Mapping[str, str] | None = None
 
 
@@ -124,6 +125,7 @@ def _event_type(name: str, body: Mapping[str, Any], codes: Mapping[str, Mapping[
         undated=bool(body.get("undated", False)),
         key=body.get("key"),
         told_apart_by=body.get("told_apart_by"),
+        ends=body.get("ends"),
         sets=dict(body.get("sets") or {}),
     )
 

@@ -223,7 +223,7 @@ class _Compiler:
         compiler = self._conditions_of(document)
         patterns = tuple(compiler.pattern(each, (*place, "evidence")) for each in entries)
         look_back = self._span(document, entry.look_back, (*place, "look_back")) if entry.look_back else None
-        return Track(name, entry.about, entry.scope, patterns, look_back)
+        return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back)
 
     def _rules(self) -> None:
         for document, pack in self.parsed:

@@ -127,8 +127,9 @@ class ScopeEntry(_Strict):
 
 
 class TrackEntry(_Strict):
-    """The evidence that matters inside a scope."""
+    """The evidence that matters inside a scope. `noun` is one piece of it with its article: `a review`."""
 
+    noun: str
     about: str
     scope: str
     evidence: PatternEntry | list[PatternEntry]

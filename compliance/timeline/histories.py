@@ -43,7 +43,8 @@ def _history(frame: pl.DataFrame, attributes: list[str]) -> CaseHistory:
     events: list[Event] = []
     for row in frame.select(*_FIXED, *names).iter_rows(named=True):
         if row["on"] is None:
-            born = row.get("date_of_birth") or born
+            later = row.get("date_of_birth")
+            born = max(born, later) if born and later else later or born
         else:
             events.append(_event(row, names))
     return CaseHistory(frame["case"][0], born, tuple(events))

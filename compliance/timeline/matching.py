@@ -47,5 +47,7 @@ def assumption(leaf: Leaf) -> Assumption:
     if all(isinstance(value, bool) for value in leaf.values):
         said = bool(leaf.values[0]) is ((leaf.operator is Operator.IN) is taken)
         return Assumption(leaf.field, "yes" if said else "no")
-    words = " or ".join(str(value).replace("_", " ") for value in leaf.values)
-    return Assumption(leaf.field, words if (leaf.operator is Operator.IN) is taken else f"not {words}")
+    words = [str(value).replace("_", " ") for value in leaf.values]
+    if (leaf.operator is Operator.IN) is taken:
+        return Assumption(leaf.field, " or ".join(words))
+    return Assumption(leaf.field, f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")

@@ -1,0 +1,86 @@
+"""`compliance check`: what was owed, when, and what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compliance.cli.options import request_of, run_options, write
+
+if TYPE_CHECKING:
+    from compliance.checking import Report
+
+
+@click.command(name="check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@run_options
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    default="text",
+    help="What to write.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=15, help="Lines of each list in text; 0 for all."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["never", "overdue", "breach"]),
+    default="never",
+    help="Exit with 1 if anything is overdue, or if there is any breach.",
+)
+def command(
+    paths: tuple[Path, ...], shape: str, output: Path | None, limit: int, fail_on: str, **given: Any
+) -> int:
+    """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
+
+    Several paths are read together.
+    """
+    from compliance.cli.checked import run_check
+
+    report = run_check(request_of(paths, given))
+    if shape != "text":
+        click.echo(f"as of {report.as_of}: {len(report.findings)} findings", err=True)
+        click.echo(f"{len(report.problems)} problems and {len(report.notes)} notes in the input", err=True)
+    write(_rendered(report, shape, output, limit), output)
+    return _exit_code(report, fail_on)
+
+
+def _rendered(report: Report, shape: str, output: Path | None, limit: int) -> str:
+    from compliance.reports.csv_report import as_csv
+    from compliance.reports.json_report import as_json
+
+    match shape:
+        case "json":
+            return as_json(report)
+        case "jsonl":
+            return "".join(finding.model_dump_json() + "\n" for finding in report.findings)
+        case "csv":
+            return as_csv(report.findings)
+        case _:
+            return _text(report, output, limit)
+
+
+def _text(report: Report, output: Path | None, limit: int) -> str:
+    from compliance.reports.terminal import rendered
+    from compliance.reports.text_report import print_report
+
+    return rendered(lambda console: print_report(report, console, limit), colour=output is None)
+
+
+def _exit_code(report: Report, fail_on: str) -> int:
+    from compliance.model.obligations import Status
+
+    match fail_on:
+        case "overdue":
+            return int(report.counts()[Status.OVERDUE] > 0)
+        case "breach":
+            return int(report.breaches() > 0)
+        case _:
+            return 0

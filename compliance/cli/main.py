@@ -1,0 +1,71 @@
+"""The command `compliance`: finds the command asked for, loads it alone, and turns errors into exit codes.
+
+Exit: 0 done; 1 findings at or above --fail-on; 2 wrong use, settings or rule pack; 3 unreadable or
+contradictory input.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+_COMMANDS = {
+    "check": "check an export: what was owed, when, and what became of it",
+    "why": "show how one finding was reached, day by day",
+    "explain": "show a rule: what is owed, by when, by which law",
+    "rules": "list, lint and test the rules",
+    "convert": "write an export as native events",
+    "demo": "make up a council and check it",
+}
+
+
+class _Commands(click.Group):
+    """Commands by name, each imported only when it is run: `--help` must answer at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"compliance.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="compliance")
+def cli() -> None:
+    """Checks what a council owed each looked-after child in England, by when, and what became of it."""
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code. Errors a user can cause are printed, never raised."""
+    from compliance.model.problems import ComplianceError, InputError
+
+    try:
+        result = cli.main(arguments, prog_name="compliance", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo("stopped", err=True)
+        return 130
+    except ComplianceError as error:
+        click.echo(f"compliance: {error}", err=True)
+        return 3 if isinstance(error, InputError) else 2
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away; there is nobody left to tell.
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,127 @@
+"""Options that several commands share, and what they make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from compliance.checking import Request
+    from compliance.model.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SETTINGS_NAME = "compliance.yaml"
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def run_options(command: Command) -> Command:
+    """The options that say what is checked and how."""
+    options = (
+        click.option(
+            "--as-of", type=DAY, metavar="DATE", help="Judge as of the end of this day (YYYY-MM-DD)."
+        ),
+        click.option(
+            "--known-at", type=DAY, metavar="DATE", help="Leave out what was recorded after this day."
+        ),
+        click.option(
+            "--source",
+            type=click.Choice(["auto", "events", "ssda903"]),
+            default="auto",
+            help="The kind of export.",
+        ),
+        click.option(
+            "--rules",
+            "packs",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="DIR|FILE",
+            help="Add a rule pack to the England pack. May be repeated.",
+        ),
+        click.option(
+            "--select",
+            multiple=True,
+            metavar="IDS",
+            help="Only these rules: ids or beginnings, as REV,VIS-1.",
+        ),
+        click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules."),
+        click.option("--engine", type=click.Choice(["reference"]), default="reference", help="The executor."),
+        click.option(
+            "--settings",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=f"The council's settings: school terms and more. Default: {SETTINGS_NAME} beside the export.",
+        ),
+        click.option(
+            "--dates",
+            type=click.Choice(["iso", "dmy"]),
+            default="iso",
+            help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
+    """The request that a command line makes. Today's date is read here and nowhere else."""
+    from compliance.checking import Request
+    from compliance.engines.running import EngineName
+    from compliance.sources.cells import DateOrder
+    from compliance.sources.reading import SourceKind
+
+    return Request(
+        paths=paths,
+        today=date.today(),
+        as_of=_day(given["as_of"]),
+        known_at=_day(given["known_at"]),
+        source=SourceKind(given["source"]),
+        rules=tuple(given["packs"]),
+        select=ids(given["select"]),
+        ignore=ids(given["ignore"]),
+        engine=EngineName(given["engine"]),
+        settings=settings_for(paths, given["settings"]),
+        dates=DateOrder(given["dates"]),
+    )
+
+
+def ids(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Rule ids from options that may be repeated and may hold several, separated by commas."""
+    return tuple(part.strip().upper() for text in given for part in text.split(",") if part.strip())
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:
+    """The settings named, else those beside the export, else the defaults."""
+    from compliance.model.settings import Settings
+    from compliance.rulebook.settings_file import read_settings
+
+    if given is not None:
+        return read_settings(given)
+    for path in paths:
+        beside = (path if path.is_dir() else path.parent) / SETTINGS_NAME
+        if beside.is_file():
+            click.echo(f"settings: {beside}", err=True)
+            return read_settings(beside)
+    return Settings()
+
+
+def write(text: str, output: Path | None) -> None:
+    """Text to a file, or to standard output."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
+    click.echo(f"written: {output}", err=True)

@@ -1,0 +1,97 @@
+"""`compliance rules`: list, lint and test the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
+
+
+@click.group(name="rules")
+def command() -> None:
+    """List, lint and test the rules: the England pack, and any PACK added to it."""
+
+
+@command.command(name="list")
+@_PACKS
+def list_rules(packs: tuple[Path, ...]) -> int:
+    """List every rule with its law and how well the law's text was checked."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from compliance.cli.options import write
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.reports.terminal import rendered
+    from compliance.rulebook.load import load_rulebook
+
+    book = load_rulebook(load_vocabulary(), packs)
+
+    def draw(console: Console) -> None:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        table.add_column("Rule", no_wrap=True)
+        for name in ("Duty", "Law"):
+            table.add_column(name)
+        table.add_column("Checked", no_wrap=True)
+        for rule in book.rules.values():
+            law = rule.versions[-1].law
+            table.add_row(
+                rule.head.id, rule.head.title, f"{law.instrument} {law.provision}", law.checked.value
+            )
+        console.print(table)
+        console.print(f"{len(book.rules)} rules; {book.title}, digest {book.digest}")
+
+    write(rendered(draw), None)
+    return 0
+
+
+@command.command(name="lint")
+@_PACKS
+def lint_rules(packs: tuple[Path, ...]) -> int:
+    """Check the packs: errors with file, line and column, then what is doubtful."""
+    from compliance.conformance.cases import rule_tests
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.lint import lint
+    from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
+
+    book = load_rulebook(load_vocabulary(), packs)
+    remarks = lint(book, rule_tests(test_documents((shipped_rules() / ENGLAND, *packs))))
+    for remark in sorted(remarks, key=lambda r: not r.serious):
+        click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
+    serious = sum(remark.serious for remark in remarks)
+    click.echo(f"{len(book.rules)} rules: {serious} errors, {len(remarks) - serious} notes")
+    return 2 if serious else 0
+
+
+@command.command(name="test")
+@_PACKS
+@click.option("--engine", type=click.Choice(["reference"]), default="reference", help="The executor to test.")
+def test_rules(packs: tuple[Path, ...], engine: str) -> int:
+    """Run the tests that stand beside the rules."""
+    from compliance.conformance.cases import rule_tests
+    from compliance.conformance.running import differences
+    from compliance.engines.running import EngineName
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.load import (
+        ENGLAND,
+        load_rulebook,
+        load_working_days,
+        shipped_rules,
+        test_documents,
+    )
+
+    vocabulary = load_vocabulary()
+    book = load_rulebook(vocabulary, packs)
+    working = load_working_days()
+    failed = 0
+    tests = rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
+    for placed in tests:
+        found = differences(placed, book, vocabulary, working, EngineName(engine))
+        if found:
+            failed += 1
+            click.echo(f"{placed.place}: {placed.test.name}: not as expected")
+            for line in found:
+                click.echo(f"  {line}")
+    click.echo(f"{len(tests) - failed} passed, {failed} failed")
+    return 1 if failed else 0

@@ -1,0 +1,47 @@
+"""`compliance why`: how one finding was reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.cli.options import request_of, run_options, write
+
+
+@click.command(name="why")
+@click.argument("case")
+@click.argument("rest", nargs=-1, metavar="[RULE] [PATH]...")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The export to read.",
+)
+@run_options
+def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], **given: Any) -> int:
+    """Show how the findings of CASE were reached: the count of days, the evidence and the law.
+
+    RULE narrows it to rules whose id begins so. PATH is the export (default: the current folder).
+    """
+    from compliance.cli.checked import run_check
+    from compliance.model.problems import InputError
+    from compliance.reports.terminal import rendered
+    from compliance.reports.why_report import print_why
+
+    paths = (*sources, *(Path(text) for text in rest if Path(text).exists()))
+    rules = tuple(text.upper() for text in rest if not Path(text).exists())
+    request = request_of(paths or (Path(),), given)
+    report = run_check(replace(request, select=(*request.select, *rules)))
+    findings = [f for f in report.findings if f.case == case]
+    if not findings:
+        known = sorted({f.case for f in report.findings})
+        if case not in known:
+            shown = ", ".join(known[:10]) or "none"
+            raise InputError(f"case {case} has no findings here; cases that have: {shown}")
+    write(rendered(lambda console: print_why(report, findings, console)), None)
+    return 0

@@ -1,0 +1,106 @@
+"""Rule tests: events in, expected findings out, written in YAML beside the rules.
+
+    tests:
+      - name: one day late
+        why: the twentieth working day was the day before
+        as_of: 2022-10-10
+        rules: [REV-1]
+        events:
+          - {event: became_looked_after, on: 2022-08-26, legal_status: C2}
+          - {event: review_held, on: 2022-09-28, review: r1, kind: care}
+        expect:
+          - {rule: REV-1, anchor_on: 2022-08-26, due_on: 2022-09-27, status: met_late, days_late: 1}
+
+`expect` lists every finding of the rules named, no more and no fewer. What an expectation leaves out is
+not compared. Every event type is taken as recorded throughout, unless `complete` names those that are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from compliance.model.coverage import Record, Window
+from compliance.model.obligations import Status
+from compliance.model.settings import Term
+from compliance.rulebook.compiler import parse
+from compliance.rulebook.documents import Document
+
+
+class Expectation(BaseModel):
+    """One finding that must come out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    case: str = "C1"
+    rule: str
+    anchor_on: date | None = None
+    due_on: date | None = None
+    status: Status
+    met_on: date | None = None
+    days_late: int | None = None
+    reason: str | None = None
+    assumes: list[str] | None = None
+
+
+class _Days(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+
+class RuleTest(BaseModel):
+    """One test: a history, a day, and the findings it must give."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    why: str = ""
+    as_of: date
+    known_at: date | None = None
+    rules: list[str] = Field(min_length=1)
+    terms: list[Term] = Field(default_factory=list)
+    readings: dict[str, str] = Field(default_factory=dict)
+    complete: list[str] | dict[str, _Days] | None = None
+    events: list[dict[str, Any]]
+    expect: list[Expectation]
+
+    def covered(self, every: Sequence[str]) -> dict[Record, tuple[Window, ...]]:
+        """What silence means in this test: the windows of each record."""
+        if isinstance(self.complete, dict):
+            return {_record(key): (Window(days.first, days.last),) for key, days in self.complete.items()}
+        names = every if self.complete is None else self.complete
+        return {_record(name): (Window(date.min, date.max),) for name in names}
+
+
+def _record(text: str) -> Record:
+    event, _, value = text.partition("[")
+    return Record(event, value.removesuffix("]") or None)
+
+
+class _TestFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tests: list[RuleTest]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTest:
+    """A test and where it is written."""
+
+    test: RuleTest
+    place: str
+
+
+def rule_tests(documents: Sequence[Document]) -> list[PlacedTest]:
+    """Every test in the documents. Raises RulebookError where one is not written as a test."""
+    return [
+        PlacedTest(test, f"{document.name}:{document.line(('tests', i))}")
+        for document in documents
+        for i, test in enumerate(parse(document, _TestFile).tests)
+    ]

@@ -1,0 +1,126 @@
+"""Rule tests run through the real loader and an engine, and what differed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.periods import Period
+from compliance.calendars.working_days import WorkingDays
+from compliance.conformance.cases import Expectation, PlacedTest, RuleTest
+from compliance.engines.run import Run
+from compliance.engines.running import EngineName, Plan, obligations
+from compliance.model.coverage import Coverage
+from compliance.model.obligations import BREACHES, Obligation, Status
+from compliance.model.problems import RulebookError
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.cells import DateOrder
+from compliance.sources.event_table import typed
+from compliance.timeline.histories import visible
+
+
+def differences(
+    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: EngineName
+) -> list[str]:
+    """How the findings differ from those expected: empty if they do not."""
+    test = placed.test
+    unknown = [rule for rule in test.rules if rule not in rulebook.rules]
+    if unknown:
+        raise RulebookError(f"{placed.place}: no rule is called {', '.join(unknown)}")
+    found = _found(placed, rulebook, vocabulary, working, engine)
+    return _compared(found, test.expect)
+
+
+def _found(
+    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: EngineName
+) -> list[Obligation]:
+    test = placed.test
+    table, problems = typed(_rows(test), vocabulary, DateOrder.ISO)
+    if problems:
+        raise RulebookError(f"{placed.place}: {problems[0]}")
+    terms = tuple(Period(term.first, term.last, term.term) for term in test.terms)
+    leap = LeapBirthday(test.readings.get("leap-birthday", LeapBirthday.FIRST_OF_MARCH))
+    run = Run(test.as_of, test.known_at)
+    plan = Plan(
+        rulebook=rulebook.only(test.rules),
+        vocabulary=vocabulary,
+        calendars=Calendars(working, terms, leap),
+        coverage=Coverage(test.covered(list(vocabulary.events))),
+        run=run,
+    )
+    return obligations(engine, visible(table, run.as_of, run.known_at), plan)
+
+
+def _rows(test: RuleTest) -> pl.DataFrame:
+    """The events as a file would hold them: every cell a text."""
+    events = [{"case": "C1", **event} for event in test.events]
+    names = list(dict.fromkeys(name for event in events for name in event))
+    columns = [pl.Series(name, [_text(event.get(name)) for event in events], pl.String) for name in names]
+    rows = pl.Series("row", range(1, len(events) + 1), pl.Int64)
+    return pl.DataFrame([*columns, pl.Series("file", [test.name] * len(events), pl.String), rows])
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _compared(found: Sequence[Obligation], expected: Sequence[Expectation]) -> list[str]:
+    left = list(found)
+    lines = []
+    for want in expected:
+        match = next((o for o in left if _fits(o, want)), None)
+        if match is None:
+            lines.append(f"expected {_shown(want)}")
+        else:
+            left.remove(match)
+    return [*lines, *(f"found    {_shown_obligation(o)}" for o in left)]
+
+
+def _fits(o: Obligation, want: Expectation) -> bool:
+    given = want.model_fields_set
+    late = o.days if o.status in BREACHES else None
+    compared: dict[str, Any] = {
+        "anchor_on": o.anchor_on,
+        "due_on": o.due_on,
+        "met_on": o.met_on,
+        "days_late": late if late is not None or want.days_late is None else 0,
+        "reason": o.reason.code.value if o.reason else None,
+        "assumes": [a.field for a in o.assumptions],
+    }
+    if o.case != want.case or o.rule != want.rule or o.status is not want.status:
+        return False
+    # A null count of days is not compared: a missed period's days are not counted.
+    return all(
+        getattr(want, name) == value
+        for name, value in compared.items()
+        if name in given and not (name == "days_late" and want.days_late is None)
+    )
+
+
+def _shown(want: Expectation) -> str:
+    return ", ".join(f"{name} {getattr(want, name)}" for name in sorted(want.model_fields_set))
+
+
+def _shown_obligation(o: Obligation) -> str:
+    said = (
+        f"rule {o.rule}, case {o.case}, anchor_on {o.anchor_on}, due_on {o.due_on}, status {o.status.value}"
+    )
+    if o.status in BREACHES:
+        said += f", days_late {o.days}"
+    if o.met_on:
+        said += f", met_on {o.met_on}"
+    if o.status is Status.NOT_ASSESSABLE and o.reason:
+        said += f", reason {o.reason.code.value}"
+    return said

@@ -1,0 +1,43 @@
+"""Days, counts and names written as a manager would write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pendulum
+
+
+def written(day: date) -> str:
+    """`6 December 2024`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def written_at(at: datetime) -> str:
+    """`21:59 on 6 May 2024`, in London time."""
+    local = pendulum.instance(at).in_timezone("Europe/London")
+    return f"{local:%H:%M} on {written(date(local.year, local.month, local.day))}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 day`, `23 days`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def children_counted(number: int) -> str:
+    """`1 child`, `9 children`."""
+    return "1 child" if number == 1 else f"{number:,} children"
+
+
+def spaced(name: str) -> str:
+    """A name of the vocabulary as words: `placement_type` is `placement type`."""
+    return name.replace("_", " ")
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter a capital, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,63 @@
+"""The days between an anchor and a due day laid out, so that anyone can count them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.spans import Span, Unit
+from compliance.findings.words import written
+
+
+def weekday(day: date) -> str:
+    """`Friday 6 December 2024`."""
+    return f"{day:%A} {written(day)}"
+
+
+def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
+    """Lines that show how the due day was reached from the anchor."""
+    match span.unit:
+        case Unit.WORKING_DAYS:
+            return [
+                f"{span} after {weekday(anchor)}, that day not counted:",
+                *(f"  {line}" for line in _runs(anchor, due, calendars)),
+                f"The {span.count}th working day is {weekday(due)}; that day is in time.",
+            ]
+        case Unit.HOURS:
+            return [f"{span} elapsed, weekends and holidays included, whatever the clocks do."]
+        case Unit.MONTHS | Unit.YEARS:
+            return [f"{span} after {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
+        case Unit.DAYS | Unit.WEEKS:
+            days = (due - anchor).days
+            return [f"{span} ({days} days) after {weekday(anchor)}: {weekday(due)}, that day in time."]
+
+
+def _corresponding(anchor: date, due: date) -> str:
+    if anchor.day == due.day:
+        return f"the corresponding date is {weekday(due)}"
+    return f"there is no {anchor.day}th in {due:%B %Y}, so its last day, {weekday(due)}"
+
+
+def _runs(anchor: date, due: date, calendars: Calendars) -> Iterator[str]:
+    """Unbroken runs of working days with their numbers, and the holidays between them."""
+    number, first = 0, None
+    day = anchor
+    while day < due:
+        day += timedelta(days=1)
+        if calendars.working.is_working(day):
+            number += 1
+            first = first or (number, day)
+            following = day + timedelta(days=1)
+            if day == due or not calendars.working.is_working(following):
+                yield _run(first, (number, day))
+                first = None
+        elif day.weekday() < 5:
+            yield f"{'':>7}  {day:%a} {day.day} {day:%B %Y}: bank holiday"
+
+
+def _run(first: tuple[int, date], last: tuple[int, date]) -> str:
+    if first == last:
+        return f"{first[0]:>7}  {first[1]:%a} {first[1].day} {first[1]:%B %Y}"
+    numbers = f"{first[0]}-{last[0]}"
+    return f"{numbers:>7}  {first[1]:%a} {first[1].day} {first[1]:%b} to {last[1]:%a} {last[1].day} {last[1]:%B %Y}"

@@ -1,0 +1,181 @@
+"""One rule on one page: what is owed, by when, by which law, and what meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compliance.findings.words import spaced, written
+from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
+from compliance.model.rules import (
+    ByEvidence,
+    CheckRule,
+    Evidence,
+    Named,
+    Pattern,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    SelectedBy,
+    Start,
+    TrackRule,
+    Version,
+    Within,
+)
+
+
+def rule_page(rule: Rule, rulebook: Rulebook) -> list[tuple[str, list[str]]]:
+    """The page as titled sections of lines, the first titled by the rule's id and title."""
+    head = rule.head
+    sections: list[tuple[str, list[str]]] = [(f"{head.id}  {head.title}", [head.words.owed])]
+    sections.append(("When it arises", _arises(rule, rulebook)))
+    sections.append(("By when", _by_when(rule, rulebook)))
+    sections.append(("What meets it", [t for t in (head.words.met_by, *_evidence(rule, rulebook)) if t]))
+    for title, text in (
+        ("What does not", head.words.not_met_by),
+        ("Exceptions", head.words.exceptions),
+        ("Notes", head.words.notes),
+    ):
+        if text:
+            sections.append((title, [text]))
+    sections.append(("The law", _law(rule)))
+    if head.readings:
+        sections.append(("Readings", [_reading(rulebook, name) for name in head.readings]))
+    sections.append(("Where it is written", [f"{head.place} (pack {head.pack})"]))
+    return sections
+
+
+def _arises(rule: Rule, rulebook: Rulebook) -> list[str]:
+    lines = []
+    match rule:
+        case TrackRule():
+            track = rulebook.tracks[rule.track]
+            for anchor in rule.anchors:
+                match anchor:
+                    case Start():
+                        lines.append(f"Where a {spaced(track.scope)} begins.")
+                    case Evidence(1, None):
+                        lines.append(f"At each {_bare(track.noun)}.")
+                    case Evidence(first, last):
+                        which = f"number {first}" if last == first else f"number {first} and later"
+                        lines.append(f"At each {_bare(track.noun)}, {which} in the {spaced(track.scope)}.")
+                    case Named(pattern, first_only):
+                        which = "the first" if first_only else "each"
+                        lines.append(f"At {which} {spaced(pattern.event)}{_where(pattern)}.")
+        case PeriodicRule():
+            lines.append(
+                f"For each {spaced(rule.each)} that the {_scope(rule, rulebook)} covers the whole of."
+            )
+        case CheckRule():
+            lines.append(f"At every {spaced(rule.every.event)}{_where(rule.every)}.")
+    condition = rule.versions[-1].where
+    if condition != All(()):
+        lines.append("Where " + condition_words(condition) + ".")
+    return lines
+
+
+def _scope(rule: PeriodicRule, rulebook: Rulebook) -> str:
+    return spaced(rulebook.tracks[rule.track].scope)
+
+
+def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
+    lines = [line for version in rule.versions for line in _version(version, rule, rulebook)]
+    if isinstance(rule, TrackRule):
+        if rule.until_next:
+            lines.append("If the next occasion comes first, it was missed for this one.")
+        lines += [f"It ends, unmet, at: {spaced(c.pattern.event)}{_where(c.pattern)}." for c in rule.closers]
+    return lines
+
+
+def _version(version: Version, rule: Rule, rulebook: Rulebook) -> Iterable[str]:
+    until = f" to {written(version.last)}" if version.last else ""
+    by = ", chosen by the due day" if version.selected_by is SelectedBy.DUE else ""
+    yield f"From {written(version.first)}{until}{by}: {_deadline(version, rule, rulebook)}."
+
+
+def _deadline(version: Version, rule: Rule, rulebook: Rulebook) -> str:
+    match version.deadline:
+        case Within(alternatives):
+            return "; else ".join(
+                f"within {span}" + ("" if where == All(()) else f" where {condition_words(where)}")
+                for span, where in alternatives
+            )
+        case ByEvidence(track, nth):
+            return f"by {_bare(rulebook.tracks[track].noun)} number {nth} in the {spaced(rulebook.tracks[track].scope)}"
+        case None:
+            return "in the period" if isinstance(rule, PeriodicRule) else "at the event itself"
+
+
+def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
+    if isinstance(rule, CheckRule):
+        return [f"On the record of the {spaced(rule.every.event)}: {condition_words(rule.must)}."]
+    track = rulebook.tracks[rule.track]
+    lines = [f"In an export: {spaced(p.event)}{_where(p)}." for p in track.evidence]
+    if track.look_back:
+        lines.append(f"One up to {track.look_back} before counts too.")
+    if isinstance(rule, TrackRule) and rule.same:
+        lines.append(f"It must be for the same {rule.same}.")
+    return lines
+
+
+def _law(rule: Rule) -> list[str]:
+    lines = []
+    for law in dict.fromkeys(version.law for version in rule.versions):
+        lines.append(
+            f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
+        )
+        lines += [text for text in (law.url, law.note) if text]
+    return lines
+
+
+def _reading(rulebook: Rulebook, name: str) -> str:
+    reading = rulebook.readings[name]
+    options = "; ".join(
+        f"{o.name}{' (default)' if o.name == reading.default else ''}: {o.meaning}" for o in reading.options
+    )
+    return f"{name}: {reading.question} {options}."
+
+
+def _bare(noun: str) -> str:
+    return noun.split(" ", 1)[1]
+
+
+def _where(pattern: Pattern) -> str:
+    said = [leaf_words(leaf) for leaf in pattern.where]
+    return f" with {', '.join(said)}" if said else ""
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition as words."""
+    match condition:
+        case Leaf():
+            return leaf_words(condition)
+        case Not(part):
+            return f"not ({condition_words(part)})"
+        case All(parts):
+            return " and ".join(condition_words(part) for part in parts)
+        case AnyOf(parts):
+            return "(" + " or ".join(condition_words(part) for part in parts) + ")"
+
+
+def leaf_words(leaf: Leaf) -> str:
+    """One comparison as words, with what is made of a field not recorded."""
+    name = spaced(leaf.field)
+    values = " or ".join(_value_words(value) for value in leaf.values)
+    match leaf.operator:
+        case Operator.RECORDED:
+            return f"{name} {'recorded' if leaf.values[0] else 'not recorded'}"
+        case Operator.IN:
+            said = f"{name} {values}"
+        case Operator.NOT_IN:
+            said = f"{name} not {values}"
+        case Operator.LT:
+            said = f"{name} under {leaf.span}"
+        case Operator.GTE:
+            said = f"{name} at least {leaf.span}"
+    if leaf.on is SeenOn.DUE:
+        said += " on the due day"
+    return said + (" (or not recorded)" if leaf.unknown is Unknown.HOLDS else "")
+
+
+def _value_words(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value).replace("_", " ")

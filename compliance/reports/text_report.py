@@ -1,0 +1,259 @@
+"""The report in a terminal: what needs doing first, then how much was done, then what cannot be said."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from compliance.calendars.periods import return_year_of
+from compliance.checking import Report
+from compliance.findings.reasons import record_of
+from compliance.findings.words import children_counted, counted, listed, spaced, written
+from compliance.model.findings import Finding, Measure, Rating
+from compliance.model.obligations import ReasonCode, Status
+
+_STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
+
+
+def print_report(report: Report, console: Console, limit: int) -> None:
+    """Write the report to the console. `limit` is how many lines of a list are shown; 0 shows all."""
+    for part in _parts(report, limit):
+        console.print(part)
+
+
+def _parts(report: Report, limit: int) -> Iterable[RenderableType]:
+    yield from _heading(report)
+    yield from _overdue(report, limit)
+    yield from _due_soon(report, limit)
+    yield from _concerns(report, limit)
+    yield from _scorecard(report.scorecard)
+    yield from _by_rule(report.by_rule)
+    yield from _children(report)
+    yield from _not_judged(report)
+    yield from _reading(report, limit)
+
+
+def _heading(report: Report) -> Iterable[RenderableType]:
+    known = f", as known on {written(report.known_at)}" if report.known_at else ""
+    yield Text(f"As of the end of {written(report.as_of)}{known}", style="bold")
+    yield Text(
+        f"{report.events:,} events of {counted(report.cases, 'case')}; "
+        f"{report.rulebook.title}: {counted(len(report.rulebook.rules), 'rule')}; "
+        f"{len(report.findings):,} findings"
+    )
+
+
+def _title(text: str, style: str = "bold") -> RenderableType:
+    return Padding(Text(text, style=style), (1, 0, 0, 0))
+
+
+def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
+    found = [f for f in report.findings if f.status is Status.OVERDUE]
+    found.sort(key=lambda f: (-(f.days_late or 0), f.case, f.rule))
+    children = len({f.case for f in found})
+    yield _title(f"OVERDUE: {len(found):,} for {children_counted(children)}", "bold red")
+    if found:
+        yield _list(found, limit, "Late", lambda f: counted(f.days_late or 0, "day"))
+    else:
+        yield Text("  nothing that can be judged is overdue")
+
+
+def _due_soon(report: Report, limit: int) -> Iterable[RenderableType]:
+    found = [f for f in report.findings if f.status is Status.DUE_SOON]
+    found.sort(key=lambda f: (f.due_on or report.as_of, f.case, f.rule))
+    children = len({f.case for f in found})
+    yield _title(f"DUE SOON: {len(found):,} for {children_counted(children)}", "bold yellow")
+    if found:
+        yield _list(
+            found, limit, "Left", lambda f: "today" if f.days_left == 0 else counted(f.days_left or 0, "day")
+        )
+    else:
+        yield Text("  nothing")
+
+
+def _list(
+    found: Sequence[Finding], limit: int, days: str, in_days: Callable[[Finding], str]
+) -> RenderableType:
+    table = _table()
+    for name in ("Child", "Rule", "Due", days, "Duty"):
+        table.add_column(name, no_wrap=name != "Duty", justify="right" if name == days else "left")
+    shown = found[:limit] if limit else found
+    for f in shown:
+        due = f"{f.due_on.day} {f.due_on:%b %Y}" if f.due_on else ""
+        title = f"{f.title} ({f.disposition})" if f.disposition else f.title
+        table.add_row(f.case, f.rule, due, in_days(f), title)
+    return Group(table, *_more(len(found) - len(shown)))
+
+
+def _more(hidden: int) -> list[RenderableType]:
+    return (
+        [Text(f"  and {hidden:,} more; --limit 0 or --format csv lists all", style="dim")]
+        if hidden > 0
+        else []
+    )
+
+
+def _concerns(report: Report, limit: int) -> Iterable[RenderableType]:
+    if not report.concerns:
+        return
+    children = len({c.case for c in report.concerns})
+    yield _title(f"CONCERNS: {children_counted(children)} with a pattern that calls for action")
+    grouped: dict[str, list[str]] = defaultdict(list)
+    titles = {}
+    for concern in report.concerns:
+        grouped[concern.id].append(concern.case)
+        titles[concern.id] = (concern.title, concern.action)
+    for id_, cases in sorted(grouped.items()):
+        title, action = titles[id_]
+        shown = cases[:limit] if limit else cases
+        more = f" and {len(cases) - len(shown)} more" if len(cases) > len(shown) else ""
+        yield Padding(Text(f"{id_}  {title}: {len(cases)}. {action}"), (0, 0, 0, 2))
+        yield Padding(Text(", ".join(shown) + more, style="dim"), (0, 0, 0, 4))
+
+
+def _scorecard(measures: Sequence[Measure]) -> Iterable[RenderableType]:
+    shown = [m for m in measures if m.denominator or m.not_assessable]
+    if not shown:
+        return
+    yield _title(f"SCORECARD, {written(return_year_of(shown[0].last).first)} to {written(shown[0].last)}")
+    table = _table()
+    table.add_column("Measure")
+    for name in ("Done", "Of", "Share"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("Not judged", justify="right")
+    for m in shown:
+        table.add_row(
+            m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _rating(m), _count(m.not_assessable)
+        )
+    yield table
+
+
+def _by_rule(measures: Sequence[Measure]) -> Iterable[RenderableType]:
+    shown = [m for m in measures if m.denominator]
+    if not shown:
+        return
+    first = shown[0]
+    yield _title(
+        f"MET IN TIME, {written(first.first)} to {written(first.last)}, of what fell due or was done"
+    )
+    table = _table()
+    table.add_column("Rule", no_wrap=True)
+    table.add_column("Duty")
+    for name in ("In time", "Of", "Share", "Not judged"):
+        table.add_column(name, justify="right", no_wrap=name != "Not judged")
+    for m in shown:
+        table.add_row(
+            m.id, m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _count(m.not_assessable)
+        )
+    yield table
+
+
+def _share(measure: Measure) -> str:
+    return "-" if measure.share is None else f"{measure.share:.1f}%"
+
+
+def _rating(measure: Measure) -> Text:
+    if measure.tolerance is None or measure.share is None:
+        return Text("")
+    return Text(measure.rating.value, style=_STYLE[measure.rating])
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else ""
+
+
+def _children(report: Report) -> Iterable[RenderableType]:
+    if not report.ratings:
+        return
+    yield _title("CHILDREN, by family of duties")
+    table = _table()
+    table.add_column("Family")
+    for rating in Rating:
+        table.add_column(rating.value, justify="right", header_style=_STYLE[rating])
+    counts: dict[str, Counter[Rating]] = defaultdict(Counter)
+    for each in report.ratings:
+        counts[each.family][each.rating] += 1
+    for family, title in report.rulebook.families.items():
+        if family in counts:
+            table.add_row(title, *(_count(counts[family][rating]) for rating in Rating))
+    yield table
+    legend = (
+        "red: overdue now; amber: due soon, or a breach in the last 90 days; grey: nothing could be judged"
+    )
+    yield Padding(Text(legend, style="dim"), (0, 0, 0, 2))
+
+
+def _not_judged(report: Report) -> Iterable[RenderableType]:
+    found = [f for f in report.findings if f.status is Status.NOT_ASSESSABLE]
+    yield _title(f"COULD NOT BE JUDGED from this export: {len(found):,}")
+    if not found:
+        yield Text("  nothing")
+    grouped: dict[str, Counter[str]] = defaultdict(Counter)
+    for f in found:
+        grouped[_gap(f, report)][f.rule] += 1
+    for gap, rules in sorted(grouped.items(), key=lambda item: -sum(item[1].values())):
+        yield Padding(Text(f"{sum(rules.values()):>6,}  {gap}"), (0, 0, 0, 1))
+        named = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules.items()))
+        yield Padding(Text(named, style="dim"), (0, 0, 0, 9))
+    if any(f.reason_code is ReasonCode.SILENCE for f in found):
+        yield Padding(
+            Text(
+                "To close a gap add the missing events as a file, or declare them complete in coverage.yaml."
+            ),
+            (0, 0, 0, 2),
+        )
+    silent = sorted(set(report.rulebook.rules) - {f.rule for f in report.findings})
+    if silent:
+        yield Padding(Text("No occasion was seen for: " + ", ".join(silent)), (0, 0, 0, 2))
+
+
+def _gap(finding: Finding, report: Report) -> str:
+    """What is missing, without the days of the single case, so that like gaps stand together."""
+    about = (
+        listed([spaced(name) for name in dict.fromkeys(finding.reason_about)]) if finding.reason_about else ""
+    )
+    match finding.reason_code:
+        case ReasonCode.SILENCE if not _carried(finding, report):
+            return f"not in this export: {about}"
+        case ReasonCode.SILENCE:
+            return f"in this export, but not complete for the days in question: {about}"
+        case ReasonCode.START_UNKNOWN:
+            return f"the {about} began before this export does"
+        case ReasonCode.ORDER_UNKNOWN:
+            return "whether it was the first of its kind is not shown"
+        case ReasonCode.DEADLINE_UNKNOWN:
+            return f"the due day hangs on what is not shown: {about}"
+        case ReasonCode.CONDITION_UNKNOWN:
+            return f"whether it was owed or done turns on what is not recorded: {about}"
+        case _:
+            return finding.reason or ""
+
+
+def _carried(finding: Finding, report: Report) -> bool:
+    return any(report.coverage.of(finding.case, record_of(name)) for name in finding.reason_about)
+
+
+def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
+    yield _title("WHAT WAS READ")
+    for file in report.files:
+        yield Text(f"  {file.name}: {file.kind}, {counted(file.rows, 'row')}")
+    for note in report.notes:
+        yield Padding(Text(f"- {note}"), (0, 0, 0, 2))
+    if report.problems:
+        yield Padding(Text(f"- {counted(len(report.problems), 'problem')}:"), (0, 0, 0, 2))
+        shown = report.problems[:limit] if limit else report.problems
+        for problem in shown:
+            yield Padding(Text(str(problem), style="dim"), (0, 0, 0, 4))
+        hidden = len(report.problems) - len(shown)
+        if hidden:
+            yield Text(f"    and {hidden:,} more; --limit 0 or --format json lists all", style="dim")
+
+
+def _table() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")

@@ -1,0 +1,114 @@
+"""Why one finding is what it is: what opened it, how its day was counted, what was found, by which law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.spans import Unit
+from compliance.checking import Report
+from compliance.findings.words import written, written_at
+from compliance.model.findings import Finding
+from compliance.model.obligations import Status
+from compliance.model.rules import Rule, TrackRule, Within
+from compliance.reports.counting import counting, weekday
+
+
+def print_why(report: Report, findings: Iterable[Finding], console: Console) -> None:
+    """Write the receipt of each finding to the console."""
+    for number, finding in enumerate(findings):
+        if number:
+            console.print()
+        _print_one(report, finding, console)
+
+
+def _print_one(report: Report, f: Finding, console: Console) -> None:
+    rule = report.rulebook.rules[f.rule]
+    console.print(Text(f"Case {f.case}   {f.rule}  {f.title}", style="bold"))
+    console.print(Text(_verdict(f, report), style="bold"))
+    for title, lines in _sections(report, rule, f):
+        console.print()
+        console.print(Text(title, style="underline"))
+        for line in lines:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+
+
+def _verdict(f: Finding, report: Report) -> str:
+    status = f.status.value.replace("_", " ")
+    days = ""
+    if f.days_late is not None:
+        days = (
+            f" by {f.days_late} days"
+            if f.status is Status.OVERDUE
+            else f", {f.days_late} days after the due day"
+        )
+    if f.days_left is not None:
+        days = f", {f.days_left} days left"
+    shown = f", shown {f.rating.value}" + (f"; {f.disposition}" if f.disposition else "")
+    return f"{status}{days}, as of {written(report.as_of)}{shown}"
+
+
+def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, list[str]]]:
+    yield "In short", [f.explanation]
+    yield "What is owed", [rule.head.words.owed]
+    if f.anchor_on is not None and f.due_on is not None:
+        counted = _counting(report.calendars, rule, f)
+        if counted:
+            yield "How the due day was counted", counted
+    yield "What was found", _found(f, report)
+    yield "The law", _law(f)
+    if f.readings:
+        yield "Readings used where the law is open", [_reading(report, name) for name in f.readings]
+    if f.assumptions:
+        yield "Not recorded, so assumed as the rule says", list(f.assumptions)
+
+
+def _counting(calendars: Calendars, rule: Rule, f: Finding) -> list[str]:
+    if not isinstance(rule, TrackRule) or f.anchor_on is None or f.due_on is None:
+        return []
+    version = next((v for v in rule.versions if v.first == f.law.version_from), None)
+    if version is None or not isinstance(version.deadline, Within):
+        return []
+    for span, _ in version.deadline.alternatives:
+        if span.unit is Unit.HOURS:
+            until = [f"The last instant in time is {written_at(f.due_at)}."] if f.due_at else []
+            return [*counting(f.anchor_on, span, f.due_on, calendars), *until]
+        if calendars.due(f.anchor_on, span) == f.due_on:
+            return counting(f.anchor_on, span, f.due_on, calendars)
+    return []
+
+
+def _found(f: Finding, report: Report) -> list[str]:
+    lines = []
+    if f.met_on:
+        lines.append(f"Done on {weekday(f.met_on)}.")
+    elif f.reason:
+        lines.append(f.reason)
+    else:
+        until = f.closed_on or report.as_of
+        lines.append(f"Nothing that meets it up to {weekday(until)}.")
+    rows = [f"{row.file}, row {row.row}" for row in f.evidence]
+    if rows:
+        lines.append("Read from " + "; ".join(rows) + ".")
+    return lines
+
+
+def _law(f: Finding) -> list[str]:
+    law = f.law
+    since = f", this version in force since {written(law.version_from)}" if law.version_from else ""
+    lines = [f"{law.instrument}, {law.provision} ({law.force.value}){since}."]
+    if law.url:
+        lines.append(law.url)
+    lines.append(f"How well the text was checked: {law.checked.value}.")
+    return lines
+
+
+def _reading(report: Report, said: str) -> str:
+    name, _, chosen = said.partition("=")
+    reading = report.rulebook.readings[name]
+    meaning = next((o.meaning for o in reading.options if o.name == chosen), chosen)
+    return f"{name}: {reading.question} {chosen}: {meaning}."

@@ -1,0 +1,97 @@
+"""Any export at any path, recognised and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compliance.model.problems import InputError
+from compliance.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from compliance.sources.cells import DateOrder
+    from compliance.sources.export import Export
+
+
+class SourceKind(StrEnum):
+    """The kinds of export that can be read."""
+
+    AUTO = "auto"
+    EVENTS = "events"
+    SSDA903 = "ssda903"
+
+
+def read_export(
+    paths: Sequence[Path],
+    vocabulary: Vocabulary,
+    *,
+    kind: SourceKind = SourceKind.AUTO,
+    as_of: date | None = None,
+    dates: DateOrder | None = None,
+) -> Export:
+    """The export at `paths`, with everything odd in it reported.
+
+    Paths of different kinds are read together: a return with a tracker's events beside it. `dates`
+    says how native event files write days (ISO unless told otherwise). Raises InputError where a path
+    does not exist, is of no known kind, or nothing usable is left.
+    """
+    from compliance.sources.joining import joined, tidied
+
+    by_kind: dict[SourceKind, list[Path]] = {}
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder")
+        by_kind.setdefault(_kind(path) if kind is SourceKind.AUTO else kind, []).append(path)
+    exports = [_read(each, found, vocabulary, as_of, dates) for each, found in by_kind.items()]
+    export = tidied(joined(exports), vocabulary)
+    if export.events.is_empty():
+        shown = "\n".join(f"  {problem}" for problem in export.problems[:10])
+        more = f"\n  and {len(export.problems) - 10} more" if len(export.problems) > 10 else ""
+        raise InputError(
+            f"nothing usable is left of {', '.join(str(p) for p in paths)}: "
+            f"{len(export.problems)} problems\n{shown}{more}",
+            export.problems,
+        )
+    return export
+
+
+def _kind(path: Path) -> SourceKind:
+    from compliance.sources.events_files import events_files, looks_like_events
+    from compliance.sources.ssda903 import looks_like_ssda903
+    from compliance.sources.text_files import READABLE, header_of
+
+    if path.is_dir() and events_files(path):
+        return SourceKind.EVENTS
+    if path.is_file() and path.suffix.lower() not in READABLE:
+        raise InputError(
+            f"{path}: cannot read {path.suffix or 'a file without an ending'}; expected .csv, .jsonl or .parquet"
+        )
+    if looks_like_ssda903(path):
+        return SourceKind.SSDA903
+    if path.is_file() and looks_like_events(path):
+        return SourceKind.EVENTS
+    if path.is_file():
+        held = ", ".join(header_of(path)[:12]) or "nothing"
+        raise InputError(
+            f"{path}: not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
+            f"found columns {held}"
+        )
+    raise InputError(
+        f"{path}: holds no files that are recognised; expected event files (columns case, event, on) "
+        "or the CSV files of an SSDA903 return"
+    )
+
+
+def _read(
+    kind: SourceKind, paths: list[Path], vocabulary: Vocabulary, as_of: date | None, dates: DateOrder | None
+) -> Export:
+    from compliance.sources.cells import DateOrder
+    from compliance.sources.events_files import read_events
+    from compliance.sources.ssda903 import read_ssda903
+
+    if kind is SourceKind.SSDA903:
+        return read_ssda903(paths, vocabulary, as_of)
+    return read_events(paths, vocabulary, dates or DateOrder.ISO)
