@@ -20,7 +20,7 @@ from compliance.model.obligations import BREACHES, Status
 from compliance.model.problems import Problem, SettingsError
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.colours import COLOUR_OF_STATUS, child_ratings
 from compliance.ratings.scorecard import load_scorecard, measures, rule_measures
 from compliance.rulebook.load import (
@@ -103,7 +103,8 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     for settings that do not fit.
     """
     vocabulary = load_vocabulary()
-    rulebook = chosen_rules(request, vocabulary)
+    full = load_rulebook(vocabulary, request.rules)
+    rulebook = chosen_rules(request, full)
     calendars = calendars_for(request.settings, rulebook)
     export = read_export(
         request.paths,
@@ -114,16 +115,17 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     )
     as_of = request.as_of or export.declared_on or request.today
     run = Run(as_of, request.known_at, request.settings.warning_working_days)
-    return _report(request, Plan(rulebook, vocabulary, calendars, export.coverage, run), export, progress)
+    return _report(
+        request, Plan(rulebook, vocabulary, calendars, export.coverage, run), full, export, progress
+    )
 
 
-def chosen_rules(request: Request, vocabulary: Vocabulary) -> Rulebook:
-    """The rulebook of a request: the England pack with the packs added, narrowed to what was selected."""
-    rulebook = load_rulebook(vocabulary, request.rules)
+def chosen_rules(request: Request, full: Rulebook) -> Rulebook:
+    """The rulebook narrowed to what a request selects. Raises SettingsError for a name that fits no rule."""
     for name in (*request.select, *request.ignore):
-        if not any(rule.startswith(name) for rule in rulebook.rules):
+        if not any(rule.startswith(name) for rule in full.rules):
             raise SettingsError(f"no rule's id begins with {name}; `compliance rules list` shows them")
-    return rulebook.select(request.select, request.ignore)
+    return full.select(request.select, request.ignore)
 
 
 def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
@@ -144,7 +146,9 @@ def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
     return Calendars(load_working_days(), settings.periods(), leap)
 
 
-def _report(request: Request, plan: Plan, export: Export, progress: Progress | None) -> Report:
+def _report(
+    request: Request, plan: Plan, full: Rulebook, export: Export, progress: Progress | None
+) -> Report:
     from compliance.ratings.concerns import concerns, load_concerns
     from compliance.timeline.histories import visible
 
@@ -153,7 +157,6 @@ def _report(request: Request, plan: Plan, export: Export, progress: Progress | N
     decided = obligations(request.engine, events, plan, progress)
     builder = FindingBuilder(plan.rulebook, export.coverage, run.as_of, mitigations(events), COLOUR_OF_STATUS)
     findings = tuple(builder.finding(o) for o in decided)
-    full = load_rulebook(plan.vocabulary, request.rules)
     rules = load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full)
     raised, concern_notes = concerns(rules, findings, run.as_of)
     return Report(

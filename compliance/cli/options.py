@@ -79,8 +79,8 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
     return Request(
         paths=paths,
         today=date.today(),
-        as_of=_day(given["as_of"]),
-        known_at=_day(given["known_at"]),
+        as_of=day_of(given["as_of"]),
+        known_at=day_of(given["known_at"]),
         source=SourceKind(given["source"]),
         rules=tuple(given["packs"]),
         select=ids(given["select"]),
@@ -96,7 +96,8 @@ def ids(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip().upper() for text in given for part in text.split(",") if part.strip())
 
 
-def _day(given: datetime | None) -> date | None:
+def day_of(given: datetime | None) -> date | None:
+    """The day of an option of type DAY."""
     return given.date() if given else None
 
 

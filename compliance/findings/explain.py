@@ -12,9 +12,12 @@ from compliance.model.rules import CheckRule, Rule, Rulebook, TrackRule, Within
 
 def sentence(obligation: Obligation, rule: Rule, rulebook: Rulebook, as_of: date) -> str:
     """The finding in a sentence or two that a manager can paste; without its reason if not assessable."""
-    return capital(
-        f"{_opened(obligation, rule, rulebook)}{_due(obligation, rule, rulebook)}{_became(obligation, rule, rulebook, as_of)}."
-    ) + _assumed(obligation)
+    parts = (
+        _opened(obligation, rule, rulebook),
+        _due(obligation, rule, rulebook),
+        _became(obligation, rule, rulebook, as_of),
+    )
+    return f"{capital(''.join(parts))}.{_assumed(obligation)}"
 
 
 def _opened(o: Obligation, rule: Rule, rulebook: Rulebook) -> str:
@@ -101,7 +104,8 @@ def _became(o: Obligation, rule: Rule, rulebook: Rulebook, as_of: date) -> str:
                 return "; the record does not show what is required"
             if o.anchor_kind is AnchorKind.PERIOD:
                 return f"; no {bare} in that time"
-            return f"; no {bare} before {_ended(o)} on {_day(o.closed_on)}, {counted(o.days or 0, 'day')} after the due day"
+            after = f"{counted(o.days or 0, 'day')} after the due day"
+            return f"; no {bare} before {_ended(o)} on {_day(o.closed_on)}, {after}"
         case Status.OVERDUE:
             return f"; no {bare} by {written(as_of)}, {counted(o.days or 0, 'day')} overdue"
         case Status.DUE_SOON | Status.NOT_DUE:

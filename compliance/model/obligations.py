@@ -73,8 +73,9 @@ class Obligation:
     """One instance of a rule: what opened it, when it was due, what met it, what became of it.
 
     Days are days in London. `anchor_at`, `due_at` and `met_at` are set where hours count and the times
-    are known. `anchor_key` is the placement, review or episode that evidence must share. `days` is the signed number of days: positive is late, negative or zero is margin or time
-    left; None where none is counted (not assessable, a missed period, no due day).
+    are known. `anchor_key` is the placement, review or episode that evidence must share. `days` is the
+    signed number of days: positive is late, negative or zero is margin or time left; None where none is
+    counted (not assessable, a missed period, no due day).
     `closed_on` is the day its scope or another event ended it, None while it runs.
     `keyless`: evidence was matched by order, since the export gives no key to link it by.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -43,7 +44,7 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _terms_apart(self) -> Self:
         ordered = sorted(self.terms, key=lambda term: term.first)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if later.first <= earlier.last:
                 raise ValueError(f"the terms {earlier.term} and {later.term} overlap")
         return self

@@ -51,7 +51,8 @@ class EventType:
 
     `key` names the attribute that ties events of one thing together (a placement, a review).
     `told_apart_by` names the attribute whose every value is a record of its own for coverage.
-    `ends` names the event of the same key that this one cannot come before. `sets` maps a state field to the attribute that sets it.
+    `ends` names the event of the same key that this one cannot come before.
+    `sets` maps a state field to the attribute that sets it.
     """
 
     name: str

@@ -57,7 +57,6 @@ from compliance.rulebook.schema import (
     VersionEntry,
 )
 
-
 Shape = TypeVar("Shape", bound=BaseModel)
 
 

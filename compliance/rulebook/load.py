@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from compliance.rulebook.documents import Document, read_document
 
 ENGLAND = "england"
 ENGLAND_AND_WALES = "england-and-wales"
+TESTS = ".tests.yaml"
+CONCERNS = "concerns.yaml"
 
 
 def shipped_rules() -> Path:
@@ -38,30 +40,32 @@ def load_rulebook(vocabulary: Vocabulary, extra: Sequence[Path] = ()) -> Ruleboo
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every YAML file at the paths that is part of a pack, in order of name."""
-    return [d for d in _documents(paths) if "pack" in d.data]
+    """Every YAML file of rules at the paths, in order of name: those that hold no tests and no concerns."""
+    return [
+        d for d in _documents(paths, lambda name: not name.endswith((TESTS, CONCERNS))) if "pack" in d.data
+    ]
 
 
 def test_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every YAML file at the paths that holds rule tests."""
-    return [d for d in _documents(paths) if "tests" in d.data]
+    """Every file of rule tests at the paths: `*.tests.yaml`."""
+    return list(_documents(paths, lambda name: name.endswith(TESTS)))
 
 
 def concern_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every YAML file at the paths that holds concerns."""
-    return [d for d in _documents(paths) if "concerns" in d.data]
+    """Every file of concerns at the paths: `concerns.yaml` or `*.concerns.yaml`."""
+    return list(_documents(paths, lambda name: name.endswith(CONCERNS)))
 
 
-def _documents(paths: Sequence[Path]) -> Iterator[Document]:
+def _documents(paths: Sequence[Path], wanted: Callable[[str], bool]) -> Iterator[Document]:
     for path in paths:
         if not path.exists():
             raise RulebookError(f"{path}: no such file or folder of rules")
         files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         if not files:
             raise RulebookError(f"{path}: holds no .yaml files")
-        base = path.parent if path.is_dir() else path.parent
         for file in files:
-            yield read_document(file, file.relative_to(base).as_posix())
+            if wanted(file.name):
+                yield read_document(file, file.relative_to(path.parent).as_posix())
 
 
 class _CalendarFile(BaseModel):

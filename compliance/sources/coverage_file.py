@@ -9,7 +9,8 @@ complete:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.model.coverage import ALWAYS, Record, Window, merge
+from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import parse
@@ -28,9 +29,14 @@ NAME = "coverage.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a coverage file says. An empty tuple of windows declares that silence shows nothing."""
+    """What a coverage file says. An empty tuple of windows declares that silence shows nothing.
+
+    `others`: whether types that occur and are not named are taken as complete.
+    """
 
     windows: dict[Record, tuple[Window, ...]] = field(default_factory=dict)
+    of_case: dict[str, dict[Record, tuple[Window, ...]]] = field(default_factory=dict)
+    others: bool = True
     export_on: date | None = None
     notes: tuple[str, ...] = ()
 
@@ -42,11 +48,18 @@ class _Days(BaseModel):
     last: date = Field(alias="to")
 
 
+_Said = str | _Days | list[_Days]
+
+
 class _CoverageFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     export_on: date | None = None
+    complete_for_others: bool = True
     complete: dict[str, Literal["always", "never"] | _Days | list[_Days]] = Field(default_factory=dict)
+    of_case: dict[str, dict[str, Literal["always", "never"] | _Days | list[_Days]]] = Field(
+        default_factory=dict
+    )
 
 
 def declared_beside(files: Sequence[Path], vocabulary: Vocabulary) -> Declared:
@@ -63,20 +76,24 @@ def _read(path: Path, vocabulary: Vocabulary) -> Declared:
     try:
         document = read_document(path, path.name)
         entries = parse(document, _CoverageFile)
-        windows = {
-            _record(key, document, vocabulary): _windows(said) for key, said in entries.complete.items()
-        }
+
+        def windows_of(said: Mapping[str, _Said], *place: str) -> dict[Record, tuple[Window, ...]]:
+            return {_record(k, document, vocabulary, (*place, k)): _windows(v) for k, v in said.items()}
+
+        windows = windows_of(entries.complete, "complete")
+        of_case = {case: windows_of(said, "of_case", case) for case, said in entries.of_case.items()}
     except RulebookError as error:
         raise InputError(str(error)) from error
-    return Declared(windows, entries.export_on, (f"{path.name} declares what the export's silence means.",))
+    note = f"{path.name} declares what the export's silence means."
+    return Declared(windows, of_case, entries.complete_for_others, entries.export_on, (note,))
 
 
-def _record(text: str, document: Document, vocabulary: Vocabulary) -> Record:
+def _record(text: str, document: Document, vocabulary: Vocabulary, place: tuple[str, ...]) -> Record:
     event, _, rest = text.partition("[")
     value = rest.removesuffix("]") or None
     kind = vocabulary.events.get(event)
     if kind is None:
-        raise document.error(("complete", text), f"no event is called {event}")
+        raise document.error(place, f"no event is called {event}")
     if value is not None:
         allowed = kind.attributes[kind.told_apart_by].allowed if kind.told_apart_by else None
         if not allowed or value not in allowed:
@@ -85,11 +102,11 @@ def _record(text: str, document: Document, vocabulary: Vocabulary) -> Record:
                 if allowed
                 else f"{event} is not told apart by anything"
             )
-            raise document.error(("complete", text), f"{value} is not known here; {expected}")
+            raise document.error(place, f"{value} is not known here; {expected}")
     return Record(event, value)
 
 
-def _windows(said: str | _Days | list[_Days]) -> tuple[Window, ...]:
+def _windows(said: _Said) -> tuple[Window, ...]:
     match said:
         case "always":
             return (ALWAYS,)
@@ -103,4 +120,34 @@ def _windows(said: str | _Days | list[_Days]) -> tuple[Window, ...]:
 
 def _joined(a: Declared, b: Declared) -> Declared:
     days = [day for day in (a.export_on, b.export_on) if day]
-    return Declared({**a.windows, **b.windows}, max(days, default=None), (*a.notes, *b.notes))
+    return Declared(
+        windows={**a.windows, **b.windows},
+        of_case={**a.of_case, **b.of_case},
+        others=a.others and b.others,
+        export_on=max(days, default=None),
+        notes=(*a.notes, *b.notes),
+    )
+
+
+def coverage_text(coverage: Coverage, export_on: date | None) -> str:
+    """A coverage file that says what `coverage` says, and that nothing else is complete."""
+    lines = ["# What this export's silence means: days for which no row means that nothing happened."]
+    if export_on:
+        lines.append(f"export_on: {export_on}")
+    lines += ["complete_for_others: false", "complete:" if coverage.windows else "complete: {}"]
+    lines += [f"  {line}" for line in _lines(coverage.windows)]
+    if coverage.of_case:
+        lines.append("of_case:")
+        for case, windows in sorted(coverage.of_case.items()):
+            lines += [f"  {json.dumps(case)}:", *(f"    {line}" for line in _lines(windows))]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(windows: Mapping[Record, tuple[Window, ...]]) -> list[str]:
+    return [f"{record}: {_days(windows[record])}" for record in sorted(windows, key=Record.sort_key)]
+
+
+def _days(windows: tuple[Window, ...]) -> str:
+    if windows == (ALWAYS,):
+        return "always"
+    return "[" + ", ".join(f"{{from: {w.first}, to: {w.last}}}" for w in windows) + "]"

@@ -80,7 +80,7 @@ def _require_columns(frame: pl.DataFrame, name: str) -> None:
 
 def _coverage(events: pl.DataFrame, vocabulary: Vocabulary, declared: Declared) -> Coverage:
     windows: dict[Record, tuple[Window, ...]] = {}
-    for name in sorted(events["event"].unique()):
+    for name in sorted(events["event"].unique()) if declared.others else ():
         apart = vocabulary.events[name].told_apart_by
         values: set[str | None] = {None}
         if apart is not None and apart in events.columns:
@@ -93,4 +93,4 @@ def _coverage(events: pl.DataFrame, vocabulary: Vocabulary, declared: Declared) 
             r: w for r, w in windows.items() if r != record and (record.value or r.event != record.event)
         }
     windows.update(declared.windows)
-    return Coverage({record: stretch for record, stretch in windows.items() if stretch})
+    return Coverage({record: stretch for record, stretch in windows.items() if stretch}, declared.of_case)

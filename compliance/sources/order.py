@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import EventType, Vocabulary
 
 
 def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, list[Problem]]:
@@ -21,15 +23,17 @@ def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl
         )
         events = events.join(first, on=["case", kind.key], how="left", maintain_order="left")
         early = (pl.col("event") == kind.name) & (pl.col("on") < pl.col("_began")).fill_null(value=False)
-        for row in events.filter(early).iter_rows(named=True):
-            problems.append(
-                Problem(
-                    row["file"],
-                    row["row"],
-                    "on",
-                    f"{kind.name} of {row[kind.key]} on {row['on']}, before its {kind.ends} on {row['_began']}",
-                    "an ending on or after the beginning; the row was set aside",
-                )
-            )
+        problems += [_problem(row, kind) for row in events.filter(early).iter_rows(named=True)]
         events = events.filter(~early).drop("_began")
     return events, problems
+
+
+def _problem(row: dict[str, Any], kind: EventType) -> Problem:
+    began = f"before its {kind.ends} on {row['_began']}"
+    return Problem(
+        row["file"],
+        row["row"],
+        "on",
+        f"{kind.name} of {row[kind.key or '']} on {row['on']}, {began}",
+        "an ending on or after the beginning; the row was set aside",
+    )

@@ -88,11 +88,7 @@ def _read_csv(path: Path, name: str) -> RawFile:
     for row, cells in _numbered(reader, name, start, problems):
         if not any(cell.strip() for cell in cells):
             continue
-        if (
-            len(cells) != len(header)
-            and any(cell.strip() for cell in cells[len(header) :])
-            or len(cells) < len(header)
-        ):
+        if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
             found = f"{len(cells)} cells"
             problems.append(
                 Problem(name, row, None, found, f"{len(header)} as in the header; the row was set aside")

@@ -1,0 +1,114 @@
+"""The Episodes table: each row read into an episode, and each child's episodes in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.ssda903 import codes
+from compliance.sources.ssda903.lines import Line, child, code, day, day_not_before
+from compliance.sources.ssda903.oddities import Oddity, Tally
+from compliance.sources.ssda903.stacking import latest
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of care under one legal status in one placement.
+
+    Days are first day (`started`, DECOM) and last day (`ended`, DEC); the next episode starts on the
+    day this one ends. None is a code or date that is blank or could not be used.
+    """
+
+    line: Line
+    child: str
+    started: date
+    why_new: str | None
+    legal_status: str | None
+    place: str | None
+    urn: str
+    ended: date | None
+    why_ceased: str | None
+    why_moved: str | None
+
+    @property
+    def key(self) -> tuple[str, date]:
+        return (self.child, self.started)
+
+    @property
+    def content(self) -> tuple[object | None, ...]:
+        return (self.why_new, self.legal_status, self.place, self.ended, self.why_ceased, self.why_moved)
+
+    @property
+    def ends_care(self) -> date | None:
+        """The day on which care ended with this episode, if it did."""
+        return self.ended if self.why_ceased is not None and self.why_ceased != codes.CONTINUES else None
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.place in codes.TEMPORARY
+
+    def same_place_as(self, place: str | None, urn: str) -> bool:
+        """Whether this is the place given: the same type, and the same provider where both are numbered."""
+        same_urn = self.urn == urn or self.urn in codes.NO_URN or urn in codes.NO_URN
+        return self.place is not None and self.place == place and same_urn
+
+
+def by_child(lines: Iterable[Line], vocabulary: Vocabulary, tally: Tally) -> dict[str, list[Episode]]:
+    """Each child's episodes, one for each day of start, in order."""
+    read = [_episode(line, vocabulary, tally) for line in lines]
+    years = {episode.line.year for episode in read if episode is not None}
+    children: dict[str, list[Episode]] = {}
+    for episode in latest((episode for episode in read if episode is not None), tally):
+        children.setdefault(episode.child, []).append(episode)
+        year = episode.line.year
+        if episode.ended is None and year is not None and year + 1 in years:
+            tally.saw(Oddity.OPEN_BUT_GONE, episode.line)
+    for episodes in children.values():
+        episodes.sort(key=lambda e: e.started)
+        _note_oddities(episodes, tally)
+    return children
+
+
+def _episode(line: Line, vocabulary: Vocabulary, tally: Tally) -> Episode | None:
+    who = child(line, tally)
+    started = day(line, "DECOM", tally, needed=True)
+    if who is None or started is None:
+        tally.saw(Oddity.SET_ASIDE, line)
+        return None
+    code(line, "REC", codes.REASONS_EPISODE_CEASED, tally)
+    return Episode(
+        line=line,
+        child=who,
+        started=started,
+        why_new=code(line, "RNE", codes.REASONS_FOR_NEW_EPISODE, tally),
+        legal_status=code(line, "LS", vocabulary.codes["legal_status"], tally),
+        place=code(line, "PLACE", vocabulary.codes["placement_type"], tally),
+        urn=line.text("URN").upper(),
+        ended=day_not_before(line, "DEC", started, "DECOM", tally),
+        # An unknown code, though reported, still says that care ended: only X1 says that it goes on.
+        why_ceased=line.text("REC").upper() or None,
+        why_moved=line.text("REASON_PLACE_CHANGE").upper() or None,
+    )
+
+
+def _note_oddities(episodes: list[Episode], tally: Tally) -> None:
+    for episode in episodes:
+        if episode.ended is None and episode.why_ceased is not None:
+            tally.saw(Oddity.REASON_WITHOUT_END, episode.line)
+        if episode.ended is not None and episode.why_ceased is None:
+            tally.saw(Oddity.END_WITHOUT_REASON, episode.line)
+        if episode.ended == episode.started:
+            tally.saw(Oddity.ONE_DAY, episode.line)
+    for earlier, later in pairwise(episodes):
+        if earlier.ended is None:
+            tally.saw(Oddity.OPEN_THOUGH_FOLLOWED, earlier.line)
+        elif later.started < earlier.ended:
+            tally.saw(Oddity.OVERLAP, later.line)
+        elif later.started > earlier.ended and earlier.ends_care is None:
+            tally.saw(Oddity.GAP, later.line)
+    last = episodes[-1]
+    if last.ended is not None and last.why_ceased == codes.CONTINUES:
+        tally.saw(Oddity.NOTHING_FOLLOWS, last.line)

@@ -1,0 +1,164 @@
+"""The files of a return: found in folders, decoded, and cut into cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.model.problems import InputError, Problem
+from compliance.sources.ssda903.tables import Table, column_name, recognised
+
+_HEADER_BYTES = 8192
+# What databases and spreadsheets write where there is nothing.
+_NOTHING = frozenset(("null", "none", "nan", "nat", "n/a", "#n/a", "#value!", "#ref!", "<na>", "(blank)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to be read: where it lies, the name shown to the user, and the names that may state its year.
+
+    `stated_in` runs from the file's own name outwards to the folder that the user gave.
+    """
+
+    path: Path
+    name: str
+    stated_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One recognised file as cells: each row is its line number (header 1) and its cells by column.
+
+    Cells are stripped of blanks; a cell that says "nothing" in some system's words is empty.
+    """
+
+    found: Found
+    table: Table
+    columns: frozenset[str]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    problems: tuple[Problem, ...]
+    encoding: str
+
+
+def find(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
+    """Every CSV file among the paths and in their folders, once each; and what lay there in XML form."""
+    given: dict[Path, tuple[Path, Path]] = {}
+    other_form: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            other_form += [p.relative_to(path).as_posix() for p in inside if p.suffix.lower() == ".xml"]
+            for file in inside:
+                if file.suffix.lower() == ".csv":
+                    given.setdefault(file.resolve(), (file, path))
+        elif path.is_file():
+            given.setdefault(path.resolve(), (path, path.parent))
+        else:
+            raise InputError(f"{path}: there is no such file or folder")
+    return _named(list(given.values())), other_form
+
+
+def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
+    """Names relative to the folder that was given; with that folder's own name where two would be alike."""
+    short = Counter(file.relative_to(folder).as_posix() for file, folder in given)
+    long = Counter(_with_folder(file, folder) for file, folder in given)
+    found = []
+    for file, folder in given:
+        name = file.relative_to(folder).as_posix()
+        if short[name] > 1:
+            name = _with_folder(file, folder)
+        if short[file.relative_to(folder).as_posix()] > 1 and long[name] > 1:
+            name = file.as_posix()
+        places = [file.stem, *(p.name for p in file.relative_to(folder).parents if p.name), _name_of(folder)]
+        found.append(Found(file, name, tuple(places)))
+    return sorted(found, key=lambda f: f.name)
+
+
+def _with_folder(file: Path, folder: Path) -> str:
+    return f"{_name_of(folder)}/{file.relative_to(folder).as_posix()}"
+
+
+def _name_of(folder: Path) -> str:
+    return folder.resolve().name
+
+
+def read(found: Found) -> Sheet | str:
+    """The file's cells, or the reason why it is none of the return's tables."""
+    text, encoding = _decoded(found)
+    problems: list[Problem] = []
+    rows: list[tuple[int, Mapping[str, str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header: list[str] = []
+    table: Table | None = None
+    try:
+        line = 1
+        for cells in reader:
+            first, line = line, reader.line_num + 1
+            if not any(cells):
+                continue
+            if table is None:
+                header = [column_name(cell) for cell in cells]
+                table = recognised(header)
+                if table is None:
+                    return "its columns fit no table of the return"
+                continue
+            problems += _misshapen(found.name, first, reader.line_num, len(header), cells)
+            # Reversed, so that of two columns of one name the first is kept.
+            row = {name: _cell(cell) for name, cell in reversed(list(zip(header, cells, strict=False)))}
+            if any(row.values()):
+                rows.append((first, row))
+    except csv.Error as error:
+        message = f"{found.name}, row {reader.line_num}: cannot be read as a CSV file ({error})"
+        raise InputError(message) from error
+    if table is None:
+        return "it is empty"
+    return Sheet(found, table, frozenset(header), tuple(rows), tuple(problems), encoding)
+
+
+def _cell(text: str) -> str:
+    text = text.replace("\u00a0", " ").strip()
+    return "" if text.lower() in _NOTHING else text
+
+
+def _misshapen(file: str, first: int, last: int, width: int, cells: Sequence[str]) -> Iterable[Problem]:
+    """Rows that are read as they stand though their shape is suspect: cells may stand in wrong columns."""
+    if last > first:
+        found = f"a cell that runs on to row {last}"
+        yield Problem(file, first, None, found, "one line a row; look for a stray quotation mark")
+    if any(cell.strip() for cell in cells[width:]):
+        found = f"{len(cells)} cells"
+        yield Problem(file, first, None, found, f"{width}, as in the header; look for a stray comma")
+
+
+def _decoded(found: Found) -> tuple[str, str]:
+    raw = found.path.read_bytes()
+    if _is_utf16(raw):
+        raise InputError(f"{found.name}: this file is in UTF-16; save it as CSV in UTF-8 and read it again")
+    try:
+        return raw.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace"), "cp1252"
+
+
+def _is_utf16(raw: bytes) -> bool:
+    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    # Without a mark: a letter beside a zero byte, which no table's header line can hold otherwise.
+    return marked or (len(raw) > 1 and 0 in raw[:2] and any(chr(byte).isalpha() for byte in raw[:2]))
+
+
+def begins_like_a_table(path: Path) -> bool:
+    """Whether the first filled line of a file holds the columns of one of the tables."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_HEADER_BYTES)
+    except OSError:
+        return False
+    if _is_utf16(raw):
+        return False
+    lines = raw.decode("utf-8-sig", errors="replace").splitlines()
+    first = next((line for line in lines if line.strip(' ,"')), "")
+    return recognised(next(csv.reader([first]), [])) is not None

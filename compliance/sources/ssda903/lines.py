@@ -1,0 +1,112 @@
+"""One row of a table; its cells read as ids, days and codes, and reported where they cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.sources.ssda903.oddities import Tally
+from compliance.sources.ssda903.tables import Table
+
+DATE_EXPECTED = "a date as DD/MM/YYYY or YYYY-MM-DD"
+
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?Z?$", re.ASCII)
+_MADE_A_NUMBER = re.compile(r"(\d+)\.0+", re.ASCII)
+_LOST_DIGITS = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its file and line number, its table, its return year where known, its cells by column.
+
+    `place` orders rows as they were read, file by file.
+    """
+
+    file: str
+    row: int
+    place: tuple[int, int]
+    table: Table
+    year: int | None
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        """A cell's text; empty where the cell or the whole column is missing."""
+        return self.cells.get(column, "")
+
+
+def day_written(text: str) -> date | None:
+    """A day written day first or year first; a time part that is midnight is dropped."""
+    if len(text) > 10:
+        text = _MIDNIGHT.sub("", text)
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = found.groups()
+    elif found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    else:
+        return None
+    try:
+        read = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return read if 1900 <= read.year <= 2100 else None
+
+
+def child_id(line: Line) -> str | None:
+    """The child's id as it was before a spreadsheet made it a number; None where it is blank or lost.
+
+    An id in exponent form (1.00123E+11) has lost digits for good.
+    """
+    text = line.text("CHILD")
+    if found := _MADE_A_NUMBER.fullmatch(text):
+        return found.group(1)
+    return text if text and not _LOST_DIGITS.fullmatch(text) else None
+
+
+def child(line: Line, tally: Tally) -> str | None:
+    """The child's id, reported where it cannot be read."""
+    who = child_id(line)
+    if who is None:
+        tally.problem(line, "CHILD", "an id written out in full, as text")
+    return who
+
+
+def day(line: Line, column: str, tally: Tally, *, needed: bool = False) -> date | None:
+    """A date. Reported where it cannot be read, and, if `needed`, where there is none."""
+    text = line.text(column)
+    read = day_written(text) if text else None
+    if read is None and (text or needed):
+        tally.problem(line, column, DATE_EXPECTED)
+    return read
+
+
+def day_not_before(line: Line, column: str, first: date, since: str, tally: Tally) -> date | None:
+    """An ending date; one that lies before its beginning (column `since`) is reported and not used."""
+    read = day(line, column, tally)
+    if read is not None and read < first:
+        tally.problem(line, column, f"a date on or after {since} ({first:%d/%m/%Y})")
+        return None
+    return read
+
+
+def code(line: Line, column: str, allowed: Collection[str], tally: Tally) -> str | None:
+    """A code in capitals; one that is not on the list is reported and not used."""
+    text = line.text(column).upper()
+    if text and text not in allowed:
+        tally.problem(line, column, "one of " + ", ".join(allowed))
+        return None
+    return text or None
+
+
+def whole_number(line: Line, column: str, lowest: int, highest: int, tally: Tally) -> int | None:
+    """A whole number within bounds, also as a spreadsheet writes it (17.0)."""
+    text = re.sub(r"\.0+$", "", line.text(column))
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
+        return int(text)
+    tally.problem(line, column, f"a whole number from {lowest} to {highest}")
+    return None

@@ -1,0 +1,133 @@
+"""What a reading of a return says to the analyst besides its events: what was read, assumed and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compliance.sources.ssda903.lines import Line, child_id
+from compliance.sources.ssda903.oc2 import UNDATED_FLAGS, YearlyHealth
+from compliance.sources.ssda903.sorting import Sorted
+from compliance.sources.ssda903.tables import EPISODES, HEADER, OC2, TABLES
+from compliance.sources.ssda903.years import label
+
+_AUTHORITY = "LA"
+
+
+def notes(found: Sorted, health: YearlyHealth) -> list[str]:
+    """Plain sentences; what did not occur is not mentioned."""
+    return [
+        *_tables_read(found),
+        *_years(found),
+        *_authorities(found),
+        *_without_events(found),
+        *_undated_flags(found, health),
+        *_children_elsewhere(found),
+    ]
+
+
+def _tables_read(found: Sorted) -> list[str]:
+    said = []
+    for table in TABLES:
+        if table in found.sent:
+            counts = sorted(found.sent[table].items(), key=lambda item: item[0] or 0)
+            years = ", ".join(f"{label(year)} {count:,}" for year, count in counts)
+            said.append(f"{table.name}: {_rows(sum(found.sent[table].values()))} read ({years}).")
+    absent = [t.name for t in TABLES if t.carries_events and t not in found.sent]
+    if absent:
+        said.append(f"Not among the files: {', '.join(absent)}; what only they show cannot be judged.")
+    return said
+
+
+def _years(found: Sorted) -> list[str]:
+    said = []
+    if found.inferred is not None:
+        said.append(
+            f"No return year was stated for {_list(found.unstated)}; {label(found.inferred)} was worked out "
+            "from the latest of their dates, and each table was taken as complete for that year and no other."
+        )
+    elif found.unstated:
+        said.append(
+            f"No return year was stated for {_list(found.unstated)} and their dates show none; "
+            "what they do not hold proves nothing."
+        )
+    known = found.known_years()
+    between = [year for year in range(known[0], known[-1]) if year not in known] if known else []
+    if between:
+        years = ", ".join(label(year) for year in between)
+        said.append(f"No return was read for {years}, between the first and the last year read.")
+    for table in TABLES:
+        lacking = [label(year) for year in known if year not in found.sent.get(table, {})]
+        if table.carries_events and table in found.sent and lacking:
+            said.append(f"{table.name} was not among the files of {', '.join(lacking)}.")
+    return said
+
+
+def _authorities(found: Sorted) -> list[str]:
+    names = {text for lines in found.lines.values() for line in lines if (text := line.text(_AUTHORITY))}
+    if len(names) < 2:
+        return []
+    return [
+        f"The rows come from {len(names):,} local authorities (column {_AUTHORITY}); each was taken to have "
+        "sent every table and year that any of them sent."
+    ]
+
+
+def _without_events(found: Sorted) -> list[str]:
+    idle = [
+        f"{t.name} ({_rows(len(found.lines[t]))})" for t in TABLES if t in found.sent and not t.carries_events
+    ]
+    if not idle:
+        return []
+    return [f"Recognised, but holding no event used here: {', '.join(idle)}."]
+
+
+def _undated_flags(found: Sorted, health: YearlyHealth) -> list[str]:
+    if OC2 not in found.sent or not health.states:
+        return []
+    counts = ", ".join(f"{flag} {health.flags_set[flag]:,}" for flag in UNDATED_FLAGS)
+    return [
+        "OC2 says only that a check took place in its year, never when, so no event was made of these flags "
+        f"({_rows(health.states)}, set in: {counts}); scores and immunisations stand on the 31 March "
+        "of their year."
+    ]
+
+
+def _children_elsewhere(found: Sorted) -> list[str]:
+    """Children of one table whom Header or Episodes, which should list every child, does not have."""
+    children = {table: _children(lines) for table, lines in found.lines.items()}
+    said = []
+    for whole in (HEADER, EPISODES):
+        if whole in children:
+            counts = [
+                f"{table.name} {len(lacking):,}"
+                for table in TABLES
+                if table.carries_events and (lacking := children.get(table, set()) - children[whole])
+            ]
+            if counts:
+                said.append(
+                    f"Children who are not in {whole.name}, by the table they are in: {', '.join(counts)}."
+                )
+    return said
+
+
+def _children(lines: Sequence[Line]) -> set[str]:
+    return {who for line in lines if (who := child_id(line)) is not None}
+
+
+def left_out(reasons: Mapping[str, str], other_form: Sequence[str], decoded: Sequence[str]) -> list[str]:
+    """Files that were not read, with the reason, and files that were read in another encoding."""
+    said = [f"{name} was not read: {reason}." for name, reason in reasons.items()]
+    if other_form:
+        said.append(f"{_list(other_form)} not read: only the CSV form of the return is.")
+    if decoded:
+        said.append(f"Not in UTF-8 and read as Windows-1252: {_list(decoded)}.")
+    return said
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _list(names: Sequence[str], shown: int = 5) -> str:
+    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more

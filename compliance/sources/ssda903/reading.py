@@ -1,0 +1,82 @@
+"""A whole return, from its files to its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from compliance.model.problems import InputError, Problem
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.event_table import Row, table_of
+from compliance.sources.export import Export, SourceFile
+from compliance.sources.ssda903 import dated_tables as dated
+from compliance.sources.ssda903 import tables as t
+from compliance.sources.ssda903.care import care_events
+from compliance.sources.ssda903.children import children, unaccompanied
+from compliance.sources.ssda903.covered import coverage
+from compliance.sources.ssda903.episodes import by_child
+from compliance.sources.ssda903.files import Sheet, find, read
+from compliance.sources.ssda903.notes import left_out, notes
+from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
+from compliance.sources.ssda903.oddities import Tally
+from compliance.sources.ssda903.sorting import Sorted, sort
+from compliance.sources.ssda903.years import last_day
+
+
+def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None) -> Export:
+    """The return in these files and folders as an export."""
+    found, other_form = find(paths)
+    sheets: list[Sheet] = []
+    not_read: dict[str, str] = {}
+    for file in found:
+        sheet = read(file)
+        if isinstance(sheet, Sheet):
+            sheets.append(sheet)
+        else:
+            not_read[file.name] = sheet
+    decoded = [sheet.found.name for sheet in sheets if sheet.encoding != "utf-8"]
+    about_files = left_out(not_read, other_form, decoded)
+    if not sheets:
+        raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
+    tally = Tally()
+    tally.problems.extend(problem for sheet in sheets for problem in sheet.problems)
+    stacked = sort(sheets, as_of, tally)
+    rows, health = _events(stacked, vocabulary, as_of, tally)
+    sent = {table: [year for year in counts if year is not None] for table, counts in stacked.sent.items()}
+    return Export(
+        kind="ssda903",
+        events=table_of(rows, vocabulary),
+        coverage=coverage(sent, health.scored_years),
+        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows)) for s in sheets),
+        problems=tuple(sorted(tally.problems, key=_place)),
+        notes=(*about_files, *notes(stacked, health), *tally.sentences()),
+        declared_on=_declared_on(stacked),
+    )
+
+
+def _events(
+    found: Sorted, vocabulary: Vocabulary, as_of: date | None, tally: Tally
+) -> tuple[list[Row], YearlyHealth]:
+    lines = found.lines
+    rows = children(lines, tally)
+    rows += unaccompanied(lines.get(t.UASC, ()), tally)
+    for episodes in by_child(lines.get(t.EPISODES, ()), vocabulary, tally).values():
+        rows += care_events(episodes, tally)
+    rows += dated.reviews(lines.get(t.REVIEWS, ()), as_of, tally)
+    rows += dated.missing_episodes(lines.get(t.MISSING, ()), tally)
+    rows += dated.social_workers(lines.get(t.SW_EPISODES, ()), tally)
+    rows += dated.adoption_decisions(lines.get(t.PLACED_ADOPTION, ()), tally)
+    rows += dated.adoption_matches(lines.get(t.AD1, ()), tally)
+    health = yearly_health(lines.get(t.OC2, ()), as_of, tally)
+    return [*rows, *health.rows], health
+
+
+def _declared_on(found: Sorted) -> date | None:
+    """The last day of the last year, where no year had to be inferred."""
+    known = found.known_years()
+    return last_day(known[-1]) if known and found.inferred is None else None
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return (problem.file, problem.row or 0, problem.column or "")

@@ -1,0 +1,257 @@
+"""Which files are the return's, how they are decoded, and which return year they are taken for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.model.coverage import Coverage, Record, Window
+from compliance.model.problems import InputError
+from compliance.model.vocabulary import load_vocabulary
+from compliance.sources.export import Export
+from compliance.sources.ssda903 import looks_like_ssda903, read_ssda903
+
+EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+ONE_EPISODE = EPISODES + "101,03/05/2023,S,V2,N1,U6,PR1,,,,,,\n"
+REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n"
+BECAME = Record("became_looked_after")
+REVIEW = Record("review_held", "care")
+YEAR_2023_24 = Window(date(2023, 4, 1), date(2024, 3, 31))
+YEAR_2022_23 = Window(date(2022, 4, 1), date(2023, 3, 31))
+
+
+def load(*paths: Path, as_of: date | None = None) -> Export:
+    return read_ssda903(paths, load_vocabulary(), as_of)
+
+
+def put(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def windows(export: Export, record: Record) -> tuple[Window, ...]:
+    coverage: Coverage = export.coverage
+    return coverage.of("101", record)
+
+
+@pytest.mark.parametrize(
+    ("header", "table"),
+    [
+        ("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB", "Header"),
+        (EPISODES.strip(), "Episodes"),
+        ("LA,YEAR, child ,decom,rne,ls,place,dec,rec", "Episodes"),
+        ("CHILD,DOB,REVIEW,REVIEW_CODE", "Reviews"),
+        ("CHILD,SEX,DOB,DUC", "UASC"),
+        (
+            "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,"
+            "HEALTH_ASSESSMENT,SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED",
+            "OC2",
+        ),
+        ("CHILD,DOB,IN_TOUCH,ACTIV,ACCOM", "OC3"),
+        ("CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR", "AD1"),
+        ("CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED", "PlacedAdoption"),
+        ("CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM", "PrevPerm"),
+        ("CHILD,DOB,MISSING,MIS_START,MIS_END", "Missing"),
+        ("CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON", "SWEpisodes"),
+        ("CHILD,DOB,DOLO_START,DOLO_END", "DoLo"),
+    ],
+)
+def test_a_table_is_known_by_its_columns_whatever_its_file_is_called(
+    tmp_path: Path, header: str, table: str
+) -> None:
+    path = put(tmp_path, "Copy of export (3).CSV", header + "\n")
+
+    assert looks_like_ssda903(path)
+    assert looks_like_ssda903(tmp_path)
+    assert [(f.name, f.kind, f.rows) for f in load(tmp_path).files] == [(path.name, table, 0)]
+
+
+def test_files_that_fit_no_table_are_named_and_do_not_stop_the_load(tmp_path: Path) -> None:
+    put(tmp_path, "in/episodes.csv", ONE_EPISODE)
+    put(tmp_path, "in/staff.csv", "worker,team\n7,north\n")
+    put(tmp_path, "in/blank.csv", "")
+    put(tmp_path, "in/return.xml", "<EXPSSDA903/>")
+    put(tmp_path, "in/._episodes.csv", b"\x00\x05\x16\x07")
+
+    export = load(tmp_path / "in")
+
+    assert [f.name for f in export.files] == ["episodes.csv"]
+    assert not any("._" in note for note in export.notes)
+    assert "staff.csv was not read: its columns fit no table of the return." in export.notes
+    assert "blank.csv was not read: it is empty." in export.notes
+    assert "return.xml not read: only the CSV form of the return is." in export.notes
+    assert not looks_like_ssda903(tmp_path / "in" / "staff.csv")
+    assert not looks_like_ssda903(tmp_path / "in" / "nowhere.csv")
+
+
+def test_nothing_of_the_return_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "staff.csv", "worker,team\n7,north\n")
+
+    with pytest.raises(InputError, match=r"No table of the SSDA903 return was found.*staff\.csv"):
+        load(tmp_path)
+    with pytest.raises(InputError, match="no such file or folder"):
+        load(tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_encodings_in_use_are_read(tmp_path: Path, encoding: str) -> None:
+    header = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"
+    path = put(tmp_path, "a.csv", f"{header}\nÅ101,2,01/02/2010,é,,,\n".encode(encoding))
+
+    export = load(path)
+
+    assert export.events["case"].to_list() == ["Å101"]
+    said = "Not in UTF-8 and read as Windows-1252: a.csv."
+    assert (said in export.notes) == (encoding == "cp1252")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_refused_with_the_remedy(tmp_path: Path, encoding: str) -> None:
+    put(tmp_path, "episodes.csv", ONE_EPISODE.encode(encoding))
+
+    with pytest.raises(InputError, match=r"episodes\.csv: this file is in UTF-16; save it as CSV in UTF-8"):
+        load(tmp_path)
+    assert not looks_like_ssda903(tmp_path / "episodes.csv")
+
+
+def test_names_are_relative_to_the_folder_given_and_told_apart(tmp_path: Path) -> None:
+    put(tmp_path, "old/2022-23/episodes.csv", ONE_EPISODE)
+    put(tmp_path, "new/2022-23/episodes.csv", ONE_EPISODE)
+
+    assert [f.name for f in load(tmp_path / "old").files] == ["2022-23/episodes.csv"]
+    both = load(tmp_path / "old", tmp_path / "new", tmp_path / "new" / "2022-23" / "episodes.csv")
+    assert [f.name for f in both.files] == ["new/2022-23/episodes.csv", "old/2022-23/episodes.csv"]
+
+
+def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
+    path = put(tmp_path, "r.csv", "CHILD,REVIEW,REVIEW_CODE,REVIEW\n101,01/02/2023,PN1,05/05/2023\n")
+
+    assert load(path).events["on"].to_list() == [date(2023, 2, 1)]
+
+
+def test_rows_of_doubtful_shape_are_reported_by_line(tmp_path: Path) -> None:
+    rows = (
+        "101,03/05/2023,S,V2,N1,U6,PR1,,,,,,\n"
+        "\n"
+        "102,03/05/2023,S,V2,N1,U6,PR1,,,,XX1, 1AA,XX2 2BB,7001\n"
+        '103,03/05/2023,S,V2,N1,U6,PR1,,,,"XX1\n1AA",,\n'
+        "104,03/05/2023,S,V2,N1,ZZ,PR1,,,,,,\n"
+    )
+    export = load(put(tmp_path, "e.csv", EPISODES + rows))
+
+    assert [(p.row, p.column) for p in export.problems] == [(4, None), (5, None), (7, "PLACE")]
+    assert "14 cells" in export.problems[0].found
+    assert "runs on to row 6" in export.problems[1].found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2023-24/episodes.csv",
+        "2023_24/sub/episodes.csv",
+        "903 202324/episodes.csv",
+        "2023-2024/episodes.csv",
+        "2024/episodes.csv",
+        "2019-20/episodes 2023-24.csv",
+        "SSDA903_2024_episodes.csv",
+    ],
+)
+def test_the_year_stated_by_a_file_or_folder_bounds_what_is_covered(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "given", name, ONE_EPISODE)
+
+    export = load(tmp_path / "given", as_of=date(2026, 1, 1))
+
+    assert windows(export, BECAME) == (YEAR_2023_24,)
+    assert export.declared_on == date(2024, 3, 31)
+    assert not [note for note in export.notes if "worked out" in note]
+
+
+def test_the_folder_given_may_itself_state_the_year(tmp_path: Path) -> None:
+    put(tmp_path, "2022-23/episodes.csv", ONE_EPISODE)
+
+    assert windows(load(tmp_path / "2022-23"), BECAME) == (YEAR_2022_23,)
+    assert windows(load(tmp_path / "2022-23" / "episodes.csv"), BECAME) == (YEAR_2022_23,)
+
+
+@pytest.mark.parametrize(
+    "name", ["episodes 2022-06-30.csv", "episodes 30-06-2022.csv", "30-06-2022.csv", "episodes 20220630.csv"]
+)
+def test_the_date_of_an_extract_is_no_return_year(tmp_path: Path, name: str) -> None:
+    export = load(put(tmp_path / "given", name, ONE_EPISODE))
+
+    assert windows(export, BECAME) == (YEAR_2023_24,)
+    assert any("2023-24 was worked out" in note for note in export.notes)
+
+
+@pytest.mark.parametrize("year", ["2024", "2024.0", "2023-24", "2023/24", "202324"])
+def test_a_year_column_goes_before_the_folder(tmp_path: Path, year: str) -> None:
+    header = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,LA,YEAR\n"
+    path = put(tmp_path, "2018-19/e.csv", header + f"101,2023-05-03,S,V2,U6,,,North,{year}\n")
+
+    export = load(path)
+
+    assert windows(export, BECAME) == (YEAR_2023_24,)
+    assert export.declared_on == date(2024, 3, 31)
+    assert export.problems == ()
+
+
+def test_an_unreadable_year_is_reported_and_the_folder_used(tmp_path: Path) -> None:
+    header = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,YEAR\n"
+    path = put(tmp_path, "2023-24/e.csv", header + "101,2023-05-03,S,V2,U6,,,last\n")
+
+    export = load(path)
+
+    assert [(p.row, p.column, p.found) for p in export.problems] == [(2, "YEAR", '"last"')]
+    assert windows(export, BECAME) == (YEAR_2023_24,)
+
+
+def test_an_unstated_year_is_that_of_the_latest_date_known_by_then(tmp_path: Path) -> None:
+    put(tmp_path, "in/e.csv", EPISODES + "101,03/05/2021,S,V2,N1,U6,PR1,31/03/2023,X1,,,,\n")
+    put(tmp_path, "in/r.csv", REVIEWS + "101,,01/04/2023,PN1\n101,,01/06/2029,PN1\n")
+
+    earlier, later, open_ended = (
+        load(tmp_path / "in", as_of=day) for day in (date(2023, 3, 31), date(2024, 2, 1), None)
+    )
+
+    assert windows(earlier, BECAME) == windows(earlier, REVIEW) == (YEAR_2022_23,)
+    assert windows(later, BECAME) == windows(later, REVIEW) == (YEAR_2023_24,)
+    assert windows(open_ended, BECAME) == (Window(date(2029, 4, 1), date(2030, 3, 31)),)
+    assert earlier.declared_on is later.declared_on is None
+    assert any(n.startswith("No return year was stated for e.csv, r.csv; 2022-23") for n in earlier.notes)
+
+
+def test_only_files_that_state_no_year_take_part_in_inferring_one(tmp_path: Path) -> None:
+    put(tmp_path, "in/2023-24/e.csv", ONE_EPISODE)
+    put(tmp_path, "in/r.csv", REVIEWS + "101,,01/04/2022,PN1\n")
+
+    export = load(tmp_path / "in")
+
+    assert windows(export, BECAME) == (YEAR_2023_24,)
+    assert windows(export, REVIEW) == (YEAR_2022_23,)
+    assert export.declared_on is None
+
+
+def test_files_without_any_date_cover_nothing(tmp_path: Path) -> None:
+    export = load(put(tmp_path, "in/m.csv", "CHILD,DOB,MISSING,MIS_START,MIS_END\n101,,M,01/02/2023,\n"))
+
+    assert export.coverage.windows == {}
+    assert export.events["event"].to_list() == ["missing_started"]
+    assert any("their dates show none" in note for note in export.notes)
+
+
+def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:
+    path = put(tmp_path, "e.csv", ONE_EPISODE)
+    script = (
+        "import sys; from pathlib import Path; from compliance.sources.ssda903 import looks_like_ssda903; "
+        "print(looks_like_ssda903(Path(sys.argv[1])), 'polars' in sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == ["True", "False"]
