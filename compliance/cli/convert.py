@@ -19,7 +19,9 @@ from compliance.cli.options import DAY, day_of
     help="The form; default: by FILE's ending.",
 )
 @click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--as-of", type=DAY, metavar="DATE", help="The day of the export, where it does not state its year.")
+@click.option(
+    "--as-of", type=DAY, metavar="DATE", help="The day of the export, where it does not state its year."
+)
 @click.option(
     "--source", type=click.Choice(["auto", "events", "ssda903"]), default="auto", help="The kind of export."
 )

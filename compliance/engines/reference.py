@@ -85,6 +85,10 @@ class _Notes:
     assumptions: list[Assumption] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
 
+    def unknown(self, code: ReasonCode = ReasonCode.CONDITION_UNKNOWN) -> Reason:
+        """The fields that decided nothing, as a reason."""
+        return Reason(code, tuple(sorted(set(self.undecided))))
+
 
 class _Undecided(Exception):
     """An obligation that cannot be judged, for the reason given."""
@@ -232,11 +236,13 @@ class _Case:
         draft.version = self._version(rule, stretch, anchor.on)
         if draft.version is None:
             return None
-        self._settle_due(draft, draft.version)
-        if not self._holds(draft.version.where, draft):
+        no_due = self._settle_due(draft, draft.version)
+        owed = self._decide(draft.version.where, stretch, anchor.on, draft.due_on, draft.notes)
+        if owed is False:
             return None
-        if anchor.unsure is not None:
-            raise _Undecided(anchor.unsure)
+        for reason in (no_due, None if owed else draft.notes.unknown(), anchor.unsure):
+            if reason is not None:
+                raise _Undecided(reason)
         closing = self._closing(rule, draft, following)
         met = self._meeting(rule, track, draft, on_track, closing, following)
         verdict = self._verdict(draft, met, closing)
@@ -247,11 +253,17 @@ class _Case:
         )
 
     def _version(self, rule: TrackRule, stretch: Stretch, anchor: date) -> Version | None:
-        """The version that the anchor day selects, or the due day where a version says so."""
+        """The version that the anchor day selects, or the due day where a version says so.
+
+        Where a due day cannot be worked out, the anchor day selects.
+        """
         for version in rule.versions:
             if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
-                due = self._span_and_due(version.deadline, stretch, anchor, _Notes())[1]
-                if version.in_force(due):
+                try:
+                    day = self._span_and_due(version.deadline, stretch, anchor, _Notes())[1]
+                except _Undecided:
+                    day = anchor
+                if version.in_force(day):
                     return version
         return self._in_force(rule.versions, anchor)
 
@@ -259,19 +271,26 @@ class _Case:
     def _in_force(versions: tuple[Version, ...], day: date) -> Version | None:
         return next((v for v in versions if v.selected_by is SelectedBy.ANCHOR and v.in_force(day)), None)
 
-    def _settle_due(self, draft: _Draft, version: Version) -> None:
+    def _settle_due(self, draft: _Draft, version: Version) -> Reason | None:
+        """Set the due day of the draft, or say why it is not known."""
         anchor = draft.anchor
         assert anchor.on is not None
-        match version.deadline:
-            case Within() as within:
-                draft.span, draft.due_on = self._span_and_due(within, draft.stretch, anchor.on, draft.notes)
-                if draft.span.unit is Unit.HOURS and anchor.at is not None:
-                    draft.due_at = self.calendars.due_at(anchor.at, draft.span)
-                    draft.due_on = london_day(draft.due_at)
-            case ByEvidence(track, nth):
-                draft.due_on = self._day_of_evidence(track, nth, draft.stretch)
-            case None:
-                raise ValueError(f"{draft.rule.head.id} has no deadline")
+        try:
+            match version.deadline:
+                case Within() as within:
+                    draft.span, draft.due_on = self._span_and_due(
+                        within, draft.stretch, anchor.on, draft.notes
+                    )
+                    if draft.span.unit is Unit.HOURS and anchor.at is not None:
+                        draft.due_at = self.calendars.due_at(anchor.at, draft.span)
+                        draft.due_on = london_day(draft.due_at)
+                case ByEvidence(track, nth):
+                    draft.due_on = self._day_of_evidence(track, nth, draft.stretch)
+                case None:
+                    raise ValueError(f"{draft.rule.head.id} has no deadline")
+        except _Undecided as refusal:
+            return refusal.reason
+        return None
 
     def _span_and_due(
         self, within: Within, stretch: Stretch, anchor: date, notes: _Notes
@@ -279,9 +298,11 @@ class _Case:
         """The first alternative whose condition holds, with its own due day."""
         for span, condition in within.alternatives:
             due = self._due(anchor, span)
-            value = self._decide(condition, stretch, anchor, due, notes)
+            mine = _Notes()
+            value = self._decide(condition, stretch, anchor, due, mine)
+            notes.assumptions.extend(mine.assumptions)
             if value is None:
-                raise _Undecided(Reason(ReasonCode.DEADLINE_UNKNOWN, tuple(notes.undecided)))
+                raise _Undecided(mine.unknown(ReasonCode.DEADLINE_UNKNOWN))
             if value:
                 return span, due
         raise ValueError("a deadline's last alternative must hold always")
@@ -310,7 +331,7 @@ class _Case:
         assert draft.anchor.on is not None
         value = self._decide(condition, draft.stretch, draft.anchor.on, draft.due_on, draft.notes)
         if value is None:
-            raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(draft.notes.undecided)))
+            raise _Undecided(draft.notes.unknown())
         return value
 
     def _decide(
@@ -321,8 +342,12 @@ class _Case:
         first = max(anchor, stretch.first_known())
 
         def leaf(each: Leaf) -> bool | None:
-            day = due if each.on is SeenOn.DUE and due is not None else first
-            return _read(each, self.state.decide(each, stretch, day), notes)
+            if each.on is SeenOn.ANCHOR:
+                return _read(each, self.state.decide(each, stretch, first), notes)
+            if due is None:
+                notes.undecided.append(each.field)
+                return None
+            return _read(each, self.state.decide(each, stretch, due), notes)
 
         return decide(condition, leaf)
 
@@ -337,7 +362,7 @@ class _Case:
             ends.append((following, None))
         for closer in rule.closers:
             for piece in pieces(self.history, (closer.pattern,), self.run.as_of):
-                if _not_before(piece, draft.anchor) and _linked(closer.link, piece, draft.anchor):
+                if _not_before(piece, draft) and _linked(closer.link, piece, draft.anchor):
                     ends.append((piece.on, piece.at))
                     break
         closing = min(ends, key=lambda end: (end[0], end[1] is None, end[1] or datetime.min), default=None)
@@ -364,7 +389,7 @@ class _Case:
                 continue
             if anchor.kind is AnchorKind.EVIDENCE and piece.on <= anchor.on:
                 continue
-            if anchor.at and piece.at and piece.at < anchor.at and track.look_back is None:
+            if draft.due_at and anchor.at and piece.at and piece.at < anchor.at and track.look_back is None:
                 continue
             if rule.same is None or _same_key(piece, anchor, following):
                 return piece
@@ -424,7 +449,7 @@ class _Case:
         lacking = [r for r in records if not self.engine.coverage.holds(self.history.case, r, first, last)]
         if not lacking:
             return None
-        return Reason(code, tuple(str(record) for record in lacking), first, last)
+        return Reason(code, tuple(sorted(str(record) for record in lacking)), first, last)
 
     # Periodic rules
 
@@ -471,20 +496,21 @@ class _Case:
     def _of_checks(self, rule: CheckRule, stretch: Stretch) -> Iterator[Obligation]:
         found = [p for p in pieces(self.history, (rule.every,), self.run.as_of) if stretch.holds(p.on)]
         for day, same_day in groupby(found, key=lambda p: p.on):
-            draft = _Draft(rule, stretch, _Anchor(AnchorKind.CHECK, day), due_on=day)
+            events = list(same_day)
+            draft = _Draft(rule, stretch, _Anchor(AnchorKind.CHECK, day, origin=events[0].origin), due_on=day)
             draft.version = self._in_force(rule.versions, day)
             if draft.version is None:
                 continue
             try:
                 if not self._holds(draft.version.where, draft):
                     continue
-                yield self._checked(rule, draft, list(same_day))
+                yield self._checked(rule, draft, events)
             except _Undecided as refusal:
                 yield self._not_assessable(draft, refusal.reason)
 
     def _checked(self, rule: CheckRule, draft: _Draft, events: list[Piece]) -> Obligation:
         """Several events on one day are one: it is enough that one of them satisfies the check."""
-        undecided: tuple[str, ...] | None = None
+        undecided: list[str] = []
         for piece in events:
             notes = _Notes()
             value = decide(rule.must, _attribute_of(piece, notes))
@@ -492,11 +518,11 @@ class _Case:
                 draft.notes.assumptions.extend(notes.assumptions)
                 return self._obligation(draft, Verdict(Status.MET, 0), piece)
             if value is None:
-                undecided = undecided or tuple(notes.undecided)
-        if undecided is not None:
-            raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, undecided))
+                undecided.extend(notes.undecided)
+        if undecided:
+            raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(sorted(set(undecided)))))
         draft.notes.assumptions.extend(events[0].assumptions)
-        return self._obligation(draft, Verdict(Status.MISSED, 0), None, (events[0].origin,))
+        return self._obligation(draft, Verdict(Status.MISSED, 0), None)
 
     # Records
 
@@ -505,12 +531,10 @@ class _Case:
         draft: _Draft,
         verdict: Verdict,
         met: Piece | None,
-        extra: tuple[Origin | None, ...] = (),
         *,
         keyless: bool = False,
     ) -> Obligation:
         assumed = {*draft.notes.assumptions, *draft.anchor.assumptions, *(met.assumptions if met else ())}
-        origins = (draft.anchor.origin, met.origin if met else None, *extra)
         return self._record(
             draft,
             status=verdict.status,
@@ -518,7 +542,6 @@ class _Case:
             met=met,
             reason=None,
             assumptions=tuple(sorted(assumed)),
-            origins=origins,
             keyless=keyless,
         )
 
@@ -530,7 +553,6 @@ class _Case:
             met=None,
             reason=reason,
             assumptions=(),
-            origins=(draft.anchor.origin,),
             keyless=False,
         )
 
@@ -543,7 +565,6 @@ class _Case:
         met: Piece | None,
         reason: Reason | None,
         assumptions: tuple[Assumption, ...],
-        origins: tuple[Origin | None, ...],
         keyless: bool,
     ) -> Obligation:
         anchor = draft.anchor
@@ -568,7 +589,8 @@ class _Case:
             reason=reason,
             assumptions=assumptions,
             keyless=keyless,
-            evidence=tuple(dict.fromkeys(origin for origin in origins if origin is not None)),
+            anchor_origin=anchor.origin,
+            met_origin=met.origin if met else None,
             span=draft.span,
             period=draft.period,
         )
@@ -592,10 +614,12 @@ def _attribute_of(piece: Piece, notes: _Notes) -> Callable[[Leaf], bool | None]:
     return leaf
 
 
-def _not_before(piece: Piece, anchor: _Anchor) -> bool:
+def _not_before(piece: Piece, draft: _Draft) -> bool:
+    """Whether a closing event comes on or after the anchor: by the day, or by the instant where hours count."""
+    anchor = draft.anchor
     if anchor.on is None or piece.on < anchor.on:
         return False
-    return not (anchor.at and piece.at and piece.at < anchor.at)
+    return not (draft.due_at and anchor.at and piece.at and piece.at < anchor.at)
 
 
 def _linked(link: Link, piece: Piece, anchor: _Anchor) -> bool:

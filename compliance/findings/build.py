@@ -56,7 +56,7 @@ class FindingBuilder:
             law=_cited(rule, o),
             readings=tuple(self._reading(name) for name in head.readings),
             assumptions=tuple(f"{spaced(a.field)} read as {a.read_as}" for a in o.assumptions),
-            evidence=tuple(SourceRow(file=e.file, row=e.row) for e in o.evidence),
+            evidence=_rows(o),
             explanation=f"{said} {reason}" if reason else said + (_KEYLESS if o.keyless else ""),
             reason=reason,
             reason_code=o.reason.code if o.reason else None,
@@ -65,6 +65,11 @@ class FindingBuilder:
 
     def _reading(self, name: str) -> str:
         return f"{name}={self.rulebook.readings[name].default}"
+
+
+def _rows(o: Obligation) -> tuple[SourceRow, ...]:
+    origins = dict.fromkeys(origin for origin in (o.anchor_origin, o.met_origin) if origin is not None)
+    return tuple(SourceRow(file=origin.file, row=origin.row) for origin in origins)
 
 
 _KEYLESS = " Matched by order, since the export gives no key to link it by."

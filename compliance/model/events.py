@@ -37,7 +37,8 @@ class CaseHistory:
     """What is known of one case: undated facts and events in order of day.
 
     INVARIANT: `events` holds nothing after the as-of day and nothing recorded after the known-at day;
-    it is sorted by day, then instant, then by name and attributes, so that arrival order is of no account.
+    it is sorted by day, instant and name. Nothing may depend on the order of events beyond that: repeats
+    and ties are settled where they matter, so that arrival order is of no account.
     """
 
     case: str

@@ -78,6 +78,7 @@ class Obligation:
     counted (not assessable, a missed period, no due day).
     `closed_on` is the day its scope or another event ended it, None while it runs.
     `keyless`: evidence was matched by order, since the export gives no key to link it by.
+    `anchor_origin` and `met_origin` say where the anchor and what met it were read.
     """
 
     rule: str
@@ -99,7 +100,8 @@ class Obligation:
     reason: Reason | None
     assumptions: tuple[Assumption, ...]
     keyless: bool
-    evidence: tuple[Origin, ...]
+    anchor_origin: Origin | None
+    met_origin: Origin | None
     span: Span | None
     period: str | None
 

@@ -222,6 +222,8 @@ class _Compiler:
         compiler = self._conditions_of(document)
         patterns = tuple(compiler.pattern(each, (*place, "evidence")) for each in entries)
         look_back = self._span(document, entry.look_back, (*place, "look_back")) if entry.look_back else None
+        if look_back is not None and look_back.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+            raise document.error((*place, "look_back"), "expected days, weeks, months or years")
         return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back)
 
     def _rules(self) -> None:

@@ -159,6 +159,8 @@ class ConditionCompiler:
             raise self.document.error((*place, operators[0]), str(error)) from error
         if name == "age" and span.unit is not Unit.YEARS:
             raise self.document.error((*place, operators[0]), "an age is given in years")
+        if span.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+            raise self.document.error((*place, operators[0]), "expected days, weeks, months or years")
         return Leaf(name, Operator(operators[0]), (), span, unknown, on)
 
     def _test(self, test: Any, place: Place) -> Mapping[str, Any]:

@@ -69,7 +69,7 @@ def _order(piece: Piece) -> tuple[date, bool, datetime | date, int, tuple[Assump
         piece.on,
         piece.at is None,
         piece.at or piece.on,
-        len(piece.assumptions),
-        piece.assumptions,
+        len(set(piece.assumptions)),
+        tuple(sorted(set(piece.assumptions))),
         piece.key or "",
     )

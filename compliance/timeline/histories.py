@@ -28,11 +28,9 @@ def visible(table: pl.DataFrame, as_of: date, known_at: date | None) -> pl.DataF
 
 
 def histories(table: pl.DataFrame) -> Iterator[CaseHistory]:
-    """One history a case, in order of case id. Repeats of the same event are one event."""
+    """One history a case, in order of case id."""
     attributes = [name for name in table.columns if name not in _FIXED]
-    same = ["case", "event", "on", "at", *attributes]
-    ordered = table.sort("case", "on", "at", "event", *attributes, "file", "row", nulls_last=True)
-    ordered = ordered.unique(subset=same, keep="first", maintain_order=True)
+    ordered = table.sort("case", "on", "at", "event", nulls_last=True)
     for frame in ordered.partition_by("case", maintain_order=True):
         yield _history(frame, attributes)
 

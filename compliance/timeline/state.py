@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
@@ -20,6 +20,8 @@ class _Set:
     """A state field set to a value on a day, by an event of some key."""
 
     on: date
+    at: datetime | None
+    event: str
     key: str | None
     value: AttributeValue
 
@@ -54,8 +56,14 @@ class State:
                 return compare(leaf, self.value(leaf.field, stretch, day))
 
     def value(self, field: str, stretch: Stretch, day: date) -> AttributeValue | None:
-        """The field's value on `day`: the last recorded in the stretch it belongs to, None if none was."""
-        home = self._of(self._vocabulary.state[field].of, stretch, day)
+        """The field's value on `day`: the last recorded in the stretch it belongs to, None if none was.
+
+        Where the rulebook has no such scope, the last recorded in the case.
+        """
+        scope = self._vocabulary.state[field].of
+        home = self._of(scope, stretch, day)
+        if home is None and scope in self._found:
+            return None
         latest: AttributeValue | None = None
         for each in self._sets.get(field, ()):
             if each.on > day:
@@ -118,7 +126,11 @@ class State:
             for field, attribute in kind.sets.items():
                 value = event.attributes.get(attribute)
                 if value is not None:
-                    sets.setdefault(field, []).append(
-                        _Set(event.on, None if key is None else str(key), value)
-                    )
-        return sets
+                    set_ = _Set(event.on, event.at, event.name, None if key is None else str(key), value)
+                    sets.setdefault(field, []).append(set_)
+        return {field: sorted(each, key=_order) for field, each in sets.items()}
+
+
+def _order(each: _Set) -> tuple[date, bool, datetime | date, str, str]:
+    """Of several settings on one day the last counts: those of unknown time after those of a known one."""
+    return (each.on, each.at is None, each.at or each.on, each.event, str(each.value))

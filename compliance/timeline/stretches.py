@@ -99,13 +99,13 @@ def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | No
     openings = [e for e in history.events if e.name == scope.opens]
     counted = [e for e in openings if not (scope.ignored and satisfies(e, scope.ignored))]
     endings = [e for e in history.events if e.name == scope.closes]
-    opened = [
-        (Stretch(scope.id, e.on, e.on, _ending(endings, e, scope), _keys(e, scope)), _continues(e, scope))
-        for e in counted
-    ]
+    opened = []
+    for (day, keys), events in _by_day_and_keys(counted, scope):
+        stretch = Stretch(scope.id, day, day, _ending(endings, day, keys, scope), keys)
+        opened.append((stretch, all(_continues(event, scope) for event in events)))
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
-    for stretch, continues in sorted(begun_before + opened, key=lambda pair: pair[0].first_known()):
+    for stretch, continues in sorted(begun_before + opened, key=lambda pair: _order(pair[0])):
         if continues and joined and (joined[-1].end is None or joined[-1].end >= stretch.shown_on):
             joined[-1] = replace(joined[-1], end=stretch.end, keys=joined[-1].keys | stretch.keys)
         elif continues and not joined and _parent_start_unknown(stretch, parents):
@@ -120,9 +120,22 @@ def _keys(event: Event, scope: Scope) -> frozenset[str]:
     return frozenset() if key is None else frozenset((str(key),))
 
 
-def _ending(endings: Iterable[Event], opening: Event, scope: Scope) -> date | None:
-    keys = _keys(opening, scope)
-    return min((e.on for e in endings if e.on >= opening.on and _keys(e, scope) == keys), default=None)
+def _by_day_and_keys(
+    openings: list[Event], scope: Scope
+) -> Iterable[tuple[tuple[date, frozenset[str]], list[Event]]]:
+    """Openings of one thing on one day are one opening, however often they were recorded."""
+    grouped: dict[tuple[date, frozenset[str]], list[Event]] = {}
+    for event in openings:
+        grouped.setdefault((event.on, _keys(event, scope)), []).append(event)
+    return grouped.items()
+
+
+def _order(stretch: Stretch) -> tuple[date, bool, list[str]]:
+    return (stretch.first_known(), stretch.start is not None, sorted(stretch.keys))
+
+
+def _ending(endings: Iterable[Event], opened: date, keys: frozenset[str], scope: Scope) -> date | None:
+    return min((e.on for e in endings if e.on >= opened and _keys(e, scope) == keys), default=None)
 
 
 def _continues(event: Event, scope: Scope) -> bool:

@@ -1,0 +1,82 @@
+"""`compliance demo`: an invented council, checked."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from compliance.cli.options import DAY, SETTINGS_NAME, day_of
+
+_AS_OF = date(2024, 9, 30)
+_YEARS = 3
+
+
+@click.command(name="demo")
+@click.option(
+    "--children", type=click.IntRange(1, 100_000), default=540, help="Children looked after on the day."
+)
+@click.option("--seed", type=int, default=1, help="Another number makes another council.")
+@click.option("--as-of", type=DAY, metavar="DATE", help=f"The day of the report. Default: {_AS_OF}.")
+@click.option(
+    "--form", type=click.Choice(["events", "ssda903"]), default="events", help="What the council exports."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the files here."
+)
+@click.option("--limit", type=click.IntRange(min=0), default=15, help="Lines of each list; 0 for all.")
+def command(
+    children: int, seed: int, as_of: datetime | None, form: str, output: Path | None, limit: int
+) -> int:
+    """Make up a council with the case load and habits of a real one, and check its export.
+
+    Nobody in it exists; the same seed always makes the same council.
+    """
+    day = day_of(as_of) or _AS_OF
+    if output is not None:
+        return _run(output, children, seed, day, form, limit)
+    with tempfile.TemporaryDirectory(prefix="compliance-demo-") as folder:
+        return _run(Path(folder), children, seed, day, form, limit)
+
+
+def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: int) -> int:
+    from compliance.checking import Request
+    from compliance.cli.checked import run_check
+    from compliance.cli.options import settings_for, write
+    from compliance.reports.terminal import rendered
+    from compliance.reports.text_report import print_report
+
+    _make(folder, children, seed, as_of, form)
+    request = Request(
+        paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS_NAME)
+    )
+    report = run_check(request)
+    write(rendered(lambda console: print_report(report, console, limit)), None)
+    return 0
+
+
+def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> None:
+    from compliance.rulebook.load import load_working_days
+    from compliance.synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
+
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty; choose a folder of its own")
+    first = as_of.replace(year=as_of.year - _YEARS)
+    plan = CouncilPlan(
+        children_looked_after=children,
+        admissions_a_year=max(1, round(children / 3)),
+        first_day=first,
+        last_day=as_of,
+        seed=seed,
+    )
+    made = council(plan, load_working_days())
+    if form == "events":
+        write_events(made, folder / "events.csv")
+    else:
+        last = as_of.year + (as_of >= date(as_of.year, 4, 1))
+        write_ssda903(made, folder, range(last - _YEARS, last + 1))
+    write_settings(made, folder / SETTINGS_NAME)
+    click.echo(f"made up {children} looked-after children in {folder}", err=True)

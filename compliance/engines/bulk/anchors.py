@@ -1,0 +1,163 @@
+"""What opens obligations of a track rule, in every stretch: one row an anchor."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.world import OnTrack, World
+from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
+from compliance.model.rules import Anchor, Evidence, Named, Start, Track, TrackRule
+
+COLUMNS: dict[str, pl.DataType] = {
+    "sid": pl.UInt32(),
+    "kind": pl.String(),
+    "on": pl.Int32(),
+    "at": pl.Datetime("us", "UTC"),
+    "key": pl.String(),
+    "i": pl.UInt32(),
+    "assumed": MASK,
+    "unsure": pl.String(),
+    "unsure_mask": MASK,
+    "unsure_first": pl.Int32(),
+    "unsure_last": pl.Int32(),
+}
+"""`on` null: before the export. `key`: of a named event. `unsure`: the code of a reason why it is not known
+that this opens an obligation, `unsure_mask` the records it is about (0: the scope) and its days."""
+
+
+def anchors_of(
+    world: World, rule: TrackRule, track: Track, bits: Bits[Assumption], records: Bits[str]
+) -> pl.DataFrame:
+    """The rule's anchors, with what the stretch is and with `following`: the rule's next anchor day, if any."""
+    on_track = world.on_track(track)
+    found = [_of_kind(world, kind, track, on_track, bits, records) for kind in rule.anchors]
+    rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
+    days = rows.filter(pl.col("on").is_not_null()).select("sid", "on").unique().sort("sid", "on")
+    days = days.with_columns(
+        pl.when(pl.col("sid") == pl.col("sid").shift(-1)).then(pl.col("on").shift(-1)).alias("following")
+    )
+    held = world.stretches[track.scope].frame.select(
+        "sid", "c", "start", "shown", "end", pl.col("key").alias("stretch_key")
+    )
+    return (
+        rows.join(days, on=["sid", "on"], how="left", maintain_order="left")
+        .join(held, on="sid", how="left", maintain_order="left")
+        .with_columns(pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen"))
+    )
+
+
+def _of_kind(
+    world: World, kind: Anchor, track: Track, on_track: OnTrack, bits: Bits[Assumption], records: Bits[str]
+) -> pl.DataFrame:
+    match kind:
+        case Start():
+            return _starts(world, track)
+        case Evidence():
+            return _evidence(world, kind, track, on_track, bits, records)
+        case Named():
+            return _named(world, kind, track, bits, records)
+
+
+def _starts(world: World, track: Track) -> pl.DataFrame:
+    unseen = pl.col("start").is_null()
+    return world.stretches[track.scope].frame.select(
+        "sid",
+        pl.lit(AnchorKind.START.value).alias("kind"),
+        pl.col("start").alias("on"),
+        pl.lit(None).alias("at"),
+        pl.lit(None).alias("key"),
+        pl.lit(None).alias("i"),
+        pl.lit(0).alias("assumed"),
+        pl.when(unseen).then(pl.lit(ReasonCode.START_UNKNOWN.value)).alias("unsure"),
+        pl.lit(0).alias("unsure_mask"),
+        pl.lit(None).alias("unsure_first"),
+        pl.lit(None).alias("unsure_last"),
+    )
+
+
+def _evidence(
+    world: World, kind: Evidence, track: Track, on_track: OnTrack, bits: Bits[Assumption], records: Bits[str]
+) -> pl.DataFrame:
+    """Each day's first piece, counted. Earlier pieces may be missing, so its true number may be higher."""
+    days = on_track.days
+    number = pl.col("number")
+    inside = (number >= kind.first) & (number <= kind.last if kind.last is not None else pl.lit(value=True))
+    if kind.last is None:
+        settled = number >= kind.first
+    else:
+        settled = number > kind.last
+    rows = days.with_columns(inside.alias("inside"), settled.alias("settled"))
+    if kind != Evidence(1, None):
+        rows = _order_unknown(world, rows, track, track.evidence, records)
+    else:
+        rows = _sure(rows)
+    rows = rows.with_columns([pl.when(~pl.col("settled")).then(pl.col(n)).alias(n) for n in _UNSURE])
+    rows = rows.filter(pl.col("inside") | pl.col("unsure").is_not_null())
+    return rows.select(
+        "sid",
+        pl.lit(AnchorKind.EVIDENCE.value).alias("kind"),
+        pl.col("d").alias("on"),
+        pl.lit(None).alias("at"),
+        pl.lit(None).alias("key"),
+        "i",
+        on_track.bits.remapped(pl.col("assumed"), bits).alias("assumed"),
+        "unsure",
+        pl.col("unsure_mask").fill_null(0),
+        "unsure_first",
+        "unsure_last",
+    )
+
+
+_UNSURE = ("unsure", "unsure_mask", "unsure_first", "unsure_last")
+
+
+def _sure(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns([pl.lit(None, COLUMNS[name]).alias(name) for name in _UNSURE])
+
+
+def _order_unknown(
+    world: World, rows: pl.DataFrame, track: Track, patterns: tuple, records: Bits[str]  # type: ignore[type-arg]
+) -> pl.DataFrame:
+    """Why it is not known that nothing came before each row in its stretch, where it is not."""
+    starts = world.stretches[track.scope].frame.select("sid", pl.col("start").alias("_start"))
+    rows = rows.join(starts, on="sid", how="left", maintain_order="left")
+    rows = rows.with_columns((pl.col("d") - 1).alias("_before"))
+    lacking = world.silence.lacking(rows, patterns, "_start", "_before", records)
+    unseen = pl.col("_start").is_null()
+    rows = rows.with_columns(lacking.alias("_lacking"))
+    silent = ~unseen & (pl.col("_lacking") != 0)
+    return rows.with_columns(
+        pl.when(unseen | silent).then(pl.lit(ReasonCode.ORDER_UNKNOWN.value)).alias("unsure"),
+        pl.when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("unsure_mask"),
+        pl.when(silent).then("_start").alias("unsure_first"),
+        pl.when(silent).then("_before").alias("unsure_last"),
+    ).drop("_start", "_before", "_lacking")
+
+
+def _named(
+    world: World, kind: Named, track: Track, bits: Bits[Assumption], records: Bits[str]
+) -> pl.DataFrame:
+    """Named events in the stretch: one anchor a day and key."""
+    found, own = world.found((kind.pattern,))
+    rows = world.stretches[track.scope].containing(found.with_row_index("_rank"), "c", "d")
+    rows = rows.sort("sid", "d", "key", "_rank", nulls_last=False)
+    rows = rows.unique(subset=["sid", "d", "key"], keep="first", maintain_order=True)
+    if kind.first_only:
+        rows = rows.unique(subset=["sid"], keep="first", maintain_order=True)
+        rows = _order_unknown(world, rows, track, (kind.pattern,), records)
+    else:
+        rows = _sure(rows)
+    return rows.select(
+        "sid",
+        pl.lit(AnchorKind.EVENT.value).alias("kind"),
+        pl.col("d").alias("on"),
+        "at",
+        "key",
+        "i",
+        own.remapped(pl.col("assumed"), bits).alias("assumed"),
+        "unsure",
+        pl.col("unsure_mask").fill_null(0),
+        "unsure_first",
+        "unsure_last",
+    )

@@ -1,0 +1,98 @@
+"""Due days of anchors under one version of a rule, and why one is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from compliance.calendars.spans import Unit
+from compliance.engines.bulk.conditions import Conditions
+from compliance.engines.bulk.keys import numbered
+from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.world import World
+from compliance.model.obligations import Assumption, ReasonCode
+from compliance.model.rules import ByEvidence, Track, Within
+
+_HOUR = 3_600_000_000
+
+
+@dataclass
+class Meanings:
+    """What the masks of one rule's rows mean."""
+
+    assumptions: Bits[Assumption]
+    fields: Bits[str]
+    records: Bits[str]
+
+
+ADDED = ("due", "span", "due_at", "due_assumed", "no_due", "no_due_mask", "no_due_first", "no_due_last")
+"""What settling adds to rows: the due day's number, the span as written, the last instant where hours count
+and the anchor's time is known, what was assumed; and where the due day is not known, the reason's code, what
+it is about (fields or records) and its days."""
+
+
+def within(
+    world: World, rows: pl.DataFrame, deadline: Within, conditions: Conditions, meanings: Meanings
+) -> pl.DataFrame:
+    """Rows with the due day of the first alternative whose condition holds."""
+    rows = rows.with_columns(
+        pl.lit(None, pl.Int32).alias("due"),
+        pl.lit(None, pl.String).alias("span"),
+        pl.lit(None, pl.Datetime("us", "UTC")).alias("due_at"),
+        pl.lit(0, MASK).alias("due_assumed"),
+        pl.lit(None, pl.String).alias("no_due"),
+        pl.lit(0, MASK).alias("no_due_mask"),
+        pl.lit(None, pl.Int32).alias("no_due_first"),
+        pl.lit(None, pl.Int32).alias("no_due_last"),
+    )
+    for span, condition in deadline.alternatives:
+        open_ = pl.col("span").is_null() & pl.col("no_due").is_null()
+        rows = rows.with_columns(world.due_days.of(rows["on"], span).alias("_try"))
+        decided = conditions.decide(rows, condition, meanings.assumptions, meanings.fields, due="_try")
+        rows = rows.with_columns(
+            decided.value.alias("_value"), decided.assumed.alias("_assumed"), decided.undecided.alias("_undecided")
+        )
+        countable = pl.col("_try").is_not_null()
+        outside, asked = open_ & ~countable, open_ & countable
+        unknown = asked & pl.col("_value").is_null()
+        chosen = asked & pl.col("_value").fill_null(value=False)
+        at = pl.col("at").dt.offset_by(f"{span.count}h") if span.unit is Unit.HOURS else pl.lit(None)
+        exact = numbered(at.dt.convert_time_zone("Europe/London").dt.date()) if span.unit is Unit.HOURS else at
+        rows = rows.with_columns(
+            pl.when(chosen).then(pl.coalesce(exact.cast(pl.Int32), "_try")).otherwise("due").alias("due"),
+            pl.when(chosen).then(at.cast(pl.Datetime("us", "UTC"))).otherwise("due_at").alias("due_at"),
+            pl.when(chosen).then(pl.lit(f"{span.count} {span.unit.value}")).otherwise("span").alias("span"),
+            pl.when(asked).then(pl.col("due_assumed") | pl.col("_assumed")).otherwise("due_assumed").alias("due_assumed"),
+            pl.when(outside)
+            .then(pl.lit(ReasonCode.OUTSIDE_CALENDAR.value))
+            .when(unknown)
+            .then(pl.lit(ReasonCode.DEADLINE_UNKNOWN.value))
+            .otherwise("no_due")
+            .alias("no_due"),
+            pl.when(unknown).then("_undecided").otherwise("no_due_mask").alias("no_due_mask"),
+        ).drop("_try", "_value", "_assumed", "_undecided")
+    return rows
+
+
+def by_evidence(world: World, rows: pl.DataFrame, deadline: ByEvidence, meanings: Meanings) -> pl.DataFrame:
+    """Rows with the day of another track's nth piece in the stretch, null until there is one."""
+    track: Track = world.rulebook.tracks[deadline.track]
+    nth = world.on_track(track).days.filter(pl.col("number") == deadline.nth).select("sid", pl.col("d").alias("due"))
+    rows = rows.join(nth, on="sid", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce(pl.col("due") - 1, pl.lit(world.as_of)).alias("_until"))
+    lacking = world.silence.lacking(rows, track.evidence, "start", "_until", meanings.records)
+    unseen = pl.col("start").is_null()
+    rows = rows.with_columns(lacking.alias("_lacking"))
+    silent = ~unseen & (pl.col("_lacking") != 0)
+    unknown = unseen | silent
+    return rows.with_columns(
+        pl.when(~unknown).then("due").alias("due"),
+        pl.lit(None, pl.String).alias("span"),
+        pl.lit(None, pl.Datetime("us", "UTC")).alias("due_at"),
+        pl.lit(0, MASK).alias("due_assumed"),
+        pl.when(unknown).then(pl.lit(ReasonCode.DEADLINE_UNKNOWN.value)).alias("no_due"),
+        pl.when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("no_due_mask"),
+        pl.when(silent).then("start").alias("no_due_first"),
+        pl.when(silent).then("_until").alias("no_due_last"),
+    ).drop("_until", "_lacking")

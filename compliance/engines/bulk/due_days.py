@@ -1,0 +1,45 @@
+"""Due days for columns of anchors: each distinct day is counted once, by the shared calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.spans import Span
+from compliance.calendars.working_days import OutsideCalendar
+from compliance.engines.bulk.keys import day_number, day_of
+
+
+def mapped(days: pl.Series, counted: Callable[[int], int | None]) -> pl.Series:
+    """A function of a day number over a column of them, called once for each distinct day."""
+    distinct = days.unique().drop_nulls()
+    if distinct.is_empty():
+        return pl.Series(days.name, [None] * len(days), pl.Int32)
+    low, high = int(str(distinct.min())), int(str(distinct.max()))
+    table: list[int | None] = [None] * (high - low + 1)
+    for number in distinct.to_list():
+        table[number - low] = counted(number)
+    return pl.Series("table", table, pl.Int32).gather(days.cast(pl.Int64) - low)
+
+
+@dataclass
+class DueDays:
+    """Due days of anchors, and the days that lie outside the calendar with the message that says so."""
+
+    calendars: Calendars
+    outside: dict[int, str]
+
+    def of(self, anchors: pl.Series, span: Span) -> pl.Series:
+        """The due day of each anchor, null where it cannot be counted."""
+
+        def due(number: int) -> int | None:
+            try:
+                return day_number(self.calendars.due(day_of(number), span))
+            except OutsideCalendar as error:
+                self.outside[number] = str(error)
+                return None
+
+        return mapped(anchors, due)

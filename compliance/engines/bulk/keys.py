@@ -1,0 +1,87 @@
+"""A group and a day as one whole number, so that a sorted column answers "the last before" and "the first after"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+_BITS = 17
+_OFFSET = 40_000
+"""Days are held as numbers from 1 to 131,070, which reach from 1860 to 2219."""
+
+NEVER = 0
+FOREVER = (1 << _BITS) - 1
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def day_number(day: date) -> int:
+    """A day as the number used in keys."""
+    return day.toordinal() - _EPOCH + _OFFSET
+
+
+def day_of(number: int) -> date:
+    """The day of a number used in keys."""
+    return date.fromordinal(number - _OFFSET + _EPOCH)
+
+
+def numbered(day: pl.Expr) -> pl.Expr:
+    """A column of dates as day numbers."""
+    return day.to_physical().cast(pl.Int32) + _OFFSET
+
+
+def dated(number: pl.Expr) -> pl.Expr:
+    """A column of day numbers as dates."""
+    return (number.cast(pl.Int32) - _OFFSET).cast(pl.Date)
+
+
+def key(group: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """The group and the day as one number; a day outside the range counts as its end."""
+    return group.cast(pl.Int64) * (1 << _BITS) + day.cast(pl.Int64).clip(NEVER, FOREVER)
+
+
+class Sorted:
+    """A frame in order of a group and a day, searched by both at once."""
+
+    def __init__(self, frame: pl.DataFrame, group: str, day: str, *, then: tuple[str, ...] = ()) -> None:
+        keyed = frame.with_columns(key(pl.col(group), pl.col(day)).alias("_key"))
+        self.frame = keyed.sort("_key", *then, nulls_last=False, maintain_order=True)
+        self._keys = self.frame["_key"]
+        self._groups = self.frame[group]
+
+    def last_at_or_before(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
+        """For each query the row of the last entry of its group on or before its day; null if there is none."""
+        found = self._search(queries, group, day, "right") - 1
+        return self._of_group(found, queries[group])
+
+    def first_at_or_after(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
+        """For each query the row of the first entry of its group on or after its day; null if there is none."""
+        return self._of_group(self._search(queries, group, day, "left"), queries[group])
+
+    def still_of_group(self, rows: pl.Series, groups: pl.Series) -> pl.Series:
+        """The same rows, null where they lie outside the frame or in another group."""
+        return self._of_group(rows, groups)
+
+    def take(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
+        """The columns at the rows; null where the row is null."""
+        return pl.DataFrame([self.frame[name].gather(rows).alias(name) for name in columns])
+
+    def _search(
+        self, queries: pl.DataFrame, group: str, day: str, side: Literal["left", "right"]
+    ) -> pl.Series:
+        # A query without a group or day finds nothing: it is looked for before everything.
+        wanted = queries.select(key(pl.col(group), pl.col(day)).fill_null(-1).alias("_key"))["_key"]
+        return self._keys.search_sorted(wanted, side=side).cast(pl.Int64)
+
+    def _of_group(self, rows: pl.Series, groups: pl.Series) -> pl.Series:
+        height = self.frame.height
+        inside = pl.DataFrame({"row": rows, "group": groups}).select(
+            pl.when((pl.col("row") >= 0) & (pl.col("row") < height)).then(pl.col("row")).alias("row"), "group"
+        )
+        if height == 0:
+            return pl.Series("row", [None] * len(rows), pl.Int64)
+        there = self._groups.gather(inside["row"])
+        same = pl.DataFrame({"row": inside["row"], "there": there, "group": groups})
+        return same.select(pl.when(pl.col("there") == pl.col("group")).then("row"))["row"]

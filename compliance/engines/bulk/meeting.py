@@ -1,0 +1,85 @@
+"""The earliest evidence in an obligation's window, linked to its anchor where the rule asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from compliance.engines.bulk.closing import same_key
+from compliance.engines.bulk.deadlines import Meanings
+from compliance.engines.bulk.keys import FOREVER, Sorted
+from compliance.engines.bulk.stepping import first_fitting
+from compliance.engines.bulk.world import OnTrack, World
+from compliance.model.rules import Track, TrackRule
+
+
+def with_meeting(
+    world: World, rule: TrackRule, track: Track, rows: pl.DataFrame, meanings: Meanings
+) -> pl.DataFrame:
+    """Rows with `opens`, the window's first day, and the piece that meets: `met`, `met_at`, `met_i`, `keyless`."""
+    on_track = world.on_track(track)
+    of_evidence = pl.col("kind") == "evidence"
+    reached = world.back(rows["on"], track)
+    rows = rows.with_columns(
+        pl.when(of_evidence).then(pl.col("on") + 1).otherwise(pl.lit(reached)).cast(pl.Int32).alias("opens"),
+        pl.coalesce("closed", pl.lit(FOREVER)).cast(pl.Int32).alias("_until"),
+    )
+    lookup = Sorted(on_track.pieces, "sid", "d", then=("place",))
+    timed = track.look_back is None and rows["due_at"].null_count() < rows.height
+    if rule.same is None and not timed:
+        place = _first(lookup, rows)
+    else:
+        own_keys = world.stretches[track.scope].keys
+        fits = _fits(rule.same is not None, timed, own_keys)
+        place = first_fitting(lookup, rows, "sid", "opens", "_until", fits, ("d", "at", "key"))
+    rows = rows.drop("_until")
+    return _with_piece(rows, rule, on_track, lookup, place, world, track, meanings)
+
+
+def _first(lookup: Sorted, rows: pl.DataFrame) -> pl.Series:
+    place = lookup.first_at_or_after(rows, "sid", "opens")
+    days = lookup.take(place, "d")["d"]
+    return rows.select(pl.when(pl.lit(days) <= pl.col("_until")).then(pl.lit(place)).alias("place"))["place"]
+
+
+def _fits(keyed: bool, timed: bool, own_keys: pl.DataFrame) -> Callable[[pl.DataFrame], pl.Expr]:
+    def fits(tried: pl.DataFrame) -> pl.Expr:
+        good = pl.lit(value=True)
+        if timed:
+            before = (
+                pl.col("due_at").is_not_null() & pl.col("at").is_not_null() & (pl.col("e_at") < pl.col("at"))
+            ).fill_null(value=False)
+            good = good & ~before
+        if keyed:
+            same, has_keys = same_key(tried, own_keys)
+            both = pl.col("e_key").is_not_null() & has_keys
+            before_next = pl.col("following").is_null() | (pl.col("e_d") < pl.col("following"))
+            good = good & pl.when(both).then(same).otherwise(before_next)
+        return good
+
+    return fits
+
+
+def _with_piece(
+    rows: pl.DataFrame,
+    rule: TrackRule,
+    on_track: OnTrack,
+    lookup: Sorted,
+    place: pl.Series,
+    world: World,
+    track: Track,
+    meanings: Meanings,
+) -> pl.DataFrame:
+    piece = lookup.take(place, "d", "at", "i", "key", "assumed").rename(
+        {"d": "met", "at": "met_at", "i": "met_i", "key": "e_key", "assumed": "met_mask"}
+    )
+    rows = pl.concat([rows, piece], how="horizontal")
+    keyless = pl.lit(value=False)
+    if rule.same is not None:
+        same, _ = same_key(rows, world.stretches[track.scope].keys)
+        keyless = pl.col("met").is_not_null() & ~same
+    return rows.with_columns(
+        keyless.alias("keyless"),
+        on_track.bits.remapped(pl.col("met_mask").fill_null(0), meanings.assumptions).alias("met_assumed"),
+    ).drop("e_key", "met_mask")

@@ -1,0 +1,118 @@
+"""Rows of one rule as the table every engine hands on."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from compliance.engines.bulk.deadlines import Meanings
+from compliance.engines.bulk.keys import dated
+from compliance.engines.bulk.world import World
+from compliance.engines.records import SCHEMA
+from compliance.model.obligations import ReasonCode
+from compliance.model.rules import CheckRule, Rule
+
+
+
+
+def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
+    """The table of one rule's rows; masks become words, day numbers dates, cases their ids."""
+    scope = rule.scope if isinstance(rule, CheckRule) else world.rulebook.tracks[rule.track].scope
+    rows = rows.with_columns(
+        world.columns.cases["case"].gather(rows["c"]).alias("case"),
+        _assumed(rows["total_assumed"], meanings),
+        _about(world, rows, scope, meanings),
+        *_origins(world, rows),
+    )
+    table = rows.select(
+        "case",
+        pl.lit(rule.head.id).alias("rule"),
+        pl.lit(scope).alias("scope"),
+        dated(pl.col("start")).alias("scope_start"),
+        pl.col("kind").alias("anchor_kind"),
+        dated(pl.col("on")).alias("anchor_on"),
+        pl.when(pl.col("due_at").is_not_null()).then("at").alias("anchor_at"),
+        pl.col("shown_key").alias("anchor_key"),
+        dated(pl.col("due")).alias("due_on"),
+        "due_at",
+        dated(pl.col("version")).alias("version_from"),
+        "status",
+        dated(pl.col("met")).alias("met_on"),
+        pl.when(pl.col("due_at").is_not_null()).then("met_at").alias("met_at"),
+        dated(pl.col("closed")).alias("closed_on"),
+        "days",
+        pl.col("reason").alias("reason_code"),
+        "reason_about",
+        dated(pl.col("first")).alias("reason_first"),
+        dated(pl.col("last")).alias("reason_last"),
+        "assumed_words",
+        "keyless",
+        "anchor_file",
+        "anchor_row",
+        "met_file",
+        "met_row",
+        "span",
+        "period",
+    ).rename({"assumed_words": "assumed"})
+    return table.cast(SCHEMA)  # type: ignore[arg-type]
+
+
+def _assumed(masks: pl.Series, meanings: Meanings) -> pl.Series:
+    """Each mask as the list of its assumptions, written `field=read as`."""
+
+    def words(mask: int) -> list[str]:
+        return [f"{a.field}={a.read_as}" for a in sorted(meanings.assumptions.things(mask))]
+
+    return _decoded(masks, {mask: words(mask) for mask in masks.unique().to_list()}).alias("assumed_words")
+
+
+def _about(world: World, rows: pl.DataFrame, scope: str, meanings: Meanings) -> pl.Series:
+    """What each row's reason is about: fields, records or the scope; a day outside the calendar in words."""
+    keyed = rows.select(
+        "reason",
+        pl.col("about"),
+        pl.when(pl.col("reason") == ReasonCode.OUTSIDE_CALENDAR.value).then("on").alias("on"),
+        pl.col("first").is_not_null().alias("of_records"),
+    )
+    kinds = keyed.unique()
+    words = [_reason_words(world, row, scope, meanings) for row in kinds.iter_rows(named=True)]
+    kinds = kinds.with_columns(pl.Series("reason_about", words, pl.List(pl.String)))
+    return keyed.join(
+        kinds, on=["reason", "about", "on", "of_records"], how="left", nulls_equal=True, maintain_order="left"
+    )["reason_about"]
+
+
+def _reason_words(world: World, row: dict, scope: str, meanings: Meanings) -> list[str]:  # type: ignore[type-arg]
+    code, mask = row["reason"], row["about"]
+    match code:
+        case None | ReasonCode.TIME_UNKNOWN.value:
+            return []
+        case ReasonCode.OUTSIDE_CALENDAR.value:
+            return [world.due_days.outside[row["on"]]]
+        case ReasonCode.NO_PERIODS.value:
+            return ["term"]
+        case ReasonCode.SILENCE.value:
+            return sorted(meanings.records.things(mask))
+        case _ if row["of_records"]:
+            return sorted(meanings.records.things(mask))
+        case ReasonCode.CONDITION_UNKNOWN.value:
+            return sorted(meanings.fields.things(mask))
+        case ReasonCode.DEADLINE_UNKNOWN.value if mask:
+            return sorted(meanings.fields.things(mask))
+        case _:
+            return [scope]
+
+
+def _decoded(masks: pl.Series, words: dict[int, list[str]]) -> pl.Series:
+    table = pl.DataFrame(
+        {"mask": pl.Series(list(words), dtype=pl.UInt64), "words": pl.Series(list(words.values()), dtype=pl.List(pl.String))}
+    )
+    return masks.to_frame("mask").join(table, on="mask", how="left", maintain_order="left")["words"]
+
+
+def _origins(world: World, rows: pl.DataFrame) -> list[pl.Series]:
+    return [
+        world.files.gather(rows["i"]).alias("anchor_file"),
+        world.rows.gather(rows["i"]).alias("anchor_row"),
+        world.files.gather(rows["met_i"]).alias("met_file"),
+        world.rows.gather(rows["met_i"]).alias("met_row"),
+    ]

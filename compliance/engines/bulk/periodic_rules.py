@@ -1,0 +1,157 @@
+"""Periodic rules over all cases: at least once in each calendar period that a stretch covers whole."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from compliance.engines.bulk.blank import filled
+from compliance.engines.bulk.conditions import Conditions
+from compliance.engines.bulk.deadlines import Meanings
+from compliance.engines.bulk.keys import Sorted, day_number, day_of
+from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.output import finished
+from compliance.engines.bulk.world import World
+from compliance.model.obligations import AnchorKind, ReasonCode, Status
+from compliance.model.rules import PeriodicRule, Track, Version
+
+
+def periodic_obligations(world: World, rule: PeriodicRule) -> pl.DataFrame:
+    """The rule's obligations as a table of the shape every engine hands on."""
+    track = world.rulebook.tracks[rule.track]
+    held = world.stretches[track.scope].frame.select("sid", "c", "start", "shown", "end")
+    held = held.with_columns(pl.coalesce("start", "shown").alias("begins"))
+    meanings = Meanings(Bits(), Bits(), Bits())
+    if rule.each == "term" and not world.calendars.terms:
+        tables = [
+            _without_periods(world, rule, track, version, held, meanings) for version in rule.versions
+        ]
+    else:
+        rows = _covered(world, rule, held)
+        tables = [_of_version(world, rule, track, version, rows, meanings) for version in rule.versions]
+    return pl.concat(tables)
+
+
+def _covered(world: World, rule: PeriodicRule, held: pl.DataFrame) -> pl.DataFrame:
+    """Each stretch with each period that it covers whole, or has covered so far."""
+    if held.is_empty():
+        first, last = world.as_of, world.as_of
+    else:
+        first = int(str(held["begins"].min()))
+        last = max(world.as_of, first)
+    periods = list(world.calendars.periods(rule.each, day_of(first), day_of(last)))
+    table = pl.DataFrame(
+        {
+            "on": pl.Series([day_number(p.first) for p in periods], dtype=pl.Int32),
+            "due": pl.Series([day_number(p.last) for p in periods], dtype=pl.Int32),
+            "period": pl.Series([p.name for p in periods], dtype=pl.String),
+        }
+    )
+    rows = held.join(table, how="cross").filter(
+        (pl.col("on") >= pl.col("begins"))
+        & (pl.col("on") <= world.as_of)
+        & (pl.col("end").is_null() | (pl.col("end") >= pl.col("due")))
+    )
+    return rows.with_columns(pl.max_horizontal("on", "begins").alias("seen"))
+
+
+def _in_force(version: Version, day: pl.Expr) -> pl.Expr:
+    last = pl.lit(value=True) if version.last is None else day <= day_number(version.last)
+    return (day >= day_number(version.first)) & last
+
+
+def _of_version(
+    world: World, rule: PeriodicRule, track: Track, version: Version, rows: pl.DataFrame, meanings: Meanings
+) -> pl.DataFrame:
+    rows = rows.filter(_in_force(version, pl.col("on")))
+    decided = Conditions(world.state, track.scope).decide(
+        rows, version.where, meanings.assumptions, meanings.fields, due="due"
+    )
+    rows = rows.with_columns(
+        decided.value.alias("owed"), decided.assumed.alias("where_assumed"), decided.undecided.alias("undecided")
+    ).filter(pl.col("owed").fill_null(value=True))
+    rows = _judged(world, track, _with_evidence(world, track, rows, meanings))
+    ended = pl.when(pl.col("due") < world.as_of).then("due").otherwise(pl.lit(world.as_of))
+    rows = rows.with_columns(ended.cast(pl.Int32).alias("_until"))
+    lacking = world.silence.lacking(rows, track.evidence, "on", "_until", meanings.records)
+    rows = rows.with_columns(lacking.alias("_lacking"))
+    unknown = pl.col("owed").is_null()
+    silent = ~unknown & (pl.col("status") != Status.MET.value) & (pl.col("_lacking") != 0)
+    refused = unknown | silent
+    rows = rows.with_columns(
+        pl.when(unknown)
+        .then(pl.lit(ReasonCode.CONDITION_UNKNOWN.value))
+        .when(silent)
+        .then(pl.lit(ReasonCode.SILENCE.value))
+        .alias("reason"),
+        pl.when(unknown).then("undecided").when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("about"),
+        pl.when(silent).then("on").alias("first"),
+        pl.when(silent).then("_until").alias("last"),
+        pl.when(refused).then(pl.lit(Status.NOT_ASSESSABLE.value)).otherwise("status").alias("status"),
+        pl.when(~refused).then("days").alias("days"),
+        pl.when(~refused).then("met").alias("met"),
+        pl.when(~refused).then("met_i").alias("met_i"),
+        pl.when(refused)
+        .then(pl.lit(0, MASK))
+        .otherwise(pl.col("where_assumed") | pl.col("met_assumed").fill_null(0))
+        .alias("total_assumed"),
+    )
+    return _finished(world, rule, rows, version, meanings)
+
+
+def _with_evidence(world: World, track: Track, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
+    """Rows with the first piece of the case in their period."""
+    found, bits = world.found(track.evidence)
+    lookup = Sorted(found.with_row_index("_rank"), "c", "d", then=("_rank",))
+    place = lookup.first_at_or_after(rows, "c", "on")
+    piece = lookup.take(place, "d", "i", "assumed").rename({"d": "met", "i": "met_i", "assumed": "met_mask"})
+    rows = pl.concat([rows, piece], how="horizontal")
+    inside = pl.col("met") <= pl.col("due")
+    return rows.with_columns(
+        [pl.when(inside).then(name).alias(name) for name in ("met", "met_i")]
+    ).with_columns(
+        bits.remapped(
+            pl.when(pl.col("met").is_not_null()).then("met_mask").otherwise(pl.lit(0, MASK)), meanings.assumptions
+        ).alias("met_assumed")
+    )
+
+
+def _judged(world: World, track: Track, rows: pl.DataFrame) -> pl.DataFrame:
+    met = pl.col("met").is_not_null()
+    past = pl.col("due") < world.as_of
+    status = (
+        pl.when(met)
+        .then(pl.lit(Status.MET.value))
+        .when(past)
+        .then(pl.lit(Status.MISSED.value))
+        .when(pl.col("due") <= world.soon)
+        .then(pl.lit(Status.DUE_SOON.value))
+        .otherwise(pl.lit(Status.NOT_DUE.value))
+    )
+    # The days of a period that closed unmet are not counted.
+    days = pl.when(met).then(pl.col("met") - pl.col("due")).when(~past).then(world.as_of - pl.col("due"))
+    return rows.with_columns(status.alias("status"), days.cast(pl.Int32).alias("days"))
+
+
+def _without_periods(
+    world: World, rule: PeriodicRule, track: Track, version: Version, held: pl.DataFrame, meanings: Meanings
+) -> pl.DataFrame:
+    """One obligation a stretch that cannot be judged, where it would be owed at the end of the stretch."""
+    last = pl.coalesce("end", pl.lit(world.as_of)).cast(pl.Int32)
+    rows = held.with_columns(last.alias("_last")).filter(_in_force(version, pl.col("_last")))
+    rows = rows.with_columns(pl.max_horizontal("_last", "begins").alias("seen"))
+    decided = Conditions(world.state, track.scope).decide(
+        rows, version.where, Bits(), Bits(), due="_last"
+    )
+    rows = rows.filter(decided.value.fill_null(value=False)).with_columns(
+        pl.lit(Status.NOT_ASSESSABLE.value).alias("status"), pl.lit(ReasonCode.NO_PERIODS.value).alias("reason")
+    )
+    return _finished(world, rule, rows, version, meanings)
+
+
+def _finished(
+    world: World, rule: PeriodicRule, rows: pl.DataFrame, version: Version, meanings: Meanings
+) -> pl.DataFrame:
+    rows = rows.with_columns(
+        pl.lit(AnchorKind.PERIOD.value).alias("kind"), pl.lit(day_number(version.first), pl.Int32).alias("version")
+    )
+    return finished(world, rule, filled(rows), meanings)

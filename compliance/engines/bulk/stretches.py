@@ -1,0 +1,254 @@
+"""Scopes as they ran in every case, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from compliance.engines.bulk.columns import Columns
+from compliance.engines.bulk.keys import FOREVER, NEVER, Sorted
+from compliance.engines.bulk.matching import satisfied
+from compliance.model.rules import Scope
+
+_RAW = {"c": pl.UInt32, "start": pl.Int32, "shown": pl.Int32, "end": pl.Int32}
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """The stretches of one scope.
+
+    `frame`: one row a stretch in order of case and time, `sid` its number, `c` its case, `start` its first
+    day's number or null if it began before the export, `shown` the earliest day it is known to have run,
+    `end` its last day's number or null while it runs, `parent` the number of the stretch it lies within
+    (of the scope's `within`), `key` the least of its keys. `keys`: one row for each stretch and key.
+    """
+
+    scope: Scope
+    frame: pl.DataFrame
+    keys: pl.DataFrame
+
+    def containing(
+        self, rows: pl.DataFrame, group: str, day: str, look_back: pl.Series | None = None
+    ) -> pl.DataFrame:
+        """The rows, each with every stretch of its group that holds its day, as column `sid`.
+
+        `group` is `c`, or another column of the frame to look inside outer stretches. `look_back` gives, for each
+        stretch, an earlier day from which it counts as holding.
+        """
+        low = pl.coalesce("start", pl.lit(NEVER)).alias("low")
+        frame = self.frame.filter(pl.col(group).is_not_null()).select(
+            "sid", group, low, pl.coalesce("end", pl.lit(FOREVER)).alias("high")
+        )
+        if look_back is not None:
+            frame = frame.with_columns(look_back.alias("low"))
+        lookup = Sorted(frame, group, "low", then=("high",))
+        held = lookup.frame.with_columns(pl.col("high").cum_max().over(group).alias("reach"))
+        places = lookup.last_at_or_before(rows, group, day)
+        left = rows.with_row_index("_row").select(
+            "_row", pl.col(group).alias("_group"), pl.col(day).alias("_day")
+        )
+        left = left.with_columns(places.alias("_place")).filter(pl.col("_place").is_not_null())
+        found: list[pl.DataFrame] = []
+        # Stretches that hold a day may lie behind the last one begun before it: step back while any may.
+        while left.height:
+            here = held[["sid", "high", "reach"]][left["_place"]]
+            left = pl.concat([left, here], how="horizontal")
+            found.append(left.filter(pl.col("high") >= pl.col("_day")).select("_row", "sid"))
+            left = left.filter((pl.col("reach") >= pl.col("_day")) & (pl.col("_place") > 0))
+            left = left.select("_row", "_group", "_day", (pl.col("_place") - 1).alias("_place"))
+            same = held[group].gather(left["_place"]) == left["_group"]
+            left = left.filter(same)
+        if not found:
+            return rows.clear().with_columns(pl.lit(None, pl.UInt32).alias("sid"))
+        pairs = pl.concat(found)
+        return pl.concat([rows[pairs["_row"]], pairs.select("sid")], how="horizontal")
+
+
+def all_stretches(columns: Columns, scopes: Mapping[str, Scope]) -> dict[str, Stretches]:
+    """The stretches of every scope, outer scopes first."""
+    found: dict[str, Stretches] = {}
+    for scope in sorted(scopes.values(), key=lambda s: _depth(s, scopes)):
+        parents = found[scope.within] if scope.within else None
+        raw, keys = _keyed(columns, scope, parents) if scope.key else (_plain(columns, scope), None)
+        found[scope.id] = _placed(scope, raw, keys, parents)
+    return found
+
+
+def _depth(scope: Scope, scopes: Mapping[str, Scope]) -> int:
+    return 0 if scope.within is None else 1 + _depth(scopes[scope.within], scopes)
+
+
+def _plain(columns: Columns, scope: Scope) -> pl.DataFrame:
+    """Stretches opened and closed in turn: one row a day on which either happens."""
+    opens = columns.events(scope.opens).select("c", "d").unique().with_columns(pl.lit(value=True).alias("o"))
+    closes = (
+        columns.events(scope.closes).select("c", "d").unique().with_columns(pl.lit(value=True).alias("x"))
+    )
+    if scope.opens == scope.closes:
+        closes = closes.with_columns(pl.lit(value=True).alias("x"))
+    marks = opens.join(closes, on=["c", "d"], how="full", coalesce=True).with_columns(
+        pl.col("o").fill_null(value=False), pl.col("x").fill_null(value=False)
+    )
+    marks = marks.sort("c", "d")
+    # After a day with only an opening a stretch runs, after one with only a close none does; a day with
+    # both leaves things as they were before it.
+    settled = (
+        pl.when(pl.col("o") & ~pl.col("x"))
+        .then(pl.lit(value=True))
+        .when(~pl.col("o"))
+        .then(pl.lit(value=False))
+    )
+    marks = marks.with_columns(settled.alias("settled")).with_columns(
+        pl.col("settled").forward_fill().over("c").alias("after")
+    )
+    marks = marks.with_columns(
+        pl.col("after").shift(1).over("c").fill_null(value=False).alias("running"),
+        pl.col("d").shift(-1).over("c").alias("next"),
+        (pl.col("c") != pl.col("c").shift(1)).fill_null(value=True).alias("first"),
+    )
+    brief = pl.col("x") & ~pl.col("running")
+    opened = marks.filter("o").select(
+        "c",
+        pl.col("d").alias("start"),
+        pl.col("d").alias("shown"),
+        pl.when(brief).then("d").otherwise("next").alias("end"),
+    )
+    shown = _shown_days(columns, scope)
+    ended = marks.filter(~pl.col("o") & pl.col("first")).select("c", pl.col("d").alias("end"))
+    before = ended.join(shown, on="c", how="left").filter(
+        pl.col("shown").is_null() | (pl.col("shown") <= pl.col("end"))
+    )
+    before = ended.join(before.group_by("c").agg(pl.col("shown").min()), on="c", how="left")
+    begun_before = before.select(
+        "c", pl.lit(None, pl.Int32).alias("start"), pl.coalesce("shown", "end").alias("shown"), "end"
+    )
+    unmarked = (
+        shown.join(marks.select("c").unique(), on="c", how="anti")
+        .group_by("c")
+        .agg(pl.col("shown").min())
+        .select("c", pl.lit(None, pl.Int32).alias("start"), "shown", pl.lit(None, pl.Int32).alias("end"))
+    )
+    return pl.concat([each.cast(_RAW) for each in (begun_before, opened, unmarked)])  # type: ignore[arg-type]
+
+
+def _shown_days(columns: Columns, scope: Scope) -> pl.DataFrame:
+    frames = [columns.events(name).select("c", pl.col("d").alias("shown")) for name in scope.shown_by]
+    return pl.concat(frames) if frames else pl.DataFrame(schema={"c": pl.UInt32, "shown": pl.Int32})
+
+
+def _keyed(columns: Columns, scope: Scope, parents: Stretches | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Stretches whose openings and endings carry a key, and the keys of each (by its place in the order)."""
+    openings = columns.events(scope.opens)
+    ignored = satisfied(columns, scope.opens, scope.ignored) if scope.ignored else pl.lit(value=False)
+    continues = satisfied(columns, scope.opens, scope.continues) if scope.continues else pl.lit(value=False)
+    endings = columns.events(scope.closes).select("c", "key", pl.col("d").alias("e"))
+    counted = openings.filter(~ignored).group_by("c", "d", "key").agg(continues.all().alias("continues"))
+    ends = (
+        counted.select("c", "d", "key")
+        .join(endings, on=["c", "key"], how="inner", nulls_equal=True)
+        .filter(pl.col("e") >= pl.col("d"))
+        .group_by("c", "d", "key")
+        .agg(pl.col("e").min().alias("end"))
+    )
+    opened = counted.join(ends, on=["c", "d", "key"], how="left", nulls_equal=True).select(
+        "c", pl.col("d").alias("start"), pl.col("d").alias("shown"), "end", "key", "continues"
+    )
+    raw = pl.concat([opened, _unopened(columns, scope, openings, endings)])
+    raw = raw.sort("c", "shown", pl.col("start").is_not_null(), "key", nulls_last=False)
+    touching = (pl.col("c") == pl.col("c").shift(1)) & (
+        pl.col("end").shift(1).is_null() | (pl.col("end").shift(1) >= pl.col("shown"))
+    )
+    joins = pl.col("continues") & touching.fill_null(value=False)
+    raw = raw.with_columns(
+        joins.alias("joins"), (pl.col("c") != pl.col("c").shift(1)).fill_null(value=True).alias("first")
+    )
+    raw = _unseen_starts(raw, parents).with_columns((~pl.col("joins")).cum_sum().alias("place"))
+    joined = raw.group_by("place", maintain_order=True).agg(
+        pl.col("c").first(), pl.col("start").first(), pl.col("shown").first(), pl.col("end").last()
+    )
+    if scope.one_at_a_time:
+        following = pl.when(pl.col("c").shift(-1) == pl.col("c")).then(pl.col("shown").shift(-1))
+        joined = joined.with_columns(pl.min_horizontal("end", following).alias("end"))
+    keys = raw.filter(pl.col("key").is_not_null()).select("place", "key").unique()
+    return joined, keys
+
+
+def _unopened(columns: Columns, scope: Scope, openings: pl.DataFrame, endings: pl.DataFrame) -> pl.DataFrame:
+    """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
+    opened = openings.filter(pl.col("key").is_not_null()).select("c", "key").unique()
+    frames = [columns.events(name).select("c", "key", "d") for name in scope.shown_by]
+    frames.append(endings.select("c", "key", pl.col("e").alias("d")))
+    shown = pl.concat(frames).filter(pl.col("key").is_not_null())
+    shown = (
+        shown.join(opened, on=["c", "key"], how="anti")
+        .group_by("c", "key")
+        .agg(pl.col("d").min().alias("shown"))
+    )
+    ends = (
+        endings.filter(pl.col("key").is_not_null()).group_by("c", "key").agg(pl.col("e").min().alias("end"))
+    )
+    return shown.join(ends, on=["c", "key"], how="left").select(
+        "c",
+        pl.lit(None, pl.Int32).alias("start"),
+        "shown",
+        "end",
+        "key",
+        pl.lit(value=False).alias("continues"),
+    )
+
+
+def _unseen_starts(raw: pl.DataFrame, parents: Stretches | None) -> pl.DataFrame:
+    """The first stretch of a case, if it continues another, began unseen where its parent did."""
+    if parents is None:
+        return raw
+    candidates = raw.with_row_index("_at").filter(pl.col("continues") & pl.col("first"))
+    unseen = parents.containing(candidates, "c", "shown").join(
+        parents.frame.filter(pl.col("start").is_null()).select("sid"), on="sid", how="semi"
+    )
+    start = (
+        pl.when(pl.int_range(pl.len(), dtype=pl.UInt32).is_in(unseen["_at"].implode()))
+        .then(None)
+        .otherwise("start")
+    )
+    return raw.with_columns(start.alias("start"))
+
+
+def _placed(
+    scope: Scope, raw: pl.DataFrame, keys: pl.DataFrame | None, parents: Stretches | None
+) -> Stretches:
+    """Stretches cut to their parents, in order and numbered."""
+    if "place" not in raw.columns:
+        raw = raw.sort("c", "shown", maintain_order=True).with_row_index("place")
+    if parents is not None:
+        raw = _inside(raw, parents)
+    else:
+        raw = raw.with_columns(pl.lit(None, pl.UInt32).alias("parent"))
+    frame = raw.sort("c", "place", maintain_order=True).with_row_index("sid")
+    named = pl.DataFrame(schema={"sid": pl.UInt32, "key": pl.String})
+    if keys is not None:
+        named = keys.join(frame.select("place", "sid"), on="place", how="inner").select("sid", "key")
+    least = named.group_by("sid").agg(pl.col("key").min())
+    frame = frame.join(least, on="sid", how="left", maintain_order="left")
+    return Stretches(scope, frame.select("sid", "c", "start", "shown", "end", "parent", "key"), named)
+
+
+def _inside(raw: pl.DataFrame, parents: Stretches) -> pl.DataFrame:
+    """Each stretch with the parent around its beginning (the last, if several), else the first it touches."""
+    around = parents.containing(raw.select("place", "c", "shown"), "c", "shown")
+    chosen = around.group_by("place").agg(pl.col("sid").max().alias("parent"))
+    rest = raw.join(chosen, on="place", how="anti").select("place", "c", "shown", "end")
+    later = rest.join(
+        parents.frame.select(pl.col("sid").alias("parent"), "c", pl.col("shown").alias("p")),
+        on="c",
+        how="inner",
+    ).filter((pl.col("shown") <= pl.col("p")) & (pl.col("end").is_null() | (pl.col("end") >= pl.col("p"))))
+    touched = later.group_by("place").agg(pl.col("parent").min())
+    ends = parents.frame.select(pl.col("sid").alias("parent"), pl.col("end").alias("_parent_end"))
+    return (
+        raw.join(pl.concat([chosen, touched]), on="place", how="inner")
+        .join(ends, on="parent", how="left")
+        .with_columns(pl.min_horizontal("end", "_parent_end").alias("end"))
+        .drop("_parent_end")
+    )

@@ -1,0 +1,125 @@
+"""Decides many children with the rules engine in another process, and without it where that fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from compliance.ratings.concerns import plain
+from compliance.ratings.concerns.compiled import compile_concerns, message
+from compliance.ratings.concerns.dialogue import Dialogue, Stopped
+from compliance.ratings.concerns.model import ConcernRule, Fact
+
+PATIENCE = 30.0
+"""Seconds the engine is given to start, and for each child. It needs milliseconds."""
+
+Telling = tuple[Fact, ...]
+"""The facts of a child that matter to any concern, sorted. Children alike in them are decided at once."""
+
+Decided = dict[Telling, tuple[str, ...]]
+
+
+def decide_all(
+    rules: Sequence[ConcernRule],
+    children: Mapping[str, Collection[Fact]],
+    *,
+    command: Sequence[str] | None = None,
+    patience: float = PATIENCE,
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The ids of the concerns of each child that has any, in the order of the rules, and notes.
+
+    `command` starts a process that speaks as the worker does; None is this package's worker. When it
+    ends, gives no answer in `patience` seconds or answers nonsense, that child and all later ones are
+    decided by the plain evaluator, and a note says so. Nothing the worker does raises.
+    """
+    telling = _telling(rules, children)
+    questions: dict[Telling, str] = {}
+    for case, facts in telling.items():
+        questions.setdefault(facts, case)
+    decided: Decided = {}
+    notes = _ask(rules, questions, command or worker_command(), patience, decided) if questions else []
+    for facts in questions:
+        if facts not in decided:
+            decided[facts] = plain.decide(rules, facts)
+    return {case: decided[facts] for case, facts in telling.items() if decided[facts]}, notes
+
+
+def worker_command() -> list[str]:
+    """How this package's worker is started."""
+    # -P: a file in the folder one happens to stand in must not take the place of a module.
+    return [sys.executable or "python", "-P", "-m", "compliance.ratings.concerns.worker"]
+
+
+def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fact]]) -> dict[str, Telling]:
+    """The facts of each child that match some pattern, for the children of whom any concern could hold.
+
+    Other facts and children change nothing, and most are such: a visit made in time says little.
+    """
+    needed = {pattern for rule in rules for pattern in rule.all_of}
+    ruled_out_by = {rule.none_of for rule in rules if rule.none_of is not None}
+
+    # Few facts differ: a thousand children share them.
+    @cache
+    def is_needed(fact: Fact) -> bool:
+        return any(plain.matches(pattern, fact) for pattern in needed)
+
+    @cache
+    def rules_out(fact: Fact) -> bool:
+        return any(plain.matches(pattern, fact) for pattern in ruled_out_by)
+
+    return {
+        case: tuple(sorted(fact for fact in facts if is_needed(fact) or rules_out(fact)))
+        for case, facts in children.items()
+        if any(is_needed(fact) for fact in facts)
+    }
+
+
+def _ask(
+    rules: Sequence[ConcernRule],
+    questions: Mapping[Telling, str],
+    command: Sequence[str],
+    patience: float,
+    decided: Decided,
+) -> list[str]:
+    """Puts the worker's answers into `decided`; a note where it does not answer all.
+
+    `questions` gives with each the first child it is about.
+    """
+    definition = compile_concerns(rules)
+    reached, left = "did not start", "all"
+    try:
+        with Dialogue(command, worker_environment(), patience) as dialogue:
+            if dialogue.ask(definition) != {"ready": True}:
+                raise Stopped("an answer that makes no sense")
+            for n, (facts, case) in enumerate(questions.items(), start=1):
+                reached, left = f"stopped at child {case}", "the rest"
+                answer = dialogue.ask({"n": n, "facts": [message(fact) for fact in facts]})
+                decided[facts] = _raised(answer, n, rules)
+    except Stopped as stopped:
+        return [
+            f"The rules engine {reached} ({stopped}); {left} was decided by the plain evaluator, "
+            "which gives the same answers."
+        ]
+    return []
+
+
+def _raised(answer: Any, n: int, rules: Sequence[ConcernRule]) -> tuple[str, ...]:
+    match answer:
+        case {"n": number, "concerns": [*ids], **rest} if number == n and not rest:
+            raised = tuple(rule.id for rule in rules if rule.id in ids)
+            if len(raised) == len(ids):
+                return raised
+    raise Stopped("an answer that makes no sense")
+
+
+def worker_environment() -> dict[str, str]:
+    """The environment, with the way to this package where it is not installed but run from a checkout."""
+    folder = Path(__file__).resolve().parents[3]
+    if folder.name in ("site-packages", "dist-packages"):
+        return dict(os.environ)
+    paths = [str(folder), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
