@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Run
-from compliance.engines.running import EngineName, Plan, Progress, obligations
-from compliance.findings.build import FindingBuilder
+from compliance.engines.running import EngineName, Plan, Progress, obligation_table
+from compliance.findings.build import Telling, finding_ids, findings_of, findings_table
 from compliance.findings.dispositions import mitigations
+from compliance.findings.rated import rated
 from compliance.model.coverage import Coverage
 from compliance.model.findings import ChildRating, Concern, Finding, Measure
 from compliance.model.obligations import BREACHES, Status
@@ -21,8 +23,11 @@ from compliance.model.problems import Problem, SettingsError
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import load_vocabulary
-from compliance.ratings.colours import COLOUR_OF_STATUS, child_ratings
-from compliance.ratings.scorecard import load_scorecard, measures, rule_measures
+from compliance.ratings.colours import COLOUR_OF_STATUS
+from compliance.ratings.concerns import concerns, load_concerns
+from compliance.ratings.concerns.judged import judged_rows, of_interest
+from compliance.ratings.scorecard import Scorecard, load_scorecard, measure, rule_lines
+from compliance.ratings.summary import Summary, summarised
 from compliance.rulebook.load import (
     ENGLAND,
     concern_documents,
@@ -30,11 +35,10 @@ from compliance.rulebook.load import (
     load_working_days,
     shipped_rules,
 )
+from compliance.sources.cells import DateOrder
+from compliance.sources.export import Export, SourceFile
 from compliance.sources.reading import SourceKind, read_export
-
-if TYPE_CHECKING:
-    from compliance.sources.cells import DateOrder
-    from compliance.sources.export import Export, SourceFile
+from compliance.timeline.histories import visible
 
 LEAP_READING = "leap-birthday"
 
@@ -55,17 +59,19 @@ class Request:
     rules: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    engine: EngineName = EngineName.REFERENCE
+    engine: EngineName = EngineName.BULK
     settings: Settings = field(default_factory=Settings)
     dates: DateOrder | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """The answer to a request: findings in order of case, rule and anchor, and what was made of them.
+    """The answer to a request.
 
-    `cases` is the number of children with at least one event. `notes` are what was assumed or counted
-    while reading and deciding; `problems` are rows and values that could not be used.
+    `rated` is the table of obligations with their ratings (see `engines.records` and `findings.rated`), in
+    order of case, rule and anchor; `findings_table` and `findings` tell them in words, and are worked out
+    when first asked for. `cases` is the number of cases with at least one event. `notes` are what was
+    assumed or counted while reading and deciding; `problems` are rows and values that could not be used.
     """
 
     as_of: date
@@ -78,22 +84,56 @@ class Report:
     source: str
     cases: int
     events: int
-    findings: tuple[Finding, ...]
-    ratings: tuple[ChildRating, ...]
-    scorecard: tuple[Measure, ...]
-    by_rule: tuple[Measure, ...]
-    concerns: tuple[Concern, ...]
+    summary: Summary
+    card: Scorecard
+    rated: pl.DataFrame
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @cached_property
+    def findings_table(self) -> pl.DataFrame:
+        """Every finding as a row (columns: `findings.build.COLUMNS`)."""
+        return findings_table(self.rated, self.telling)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding."""
+        return tuple(findings_of(self.findings_table))
+
+    @cached_property
+    def ratings(self) -> tuple[ChildRating, ...]:
+        """The rating of each child in each family of duties, in order of case and family."""
+        return tuple(ChildRating.model_validate(row) for row in self.summary.ratings.iter_rows(named=True))
+
+    @property
+    def scorecard(self) -> tuple[Measure, ...]:
+        """The lines of the panel's scorecard."""
+        counted = zip(self.card.lines, self.summary.scorecard, strict=True)
+        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
+
+    @property
+    def by_rule(self) -> tuple[Measure, ...]:
+        """For each rule, the share met in time in the year to date."""
+        counted = zip(rule_lines(self.rulebook), self.summary.by_rule, strict=True)
+        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        """Patterns across one child's findings that call for action, in order of case and id."""
+        return self.summary.concerns
+
+    @property
+    def telling(self) -> Telling:
+        """What obligations are told with."""
+        return Telling(self.rulebook, self.coverage, self.as_of)
+
     def counts(self) -> dict[Status, int]:
         """How many findings have each status."""
-        found = Counter(finding.status for finding in self.findings)
-        return {status: found.get(status, 0) for status in Status}
+        return {status: self.summary.statuses.get(status.value, 0) for status in Status}
 
     def breaches(self) -> int:
         """How many findings are breaches: met late, missed or overdue."""
-        return sum(finding.status in BREACHES for finding in self.findings)
+        return sum(self.summary.statuses.get(status.value, 0) for status in BREACHES)
 
 
 def check(request: Request, progress: Progress | None = None) -> Report:
@@ -149,16 +189,12 @@ def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
 def _report(
     request: Request, plan: Plan, full: Rulebook, export: Export, progress: Progress | None
 ) -> Report:
-    from compliance.ratings.concerns import concerns, load_concerns
-    from compliance.timeline.histories import visible
-
     run = plan.run
     events = visible(export.events, run.as_of, run.known_at)
-    decided = obligations(request.engine, events, plan, progress)
-    builder = FindingBuilder(plan.rulebook, export.coverage, run.as_of, mitigations(events), COLOUR_OF_STATUS)
-    findings = tuple(builder.finding(o) for o in decided)
-    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full)
-    raised, concern_notes = concerns(rules, findings, run.as_of)
+    table = obligation_table(request.engine, events, plan, progress)
+    judged = rated(table, plan.rulebook, COLOUR_OF_STATUS, mitigations(events))
+    card = load_scorecard(full)
+    raised, concern_notes = _concerns(request, full, judged, run.as_of)
     return Report(
         as_of=run.as_of,
         known_at=run.known_at,
@@ -170,19 +206,30 @@ def _report(
         source=export.kind,
         cases=events["case"].n_unique(),
         events=events.height,
-        findings=findings,
-        ratings=tuple(child_ratings(findings, run.as_of)),
-        scorecard=tuple(measures(load_scorecard(full), findings, run.as_of)),
-        by_rule=tuple(rule_measures(findings, plan.rulebook, run.as_of)),
-        concerns=tuple(raised),
+        summary=summarised(
+            judged,
+            scorecard=card.lines,
+            by_rule=rule_lines(plan.rulebook),
+            coverage=export.coverage,
+            concerns=raised,
+            as_of=run.as_of,
+        ),
+        card=card,
+        rated=judged,
         notes=(*export.notes, *_not_seen(export, run), *concern_notes),
         problems=export.problems,
     )
 
 
-def _not_seen(export: Export, run: Run) -> list[str]:
-    import polars as pl
+def _concerns(
+    request: Request, full: Rulebook, judged: pl.DataFrame, as_of: date
+) -> tuple[list[Concern], list[str]]:
+    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full)
+    looked_at = of_interest(judged, rules)
+    return concerns(rules, judged_rows(looked_at.with_columns(finding_ids(looked_at))), as_of)
 
+
+def _not_seen(export: Export, run: Run) -> list[str]:
     after = export.events.filter(pl.col("on") > run.as_of).height
     notes = [f"{after} events are dated after {run.as_of} and were not used."] if after else []
     if run.known_at is not None:

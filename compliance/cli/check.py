@@ -46,7 +46,7 @@ def command(
 
     report = run_check(request_of(paths, given))
     if shape != "text":
-        click.echo(f"as of {report.as_of}: {len(report.findings)} findings", err=True)
+        click.echo(f"as of {report.as_of}: {report.rated.height} findings", err=True)
         click.echo(f"{len(report.problems)} problems and {len(report.notes)} notes in the input", err=True)
     write(_rendered(report, shape, output, limit), output)
     return _exit_code(report, fail_on)
@@ -62,7 +62,7 @@ def _rendered(report: Report, shape: str, output: Path | None, limit: int) -> st
         case "jsonl":
             return "".join(finding.model_dump_json() + "\n" for finding in report.findings)
         case "csv":
-            return as_csv(report.findings)
+            return as_csv(report.findings_table)
         case _:
             return _text(report, output, limit)
 

@@ -50,7 +50,9 @@ def run_options(command: Command) -> Command:
             help="Only these rules: ids or beginnings, as REV,VIS-1.",
         ),
         click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules."),
-        click.option("--engine", type=click.Choice(["reference"]), default="reference", help="The executor."),
+        click.option(
+            "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor."
+        ),
         click.option(
             "--settings",
             type=click.Path(path_type=Path, dir_okay=False),

@@ -66,7 +66,9 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
 
 @command.command(name="test")
 @_PACKS
-@click.option("--engine", type=click.Choice(["reference"]), default="reference", help="The executor to test.")
+@click.option(
+    "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor to test."
+)
 def test_rules(packs: tuple[Path, ...], engine: str) -> int:
     """Run the tests that stand beside the rules."""
     from compliance.conformance.cases import rule_tests

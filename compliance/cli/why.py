@@ -28,7 +28,10 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], **given
 
     RULE narrows it to rules whose id begins so. PATH is the export (default: the current folder).
     """
+    import polars as pl
+
     from compliance.cli.checked import run_check
+    from compliance.findings.build import findings_of, findings_table
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import print_why
@@ -37,11 +40,10 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], **given
     rules = tuple(text.upper() for text in rest if not Path(text).exists())
     request = request_of(paths or (Path(),), given)
     report = run_check(replace(request, select=(*request.select, *rules)))
-    findings = [f for f in report.findings if f.case == case]
-    if not findings:
-        known = sorted({f.case for f in report.findings})
-        if case not in known:
-            shown = ", ".join(known[:10]) or "none"
-            raise InputError(f"case {case} has no findings here; cases that have: {shown}")
+    rows = report.rated.filter(pl.col("case") == case)
+    if rows.is_empty():
+        known = report.rated["case"].unique().sort().head(10).to_list()
+        raise InputError(f"case {case} has no findings here; cases that have: {', '.join(known) or 'none'}")
+    findings = tuple(findings_of(findings_table(rows, report.telling)))
     write(rendered(lambda console: print_why(report, findings, console)), None)
     return 0

@@ -24,6 +24,7 @@ Progress = Callable[[int, int], None]
 class EngineName(StrEnum):
     """The executors of the rules. All give the same obligations."""
 
+    BULK = "bulk"
     REFERENCE = "reference"
 
 
@@ -38,13 +39,33 @@ class Plan:
     run: Run
 
 
+def obligation_table(
+    engine: EngineName, events: pl.DataFrame, plan: Plan, progress: Progress | None = None
+) -> pl.DataFrame:
+    """What every case was owed, as a table (see `engines.records`) in order of case, rule and anchor.
+
+    `events` are those visible to the run, in any order.
+    """
+    match engine:
+        case EngineName.BULK:
+            from compliance.engines.bulk.run import bulk_obligations
+
+            return bulk_obligations(
+                events, plan.rulebook, plan.vocabulary, plan.calendars, plan.coverage, plan.run
+            )
+        case EngineName.REFERENCE:
+            from compliance.engines.records import in_order, table_of
+
+            return in_order(table_of(_by_reference(events, plan, progress)))
+
+
 def obligations(
     engine: EngineName, events: pl.DataFrame, plan: Plan, progress: Progress | None = None
 ) -> list[Obligation]:
-    """What every case was owed, in order of case, rule and anchor. `events` are those visible to the run."""
-    match engine:
-        case EngineName.REFERENCE:
-            return _by_reference(events, plan, progress)
+    """The same one by one, for the few that somebody looks at."""
+    from compliance.engines.records import obligations_of
+
+    return obligations_of(obligation_table(engine, events, plan, progress))
 
 
 def _by_reference(events: pl.DataFrame, plan: Plan, progress: Progress | None) -> list[Obligation]:

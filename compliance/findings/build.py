@@ -1,94 +1,146 @@
-"""Obligations become findings: named, cited, explained, rated."""
+"""Obligations become findings: named, cited and explained."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.findings.dispositions import Mitigation, disposition
-from compliance.findings.explain import sentence
-from compliance.findings.reasons import in_words
-from compliance.findings.words import spaced
+import polars as pl
+
+from compliance.findings.reasons import with_reasons
+from compliance.findings.sentences import assumption_words, sentences
 from compliance.model.coverage import Coverage
-from compliance.model.findings import Finding, LawCited, Rating, SourceRow
-from compliance.model.obligations import BREACHES, OPEN, Obligation, Status
-from compliance.model.rules import CheckRule, Law, Rule, Rulebook
+from compliance.model.findings import Finding, LawCited, SourceRow
+from compliance.model.rules import Rulebook
+
+LAW = ("instrument", "provision", "force", "version_from", "checked", "url")
+
+COLUMNS = (
+    "id",
+    "case",
+    "rule",
+    "duty",
+    "title",
+    "family",
+    "track",
+    "scope",
+    "scope_start",
+    "anchor_on",
+    "due_on",
+    "due_at",
+    "status",
+    "met_on",
+    "closed_on",
+    "days_late",
+    "days_left",
+    "rating",
+    "disposition",
+    *(f"law_{name}" for name in LAW),
+    "readings",
+    "assumptions",
+    "anchor_file",
+    "anchor_row",
+    "met_file",
+    "met_row",
+    "explanation",
+    "reason",
+    "reason_code",
+    "reason_about",
+)
+"""Columns of the table of findings: the fields of `Finding`, its law and evidence spread out."""
 
 
 @dataclass(frozen=True, slots=True)
-class FindingBuilder:
-    """What findings need besides the obligation itself."""
+class Telling:
+    """What findings are told with, besides the obligations."""
 
     rulebook: Rulebook
     coverage: Coverage
     as_of: date
-    mitigations: Mapping[str, tuple[Mitigation, ...]]
-    colours: Mapping[Status, Rating]
 
-    def finding(self, o: Obligation) -> Finding:
-        """The obligation as reported."""
-        rule = self.rulebook.rules[o.rule]
-        head = rule.head
-        reason = in_words(o.reason, o.case, self.coverage) if o.reason else None
-        said = sentence(o, rule, self.rulebook, self.as_of)
-        return Finding(
-            id=finding_id(o),
-            case=o.case,
-            rule=o.rule,
-            duty=head.duty,
-            title=head.title,
-            family=head.family,
-            track=rule.scope if isinstance(rule, CheckRule) else rule.track,
-            scope=o.scope,
-            scope_start=o.scope_start,
-            anchor_on=o.anchor_on,
-            due_on=o.due_on,
-            due_at=o.due_at,
-            status=o.status,
-            met_on=o.met_on,
-            closed_on=o.closed_on,
-            days_late=o.days if o.status in BREACHES else None,
-            days_left=-o.days if o.status in OPEN - BREACHES and o.days is not None else None,
-            rating=self.colours[o.status],
-            disposition=disposition(o, self.mitigations, self.as_of),
-            law=_cited(rule, o),
-            readings=tuple(self._reading(name) for name in head.readings),
-            assumptions=tuple(f"{spaced(a.field)} read as {a.read_as}" for a in o.assumptions),
-            evidence=_rows(o),
-            explanation=f"{said} {reason}" if reason else said + (_KEYLESS if o.keyless else ""),
-            reason=reason,
-            reason_code=o.reason.code if o.reason else None,
-            reason_about=o.reason.about if o.reason else (),
+
+def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
+    """The rated obligations as findings, in the same order, one row each."""
+    rows = with_reasons(rated.with_row_index("_row"), telling.coverage)
+    rows = rows.with_columns(finding_ids(rows))
+    told = [
+        _of_rule(frame, str(key[0]), telling)
+        for key, frame in rows.partition_by("rule", as_dict=True, maintain_order=True).items()
+    ]
+    if not told:
+        return _of_no_rule(rows)
+    return pl.concat(told).sort("_row").select(COLUMNS)
+
+
+def _of_no_rule(rows: pl.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame(
+        {name: rows[name] if name in rows.columns else pl.Series(name, [], pl.String) for name in COLUMNS}
+    )
+
+
+def _of_rule(rows: pl.DataFrame, rule_id: str, telling: Telling) -> pl.DataFrame:
+    rule = telling.rulebook.rules[rule_id]
+    laws = pl.DataFrame(
+        [
+            (v.first, v.law.instrument, v.law.provision, v.law.force.value, v.law.checked.value, v.law.url)
+            for v in rule.versions
+        ],
+        schema={"version_from": pl.Date, **{f"law_{n}": pl.String for n in LAW if n != "version_from"}},
+        orient="row",
+    )
+    latest = laws.tail(1)
+    readings = [f"{name}={telling.rulebook.readings[name].default}" for name in rule.head.readings]
+    said = sentences(rows, rule, telling.rulebook, telling.as_of)
+    explanation = (
+        pl.when(pl.col("reason").is_null())
+        .then(pl.lit(said))
+        .otherwise(pl.lit(said) + " " + pl.col("reason"))
+    )
+    rows = rows.join(laws, on="version_from", how="left", maintain_order="left")
+    return rows.with_columns(
+        explanation.alias("explanation"),
+        pl.col("version_from").alias("law_version_from"),
+        *(
+            pl.col(f"law_{name}").fill_null(latest[f"law_{name}"][0])
+            for name in LAW
+            if name != "version_from" and latest[f"law_{name}"][0] is not None
+        ),
+        pl.lit(readings, pl.List(pl.String)).alias("readings"),
+        pl.col("assumed").alias("assumptions"),
+    ).select("_row", *COLUMNS)
+
+
+def finding_ids(rows: pl.DataFrame) -> pl.Series:
+    """Ids that depend on the rule, the case, the scope and the anchor alone."""
+    named = ("rule", "case", "scope", "scope_start", "anchor_kind", "anchor_on", "anchor_key", "period")
+    text = rows.select(
+        pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in named], separator="|")
+    )
+    return pl.Series("id", [_digest(each) for each in text.to_series()], pl.String)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def findings_of(table: pl.DataFrame) -> Iterable[Finding]:
+    """The table's rows as findings, for those that are looked at one by one."""
+    for row in table.iter_rows(named=True):
+        origins = dict.fromkeys(
+            (row[f"{which}_file"], row[f"{which}_row"])
+            for which in ("anchor", "met")
+            if row[f"{which}_file"] is not None
+        )
+        yield Finding(
+            **{name: row[name] for name in Finding.model_fields if name in row and name not in _MADE},
+            law=LawCited(**{name: row[f"law_{name}"] for name in LAW}),
+            readings=tuple(row["readings"]),
+            assumptions=tuple(assumption_words(each) for each in row["assumptions"]),
+            evidence=tuple(SourceRow(file=file, row=number) for file, number in origins),
+            reason_about=tuple(row["reason_about"]),
         )
 
-    def _reading(self, name: str) -> str:
-        return f"{name}={self.rulebook.readings[name].default}"
 
-
-def _rows(o: Obligation) -> tuple[SourceRow, ...]:
-    origins = dict.fromkeys(origin for origin in (o.anchor_origin, o.met_origin) if origin is not None)
-    return tuple(SourceRow(file=origin.file, row=origin.row) for origin in origins)
-
-
-_KEYLESS = " Matched by order, since the export gives no key to link it by."
-
-
-def finding_id(o: Obligation) -> str:
-    """An id that depends on the rule, the case, the scope and the anchor alone."""
-    parts = (o.rule, o.case, o.scope, o.scope_start, o.anchor_kind, o.anchor_on, o.anchor_key)
-    return hashlib.blake2b("|".join(str(part) for part in parts).encode(), digest_size=8).hexdigest()
-
-
-def _cited(rule: Rule, o: Obligation) -> LawCited:
-    version = next((v for v in rule.versions if v.first == o.version_from), rule.versions[-1])
-    law: Law = version.law
-    return LawCited(
-        instrument=law.instrument,
-        provision=law.provision,
-        force=law.force,
-        version_from=o.version_from,
-        url=law.url,
-        checked=law.checked,
-    )
+_MADE = ("readings", "assumptions", "reason_about")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
+
+import polars as pl
 
 from compliance.findings.words import written
-from compliance.model.obligations import Obligation
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,6 @@ class Mitigation:
 
 def mitigations(visible: pl.DataFrame) -> dict[str, tuple[Mitigation, ...]]:
     """Every mitigation in the events that exist for the run, by case."""
-    import polars as pl
-
     names = ("rule", "reason", "approver", "until")
     rows = visible.filter(pl.col("event") == "mitigation_recorded")
     rows = rows.with_columns([pl.lit(None).alias(n) for n in names if n not in rows.columns])
@@ -46,15 +42,19 @@ def mitigations(visible: pl.DataFrame) -> dict[str, tuple[Mitigation, ...]]:
     return {case: tuple(each) for case, each in found.items()}
 
 
-def disposition(o: Obligation, recorded: Mapping[str, tuple[Mitigation, ...]], as_of: date) -> str | None:
-    """The mitigations recorded while the obligation ran and not lapsed before its due day, in words."""
-    ended = o.met_on or o.closed_on or as_of
+def disposition(obligation: Mapping[str, Any], recorded: tuple[Mitigation, ...]) -> str | None:
+    """The mitigations recorded while the obligation ran and not lapsed before its due day, in words.
+
+    `obligation` is a row of the table of obligations.
+    """
+    opened = obligation["anchor_on"]
+    ended = obligation["met_on"] or obligation["closed_on"] or date.max
     said = [
         str(m)
-        for m in recorded.get(o.case, ())
-        if m.rule == o.rule
-        and o.anchor_on is not None
-        and o.anchor_on <= m.on <= ended
-        and (m.until is None or o.due_on is None or m.until >= o.due_on)
+        for m in recorded
+        if m.rule == obligation["rule"]
+        and opened is not None
+        and opened <= m.on <= ended
+        and (m.until is None or obligation["due_on"] is None or m.until >= obligation["due_on"])
     ]
     return "; ".join(said) or None

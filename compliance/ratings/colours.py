@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import groupby
 
-from compliance.model.findings import ChildRating, Finding, Rating
+import polars as pl
+
+from compliance.model.findings import Rating
 from compliance.model.obligations import BREACHES, Status
 
 COLOUR_OF_STATUS: Mapping[Status, Rating] = {
@@ -25,46 +26,53 @@ LATELY = timedelta(days=90)
 """How long a breach keeps a child's rating from green."""
 
 
-def child_ratings(findings: Iterable[Finding], as_of: date) -> list[ChildRating]:
-    """One rating for each child and family of duties that has a finding, in order of child and family."""
-    ordered = sorted(findings, key=lambda f: (f.case, f.family))
-    return [
-        _rating(case, family, list(group), as_of)
-        for (case, family), group in groupby(ordered, key=lambda f: (f.case, f.family))
-    ]
+def child_ratings(rated: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """One rating for each child and family of duties that has a finding, in order of child and family.
 
-
-def _rating(case: str, family: str, findings: list[Finding], as_of: date) -> ChildRating:
-    overdue = sum(f.status is Status.OVERDUE for f in findings)
-    due_soon = sum(f.status is Status.DUE_SOON for f in findings)
-    lately = sum(f.status in BREACHES and breached_until(f, as_of) >= as_of - LATELY for f in findings)
-    unjudged = sum(f.status is Status.NOT_ASSESSABLE for f in findings)
-    if overdue:
-        colour = Rating.RED
-    elif due_soon or lately:
-        colour = Rating.AMBER
-    elif unjudged == len(findings):
-        colour = Rating.GREY
-    else:
-        colour = Rating.GREEN
-    return ChildRating(
-        case=case,
-        family=family,
-        rating=colour,
-        overdue=overdue,
-        due_soon=due_soon,
-        breached_lately=lately,
-        judged=len(findings) - unjudged,
-        not_assessable=unjudged,
+    Columns as in `model.findings.ChildRating`. Red: anything overdue. Amber: anything due soon, or a
+    breach that stood in the last 90 days. Grey: nothing could be judged. Else green.
+    """
+    status = pl.col("status")
+    breached = status.is_in([each.value for each in BREACHES])
+    counts = (
+        rated.with_columns((breached & (_stood_until(as_of) >= as_of - LATELY)).alias("_lately"))
+        .group_by("case", "family")
+        .agg(
+            (status == Status.OVERDUE.value).sum().alias("overdue"),
+            (status == Status.DUE_SOON.value).sum().alias("due_soon"),
+            pl.col("_lately").sum().alias("breached_lately"),
+            (status != Status.NOT_ASSESSABLE.value).sum().alias("judged"),
+            (status == Status.NOT_ASSESSABLE.value).sum().alias("not_assessable"),
+        )
+        .sort("case", "family")
+    )
+    colour = (
+        pl.when(pl.col("overdue") > 0)
+        .then(pl.lit(Rating.RED.value))
+        .when((pl.col("due_soon") > 0) | (pl.col("breached_lately") > 0))
+        .then(pl.lit(Rating.AMBER.value))
+        .when(pl.col("judged") == 0)
+        .then(pl.lit(Rating.GREY.value))
+        .otherwise(pl.lit(Rating.GREEN.value))
+    )
+    return counts.select(
+        "case",
+        "family",
+        colour.alias("rating"),
+        "overdue",
+        "due_soon",
+        "breached_lately",
+        "judged",
+        "not_assessable",
     )
 
 
-def breached_until(finding: Finding, as_of: date) -> date:
-    """The last day on which the breach stood: when it was met late, or closed unmet, or today."""
-    match finding.status:
-        case Status.MET_LATE:
-            return finding.met_on or as_of
-        case Status.MISSED:
-            return finding.closed_on or finding.due_on or as_of
-        case _:
-            return as_of
+def _stood_until(as_of: date) -> pl.Expr:
+    """The last day on which a breach stood: when it was met late, or closed unmet, or today."""
+    return (
+        pl.when(pl.col("status") == Status.MET_LATE.value)
+        .then("met_on")
+        .when(pl.col("status") == Status.MISSED.value)
+        .then(pl.coalesce("closed_on", "due_on"))
+        .otherwise(pl.lit(as_of))
+    )

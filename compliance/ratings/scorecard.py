@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.calendars.periods import return_year_of
-from compliance.model.findings import Finding, Measure, Rating
+from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import OPEN, Status
 from compliance.model.rules import Rulebook
 from compliance.rulebook.compiler import parse
@@ -81,66 +83,93 @@ def _check(card: Scorecard, document: Document, rulebook: Rulebook) -> None:
                 raise document.error(("lines", i, "rules"), f"no rule is called {rule}")
 
 
-def measures(card: Scorecard, findings: Sequence[Finding], as_of: date) -> list[Measure]:
-    """Every line of the scorecard as of a day; the year to date runs from 1 April."""
-    first = return_year_of(as_of).first
-    return [_measure(line, findings, first, as_of) for line in card.lines]
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a line counts: `done` of `of`, and `unjudged` that could not be counted as either."""
+
+    done: int
+    of: int
+    unjudged: int
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.done + other.done, self.of + other.of, self.unjudged + other.unjudged)
 
 
-def rule_measures(findings: Sequence[Finding], rulebook: Rulebook, as_of: date) -> list[Measure]:
-    """For each rule that has findings, the share met in time in the year to date."""
+def tallies(lines: Sequence[Line], rated: pl.DataFrame, as_of: date) -> list[Tally]:
+    """What each line counts over a table of rated obligations. Tables of different cases add up."""
     first = return_year_of(as_of).first
-    present = {f.rule for f in findings}
-    lines = [
+    counted = _by_rule(rated, first, as_of)
+    return [
+        _in_time(counted, line.rules) if line.kind == "in_time" else _up_to_date(rated, line.rules)
+        for line in lines
+    ]
+
+
+def rule_lines(rulebook: Rulebook) -> list[Line]:
+    """A line for each rule: the share met in time."""
+    return [
         Line(id=rule.head.id, title=rule.head.title, kind="in_time", rules=(rule.head.id,))
         for rule in rulebook.rules.values()
-        if rule.head.id in present
     ]
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    return [_measure(line, by_rule[line.id], first, as_of) for line in lines]
 
 
-def _measure(line: Line, findings: Iterable[Finding], first: date, last: date) -> Measure:
-    chosen = [f for f in findings if f.rule in line.rules]
-    done, of, unjudged = _in_time(chosen, first, last) if line.kind == "in_time" else _up_to_date(chosen)
-    share = round(100 * done / of, 1) if of else None
+def measure(line: Line, tally: Tally, as_of: date) -> Measure:
+    """A line with its share. The year to date runs from 1 April."""
+    share = round(100 * tally.done / tally.of, 1) if tally.of else None
     return Measure(
         id=line.id,
         title=line.title,
         kind=line.kind,
         rules=line.rules,
-        first=first if line.kind == "in_time" else last,
-        last=last,
-        numerator=done,
-        denominator=of,
-        not_assessable=unjudged,
+        first=return_year_of(as_of).first if line.kind == "in_time" else as_of,
+        last=as_of,
+        numerator=tally.done,
+        denominator=tally.of,
+        not_assessable=tally.unjudged,
         share=share,
         rating=line.tolerance.rate(share) if line.tolerance and share is not None else Rating.GREY,
         tolerance=str(line.tolerance) if line.tolerance else None,
     )
 
 
-def _in_time(findings: list[Finding], first: date, last: date) -> tuple[int, int, int]:
-    def in_period(day: date | None) -> bool:
-        return day is not None and first <= day <= last
+def _by_rule(rated: pl.DataFrame, first: date, last: date) -> dict[str, Tally]:
+    """For each rule, what fell due or was done in the period: in time, in all, and not judged."""
+    status = pl.col("status")
 
-    done = of = unjudged = 0
-    for f in findings:
-        match f.status:
-            case Status.MET | Status.MET_LATE if in_period(f.met_on) or in_period(f.due_on):
-                of += 1
-                done += f.status is Status.MET
-            case Status.MISSED | Status.OVERDUE if in_period(f.due_on):
-                of += 1
-            case Status.NOT_ASSESSABLE if in_period(f.due_on) or in_period(f.anchor_on):
-                unjudged += 1
-    return done, of, unjudged
+    def within(day: str) -> pl.Expr:
+        return pl.col(day).is_between(first, last).fill_null(value=False)
+
+    done = status.is_in([Status.MET.value, Status.MET_LATE.value]) & (within("met_on") | within("due_on"))
+    undone = status.is_in([Status.MISSED.value, Status.OVERDUE.value]) & within("due_on")
+    unjudged = (status == Status.NOT_ASSESSABLE.value) & (within("due_on") | within("anchor_on"))
+    counts = rated.group_by("rule").agg(
+        (done & (status == Status.MET.value)).sum().alias("done"),
+        (done | undone).sum().alias("of"),
+        unjudged.sum().alias("unjudged"),
+    )
+    return {rule: Tally(*numbers) for rule, *numbers in counts.iter_rows()}
 
 
-def _up_to_date(findings: list[Finding]) -> tuple[int, int, int]:
-    running = {f.case for f in findings if f.status in OPEN}
-    overdue = {f.case for f in findings if f.status is Status.OVERDUE}
-    unjudged = {f.case for f in findings if f.status is Status.NOT_ASSESSABLE} - running
-    return len(running - overdue), len(running), len(unjudged)
+def _in_time(counted: Mapping[str, Tally], rules: Sequence[str]) -> Tally:
+    return sum((counted.get(rule, Tally(0, 0, 0)) for rule in rules), Tally(0, 0, 0))
+
+
+def _up_to_date(rated: pl.DataFrame, rules: Sequence[str]) -> Tally:
+    """Children with an obligation running now, and those of them with none overdue."""
+    status = pl.col("status")
+    children = (
+        rated.filter(pl.col("rule").is_in(list(rules)))
+        .group_by("case")
+        .agg(
+            status.is_in([each.value for each in OPEN]).any().alias("running"),
+            (status == Status.OVERDUE.value).any().alias("overdue"),
+            (status == Status.NOT_ASSESSABLE.value).any().alias("unjudged"),
+        )
+    )
+    running, overdue = pl.col("running"), pl.col("overdue")
+    row = children.select(
+        (running & ~overdue).sum().alias("done"),
+        running.sum().alias("of"),
+        (pl.col("unjudged") & ~running).sum().alias("unjudged"),
+    ).row(0)
+    return Tally(*row)

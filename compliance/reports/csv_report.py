@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+import polars as pl
 
-from compliance.model.findings import Finding
+from compliance.findings.build import LAW
+from compliance.findings.sentences import assumption_words
 
-_PLAIN = (
-    "id",
-    "case",
-    "rule",
-    "duty",
-    "title",
-    "family",
-    "track",
-    "scope",
-    "scope_start",
-    "anchor_on",
-    "due_on",
-    "due_at",
-    "status",
-    "met_on",
-    "closed_on",
-    "days_late",
-    "days_left",
-    "rating",
-    "disposition",
+_TEXTS = ("case", "disposition", "evidence", "explanation", "reason")
+"""Columns that may hold words from the export, which a spreadsheet must not take for formulas."""
+
+_BEFORE_LAW = (
+    *("id", "case", "rule", "duty", "title", "family", "track", "scope", "scope_start", "anchor_on"),
+    *("due_on", "due_at", "status", "met_on", "closed_on", "days_late", "days_left", "rating", "disposition"),
 )
-_LAW = ("instrument", "provision", "force", "version_from", "checked", "url")
-_LISTS = ("readings", "assumptions")
-COLUMNS = (*_PLAIN, *(f"law_{name}" for name in _LAW), *_LISTS, "evidence", "explanation", "reason")
+COLUMNS = (
+    *_BEFORE_LAW,
+    *(f"law_{name}" for name in LAW),
+    *("readings", "assumptions", "evidence", "explanation", "reason", "reason_code", "reason_about"),
+)
 
 
-def as_csv(findings: Iterable[Finding]) -> str:
-    """The findings as CSV text with a header line. Nothing is printed for what is not known."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(finding) for finding in findings)
-    return out.getvalue()
+def as_csv(findings: pl.DataFrame) -> str:
+    """The table of findings as CSV text with a header line. Nothing is printed for what is not known."""
+    return flat(findings).with_columns([_no_formula(pl.col(name)).alias(name) for name in _TEXTS]).write_csv()
 
 
-def _row(finding: Finding) -> list[object]:
-    plain = [_cell(getattr(finding, name)) for name in _PLAIN]
-    law = [_cell(getattr(finding.law, name)) for name in _LAW]
-    lists = ["; ".join(getattr(finding, name)) for name in _LISTS]
-    evidence = "; ".join(f"{row.file}:{row.row}" for row in finding.evidence)
-    return [*plain, *law, *lists, _text(evidence), _text(finding.explanation), _text(finding.reason or "")]
+def flat(findings: pl.DataFrame) -> pl.DataFrame:
+    """The table of findings with plain columns only: lists joined, evidence as `file:row; file:row`."""
+    evidence = pl.concat_str(
+        [pl.col("anchor_file") + ":" + pl.col("anchor_row").cast(pl.String), _met_row()],
+        separator="; ",
+        ignore_nulls=True,
+    )
+    due_at = pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    lists = [pl.col(name).list.join("; ").alias(name) for name in ("readings", "reason_about")]
+    assumed = _joined_assumptions(findings)
+    return findings.with_columns(
+        evidence.alias("evidence"), due_at.alias("due_at"), *lists, assumed.alias("assumptions")
+    ).select(COLUMNS)
 
 
-def _cell(value: object) -> object:
-    return "" if value is None else _text(value) if isinstance(value, str) else value
+def _met_row() -> pl.Expr:
+    """The row of what met it, unless that is the anchor's own."""
+    same = (pl.col("met_file") == pl.col("anchor_file")) & (pl.col("met_row") == pl.col("anchor_row"))
+    met = pl.col("met_file") + ":" + pl.col("met_row").cast(pl.String)
+    return pl.when(~same.fill_null(value=False)).then(met)
 
 
-def _text(value: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else str(value)
+def _joined_assumptions(findings: pl.DataFrame) -> pl.Series:
+    key = findings["assumptions"].list.join("\n")
+    said = {
+        text: "; ".join(assumption_words(line) for line in text.split("\n")) if text else ""
+        for text in key.unique().to_list()
+    }
+    return key.replace(said)
+
+
+def _no_formula(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(r"^[=+\-@]")).then("'" + text).otherwise(text)

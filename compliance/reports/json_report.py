@@ -29,7 +29,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "summary": {
             "cases": report.cases,
             "events": report.events,
-            "findings": len(report.findings),
+            "findings": report.rated.height,
             "statuses": {status.value: count for status, count in report.counts().items()},
             "scorecard": [m.model_dump(mode="json") for m in report.scorecard],
             "by_rule": [m.model_dump(mode="json") for m in report.by_rule],
@@ -39,7 +39,7 @@ def as_object(report: Report) -> dict[str, Any]:
                 for p in report.problems
             ],
         },
-        "ratings": [r.model_dump(mode="json") for r in report.ratings],
+        "ratings": report.summary.ratings.to_dicts(),
         "concerns": [c.model_dump(mode="json") for c in report.concerns],
         "findings": [f.model_dump(mode="json") for f in report.findings],
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -12,10 +14,9 @@ from rich.text import Text
 
 from compliance.calendars.periods import return_year_of
 from compliance.checking import Report
-from compliance.findings.reasons import record_of
 from compliance.findings.words import children_counted, counted, listed, spaced, written
-from compliance.model.findings import Finding, Measure, Rating
-from compliance.model.obligations import ReasonCode, Status
+from compliance.model.findings import Measure, Rating
+from compliance.model.obligations import ReasonCode
 
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
 
@@ -44,7 +45,7 @@ def _heading(report: Report) -> Iterable[RenderableType]:
     yield Text(
         f"{report.events:,} events of {counted(report.cases, 'case')}; "
         f"{report.rulebook.title}: {counted(len(report.rulebook.rules), 'rule')}; "
-        f"{len(report.findings):,} findings"
+        f"{report.rated.height:,} findings"
     )
 
 
@@ -53,41 +54,35 @@ def _title(text: str, style: str = "bold") -> RenderableType:
 
 
 def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
-    found = [f for f in report.findings if f.status is Status.OVERDUE]
-    found.sort(key=lambda f: (-(f.days_late or 0), f.case, f.rule))
-    children = len({f.case for f in found})
-    yield _title(f"OVERDUE: {len(found):,} for {children_counted(children)}", "bold red")
-    if found:
-        yield _list(found, limit, "Late", lambda f: counted(f.days_late or 0, "day"))
-    else:
+    found = report.summary.overdue.sort(["days", "case", "rule"], descending=[True, False, False])
+    yield _title(f"OVERDUE: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold red")
+    if found.is_empty():
         yield Text("  nothing that can be judged is overdue")
+    else:
+        yield _list(found, limit, "Late", lambda days: counted(days, "day"))
 
 
 def _due_soon(report: Report, limit: int) -> Iterable[RenderableType]:
-    found = [f for f in report.findings if f.status is Status.DUE_SOON]
-    found.sort(key=lambda f: (f.due_on or report.as_of, f.case, f.rule))
-    children = len({f.case for f in found})
-    yield _title(f"DUE SOON: {len(found):,} for {children_counted(children)}", "bold yellow")
-    if found:
-        yield _list(
-            found, limit, "Left", lambda f: "today" if f.days_left == 0 else counted(f.days_left or 0, "day")
-        )
-    else:
+    found = report.summary.due_soon.sort("due_on", "case", "rule")
+    yield _title(
+        f"DUE SOON: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold yellow"
+    )
+    if found.is_empty():
         yield Text("  nothing")
+    else:
+        yield _list(found, limit, "Left", lambda days: "today" if days == 0 else counted(-days, "day"))
 
 
-def _list(
-    found: Sequence[Finding], limit: int, days: str, in_days: Callable[[Finding], str]
-) -> RenderableType:
+def _list(found: pl.DataFrame, limit: int, days: str, in_days: Callable[[int], str]) -> RenderableType:
     table = _table()
     for name in ("Child", "Rule", "Due", days, "Duty"):
         table.add_column(name, no_wrap=name != "Duty", justify="right" if name == days else "left")
-    shown = found[:limit] if limit else found
-    for f in shown:
-        due = f"{f.due_on.day} {f.due_on:%b %Y}" if f.due_on else ""
-        title = f"{f.title} ({f.disposition})" if f.disposition else f.title
-        table.add_row(f.case, f.rule, due, in_days(f), title)
-    return Group(table, *_more(len(found) - len(shown)))
+    shown = found.head(limit) if limit else found
+    for row in shown.iter_rows(named=True):
+        title = f"{row['title']} ({row['disposition']})" if row["disposition"] else row["title"]
+        due = f"{row['due_on'].day} {row['due_on']:%b %Y}"
+        table.add_row(row["case"], row["rule"], due, in_days(row["days"]), title)
+    return Group(table, *_more(found.height - shown.height))
 
 
 def _more(hidden: int) -> list[RenderableType]:
@@ -169,19 +164,20 @@ def _count(number: int) -> str:
 
 
 def _children(report: Report) -> Iterable[RenderableType]:
-    if not report.ratings:
+    if report.summary.ratings.is_empty():
         return
     yield _title("CHILDREN, by family of duties")
     table = _table()
     table.add_column("Family")
     for rating in Rating:
         table.add_column(rating.value, justify="right", header_style=_STYLE[rating])
-    counts: dict[str, Counter[Rating]] = defaultdict(Counter)
-    for each in report.ratings:
-        counts[each.family][each.rating] += 1
+    tallied = report.summary.ratings.group_by("family", "rating").agg(pl.len().alias("children"))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for family, rating, children in tallied.iter_rows():
+        counts[family][rating] = children
     for family, title in report.rulebook.families.items():
         if family in counts:
-            table.add_row(title, *(_count(counts[family][rating]) for rating in Rating))
+            table.add_row(title, *(_count(counts[family][rating.value]) for rating in Rating))
     yield table
     legend = (
         "red: overdue now; amber: due soon, or a breach in the last 90 days; grey: nothing could be judged"
@@ -190,36 +186,35 @@ def _children(report: Report) -> Iterable[RenderableType]:
 
 
 def _not_judged(report: Report) -> Iterable[RenderableType]:
-    found = [f for f in report.findings if f.status is Status.NOT_ASSESSABLE]
-    yield _title(f"COULD NOT BE JUDGED from this export: {len(found):,}")
-    if not found:
+    gaps = report.summary.gaps
+    yield _title(f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,}")
+    if gaps.is_empty():
         yield Text("  nothing")
     grouped: dict[str, Counter[str]] = defaultdict(Counter)
-    for f in found:
-        grouped[_gap(f, report)][f.rule] += 1
-    for gap, rules in sorted(grouped.items(), key=lambda item: -sum(item[1].values())):
-        yield Padding(Text(f"{sum(rules.values()):>6,}  {gap}"), (0, 0, 0, 1))
+    for gap in gaps.iter_rows(named=True):
+        grouped[_gap(gap)][gap["rule"]] += gap["findings"]
+    for said, rules in sorted(grouped.items(), key=lambda item: (-item[1].total(), item[0])):
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column(justify="right", width=8)
+        table.add_column()
         named = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules.items()))
-        yield Padding(Text(named, style="dim"), (0, 0, 0, 9))
-    if any(f.reason_code is ReasonCode.SILENCE for f in found):
-        yield Padding(
-            Text(
-                "To close a gap add the missing events as a file, or declare them complete in coverage.yaml."
-            ),
-            (0, 0, 0, 2),
+        table.add_row(f"{rules.total():,}", Text.assemble(said, "\n", (named, "dim")))
+        yield table
+    if (gaps["reason_code"] == ReasonCode.SILENCE.value).any():
+        closing = (
+            "To close a gap add the missing events as a file, or declare them complete in coverage.yaml."
         )
-    silent = sorted(set(report.rulebook.rules) - {f.rule for f in report.findings})
+        yield Padding(Text(closing), (0, 0, 0, 2))
+    silent = sorted(set(report.rulebook.rules) - report.summary.rules_seen)
     if silent:
         yield Padding(Text("No occasion was seen for: " + ", ".join(silent)), (0, 0, 0, 2))
 
 
-def _gap(finding: Finding, report: Report) -> str:
+def _gap(gap: dict[str, Any]) -> str:
     """What is missing, without the days of the single case, so that like gaps stand together."""
-    about = (
-        listed([spaced(name) for name in dict.fromkeys(finding.reason_about)]) if finding.reason_about else ""
-    )
-    match finding.reason_code:
-        case ReasonCode.SILENCE if not _carried(finding, report):
+    about = listed([spaced(name) for name in gap["reason_about"].split("\n")]) if gap["reason_about"] else ""
+    match gap["reason_code"]:
+        case ReasonCode.SILENCE if not gap["carried"]:
             return f"not in this export: {about}"
         case ReasonCode.SILENCE:
             return f"in this export, but not complete for the days in question: {about}"
@@ -231,12 +226,12 @@ def _gap(finding: Finding, report: Report) -> str:
             return f"the due day hangs on what is not shown: {about}"
         case ReasonCode.CONDITION_UNKNOWN:
             return f"whether it was owed or done turns on what is not recorded: {about}"
+        case ReasonCode.TIME_UNKNOWN:
+            return "hours decide, and the export gives days only"
+        case ReasonCode.NO_PERIODS:
+            return "the settings hold no school terms"
         case _:
-            return finding.reason or ""
-
-
-def _carried(finding: Finding, report: Report) -> bool:
-    return any(report.coverage.of(finding.case, record_of(name)) for name in finding.reason_about)
+            return f"outside the calendar: {about}"
 
 
 def _reading(report: Report, limit: int) -> Iterable[RenderableType]:

@@ -107,7 +107,7 @@ def council(plan: CouncilPlan, working: WorkingDays) -> Council:
     case = children["case"].gather(periods.child)
     return Council(
         plan=plan,
-        terms=_terms_used(terms, periods),
+        terms=_terms_used(setting, terms, periods),
         events=ledger.events(),
         children=children.filter(pl.Series(known)),
         placements=placement_facts(setting, homes, case),
@@ -121,8 +121,8 @@ def _of_children(periods: Periods, count: int) -> Days:
     return born
 
 
-def _terms_used(terms: tuple[Period, ...], periods: Periods) -> tuple[Period, ...]:
-    first = date_of(int(periods.start.min()))
+def _terms_used(setting: Setting, terms: tuple[Period, ...], periods: Periods) -> tuple[Period, ...]:
+    first = date_of(int(periods.start.min(initial=setting.last)))
     return tuple(term for term in terms if term.last >= first)
 
 

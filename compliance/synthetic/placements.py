@@ -107,7 +107,7 @@ def _chain(chance: Chance, setting: Setting, periods: Periods, legal: LegalStatu
     start = periods.start
     kind = np.full(periods.size, -1, np.int64)
     rounds: list[_Chain] = []
-    while period.size:
+    while period.size or not rounds:
         nth = len(rounds)
         adoptive = start >= periods.paths.placed[period]
         same = chance.happens(_SAME_CARER, period.size) & (kind >= 0) & ~adoptive

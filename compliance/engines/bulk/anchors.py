@@ -7,7 +7,7 @@ import polars as pl
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
-from compliance.model.rules import Anchor, Evidence, Named, Start, Track, TrackRule
+from compliance.model.rules import Anchor, Evidence, Named, Pattern, Start, Track, TrackRule
 
 COLUMNS: dict[str, pl.DataType] = {
     "sid": pl.UInt32(),
@@ -117,7 +117,11 @@ def _sure(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _order_unknown(
-    world: World, rows: pl.DataFrame, track: Track, patterns: tuple, records: Bits[str]  # type: ignore[type-arg]
+    world: World,
+    rows: pl.DataFrame,
+    track: Track,
+    patterns: tuple[Pattern, ...],
+    records: Bits[str],
 ) -> pl.DataFrame:
     """Why it is not known that nothing came before each row in its stretch, where it is not."""
     starts = world.stretches[track.scope].frame.select("sid", pl.col("start").alias("_start"))

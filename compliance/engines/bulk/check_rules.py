@@ -68,7 +68,9 @@ def _of_version(
         rows, version.where, meanings.assumptions, meanings.fields, due="due"
     )
     rows = rows.with_columns(
-        decided.value.alias("owed"), decided.assumed.alias("where_assumed"), decided.undecided.alias("undecided")
+        decided.value.alias("owed"),
+        decided.assumed.alias("where_assumed"),
+        decided.undecided.alias("undecided"),
     ).filter(pl.col("owed").fill_null(value=True))
     unknown, good = pl.col("owed").is_null(), pl.col("met_i").is_not_null()
     refused = unknown | (~good & pl.col("open"))
@@ -92,7 +94,10 @@ def _of_version(
         pl.when(~refused).then(pl.lit(0, pl.Int32)).alias("days"),
         pl.when(~refused & good).then("on").alias("met"),
         pl.when(~refused).then("met_i").alias("met_i"),
-        pl.when(refused).then(pl.lit(0, MASK)).otherwise(pl.col("where_assumed") | own).alias("total_assumed"),
+        pl.when(refused)
+        .then(pl.lit(0, MASK))
+        .otherwise(pl.col("where_assumed") | own)
+        .alias("total_assumed"),
         pl.lit(AnchorKind.CHECK.value).alias("kind"),
         pl.lit(day_number(version.first), pl.Int32).alias("version"),
     )

@@ -92,8 +92,12 @@ def same_key(tried: pl.DataFrame, own_keys: pl.DataFrame) -> tuple[pl.Expr, pl.E
         maintain_order="left",
     )["_some"]
     starts = pl.col("kind") == "start"
-    same = pl.when(starts).then(pl.lit(of_start).fill_null(value=False)).otherwise(
-        (pl.col("e_key") == pl.col("key")).fill_null(value=False)
+    same = (
+        pl.when(starts)
+        .then(pl.lit(of_start).fill_null(value=False))
+        .otherwise((pl.col("e_key") == pl.col("key")).fill_null(value=False))
     )
-    has_keys = pl.when(starts).then(pl.lit(some).fill_null(value=False)).otherwise(pl.col("key").is_not_null())
+    has_keys = (
+        pl.when(starts).then(pl.lit(some).fill_null(value=False)).otherwise(pl.col("key").is_not_null())
+    )
     return same, has_keys

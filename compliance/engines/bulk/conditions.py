@@ -110,7 +110,7 @@ def _length_name(leaf: Leaf) -> str | None:
 def _built(
     condition: Condition, active: pl.Expr, building: _Building, compare: Callable[[Leaf], pl.Expr]
 ) -> pl.Expr:
-    """The condition's value. `active` is where it is asked at all: parts come in order, up to the first that settles."""
+    """The condition's value. `active` is where it is asked at all: parts come in order, up to one that settles."""
     match condition:
         case Leaf():
             return leaf_value(condition, active, building, compare(condition))

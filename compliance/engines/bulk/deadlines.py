@@ -51,19 +51,26 @@ def within(
         rows = rows.with_columns(world.due_days.of(rows["on"], span).alias("_try"))
         decided = conditions.decide(rows, condition, meanings.assumptions, meanings.fields, due="_try")
         rows = rows.with_columns(
-            decided.value.alias("_value"), decided.assumed.alias("_assumed"), decided.undecided.alias("_undecided")
+            decided.value.alias("_value"),
+            decided.assumed.alias("_assumed"),
+            decided.undecided.alias("_undecided"),
         )
         countable = pl.col("_try").is_not_null()
         outside, asked = open_ & ~countable, open_ & countable
         unknown = asked & pl.col("_value").is_null()
         chosen = asked & pl.col("_value").fill_null(value=False)
         at = pl.col("at").dt.offset_by(f"{span.count}h") if span.unit is Unit.HOURS else pl.lit(None)
-        exact = numbered(at.dt.convert_time_zone("Europe/London").dt.date()) if span.unit is Unit.HOURS else at
+        exact = (
+            numbered(at.dt.convert_time_zone("Europe/London").dt.date()) if span.unit is Unit.HOURS else at
+        )
         rows = rows.with_columns(
             pl.when(chosen).then(pl.coalesce(exact.cast(pl.Int32), "_try")).otherwise("due").alias("due"),
             pl.when(chosen).then(at.cast(pl.Datetime("us", "UTC"))).otherwise("due_at").alias("due_at"),
             pl.when(chosen).then(pl.lit(f"{span.count} {span.unit.value}")).otherwise("span").alias("span"),
-            pl.when(asked).then(pl.col("due_assumed") | pl.col("_assumed")).otherwise("due_assumed").alias("due_assumed"),
+            pl.when(asked)
+            .then(pl.col("due_assumed") | pl.col("_assumed"))
+            .otherwise("due_assumed")
+            .alias("due_assumed"),
             pl.when(outside)
             .then(pl.lit(ReasonCode.OUTSIDE_CALENDAR.value))
             .when(unknown)
@@ -78,7 +85,11 @@ def within(
 def by_evidence(world: World, rows: pl.DataFrame, deadline: ByEvidence, meanings: Meanings) -> pl.DataFrame:
     """Rows with the day of another track's nth piece in the stretch, null until there is one."""
     track: Track = world.rulebook.tracks[deadline.track]
-    nth = world.on_track(track).days.filter(pl.col("number") == deadline.nth).select("sid", pl.col("d").alias("due"))
+    nth = (
+        world.on_track(track)
+        .days.filter(pl.col("number") == deadline.nth)
+        .select("sid", pl.col("d").alias("due"))
+    )
     rows = rows.join(nth, on="sid", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce(pl.col("due") - 1, pl.lit(world.as_of)).alias("_until"))
     lacking = world.silence.lacking(rows, track.evidence, "start", "_until", meanings.records)

@@ -12,8 +12,6 @@ from compliance.model.obligations import ReasonCode
 from compliance.model.rules import CheckRule, Rule
 
 
-
-
 def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     """The table of one rule's rows; masks become words, day numbers dates, cases their ids."""
     scope = rule.scope if isinstance(rule, CheckRule) else world.rulebook.tracks[rule.track].scope
@@ -104,7 +102,10 @@ def _reason_words(world: World, row: dict, scope: str, meanings: Meanings) -> li
 
 def _decoded(masks: pl.Series, words: dict[int, list[str]]) -> pl.Series:
     table = pl.DataFrame(
-        {"mask": pl.Series(list(words), dtype=pl.UInt64), "words": pl.Series(list(words.values()), dtype=pl.List(pl.String))}
+        {
+            "mask": pl.Series(list(words), dtype=pl.UInt64),
+            "words": pl.Series(list(words.values()), dtype=pl.List(pl.String)),
+        }
     )
     return masks.to_frame("mask").join(table, on="mask", how="left", maintain_order="left")["words"]
 

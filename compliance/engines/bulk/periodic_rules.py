@@ -22,9 +22,7 @@ def periodic_obligations(world: World, rule: PeriodicRule) -> pl.DataFrame:
     held = held.with_columns(pl.coalesce("start", "shown").alias("begins"))
     meanings = Meanings(Bits(), Bits(), Bits())
     if rule.each == "term" and not world.calendars.terms:
-        tables = [
-            _without_periods(world, rule, track, version, held, meanings) for version in rule.versions
-        ]
+        tables = [_without_periods(world, rule, track, version, held, meanings) for version in rule.versions]
     else:
         rows = _covered(world, rule, held)
         tables = [_of_version(world, rule, track, version, rows, meanings) for version in rule.versions]
@@ -67,7 +65,9 @@ def _of_version(
         rows, version.where, meanings.assumptions, meanings.fields, due="due"
     )
     rows = rows.with_columns(
-        decided.value.alias("owed"), decided.assumed.alias("where_assumed"), decided.undecided.alias("undecided")
+        decided.value.alias("owed"),
+        decided.assumed.alias("where_assumed"),
+        decided.undecided.alias("undecided"),
     ).filter(pl.col("owed").fill_null(value=True))
     rows = _judged(world, track, _with_evidence(world, track, rows, meanings))
     ended = pl.when(pl.col("due") < world.as_of).then("due").otherwise(pl.lit(world.as_of))
@@ -83,7 +83,12 @@ def _of_version(
         .when(silent)
         .then(pl.lit(ReasonCode.SILENCE.value))
         .alias("reason"),
-        pl.when(unknown).then("undecided").when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("about"),
+        pl.when(unknown)
+        .then("undecided")
+        .when(silent)
+        .then("_lacking")
+        .otherwise(pl.lit(0, MASK))
+        .alias("about"),
         pl.when(silent).then("on").alias("first"),
         pl.when(silent).then("_until").alias("last"),
         pl.when(refused).then(pl.lit(Status.NOT_ASSESSABLE.value)).otherwise("status").alias("status"),
@@ -110,7 +115,8 @@ def _with_evidence(world: World, track: Track, rows: pl.DataFrame, meanings: Mea
         [pl.when(inside).then(name).alias(name) for name in ("met", "met_i")]
     ).with_columns(
         bits.remapped(
-            pl.when(pl.col("met").is_not_null()).then("met_mask").otherwise(pl.lit(0, MASK)), meanings.assumptions
+            pl.when(pl.col("met").is_not_null()).then("met_mask").otherwise(pl.lit(0, MASK)),
+            meanings.assumptions,
         ).alias("met_assumed")
     )
 
@@ -139,11 +145,10 @@ def _without_periods(
     last = pl.coalesce("end", pl.lit(world.as_of)).cast(pl.Int32)
     rows = held.with_columns(last.alias("_last")).filter(_in_force(version, pl.col("_last")))
     rows = rows.with_columns(pl.max_horizontal("_last", "begins").alias("seen"))
-    decided = Conditions(world.state, track.scope).decide(
-        rows, version.where, Bits(), Bits(), due="_last"
-    )
+    decided = Conditions(world.state, track.scope).decide(rows, version.where, Bits(), Bits(), due="_last")
     rows = rows.filter(decided.value.fill_null(value=False)).with_columns(
-        pl.lit(Status.NOT_ASSESSABLE.value).alias("status"), pl.lit(ReasonCode.NO_PERIODS.value).alias("reason")
+        pl.lit(Status.NOT_ASSESSABLE.value).alias("status"),
+        pl.lit(ReasonCode.NO_PERIODS.value).alias("reason"),
     )
     return _finished(world, rule, rows, version, meanings)
 
@@ -152,6 +157,7 @@ def _finished(
     world: World, rule: PeriodicRule, rows: pl.DataFrame, version: Version, meanings: Meanings
 ) -> pl.DataFrame:
     rows = rows.with_columns(
-        pl.lit(AnchorKind.PERIOD.value).alias("kind"), pl.lit(day_number(version.first), pl.Int32).alias("version")
+        pl.lit(AnchorKind.PERIOD.value).alias("kind"),
+        pl.lit(day_number(version.first), pl.Int32).alias("version"),
     )
     return finished(world, rule, filled(rows), meanings)

@@ -24,7 +24,9 @@ def first_fitting(
     """
     place = lookup.first_at_or_after(rows, group, opens)
     result = pl.Series("place", [None] * rows.height, pl.Int64)
-    left = rows.with_row_index("_row").with_columns(place.alias("_place")).filter(pl.col("_place").is_not_null())
+    left = (
+        rows.with_row_index("_row").with_columns(place.alias("_place")).filter(pl.col("_place").is_not_null())
+    )
     settled: list[pl.DataFrame] = []
     while left.height:
         entries = lookup.take(left["_place"], *columns)

@@ -47,7 +47,11 @@ def _with_state(world: World, rows: pl.DataFrame, rule: TrackRule, track: Track)
 
 
 def _alternatives(version: Version) -> list:  # type: ignore[type-arg]
-    return [condition for _, condition in version.deadline.alternatives] if isinstance(version.deadline, Within) else []
+    return (
+        [condition for _, condition in version.deadline.alternatives]
+        if isinstance(version.deadline, Within)
+        else []
+    )
 
 
 def _before_export(world: World, rule: TrackRule, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
@@ -83,7 +87,9 @@ def _by_version(
 ) -> list[tuple[Version, pl.DataFrame]]:
     """The anchors that each version governs: by its due day where it says so, else by the anchor day."""
     rows = rows.with_columns(pl.lit(None, pl.Int32).alias("_version"))
-    due_first = sorted(range(len(rule.versions)), key=lambda i: rule.versions[i].selected_by is not SelectedBy.DUE)
+    due_first = sorted(
+        range(len(rule.versions)), key=lambda i: rule.versions[i].selected_by is not SelectedBy.DUE
+    )
     for i in due_first:
         version = rule.versions[i]
         day = pl.col("on")
@@ -95,9 +101,12 @@ def _by_version(
         last = pl.lit(value=True) if version.last is None else day <= day_number(version.last)
         in_force = (day >= day_number(version.first)) & last
         chosen = tried.select((pl.col("_version").is_null() & in_force).alias("chosen"))["chosen"]
-        rows = rows.with_columns(pl.when(pl.lit(chosen)).then(pl.lit(i)).otherwise("_version").alias("_version"))
+        rows = rows.with_columns(
+            pl.when(pl.lit(chosen)).then(pl.lit(i)).otherwise("_version").alias("_version")
+        )
     return [
-        (version, rows.filter(pl.col("_version") == i).drop("_version")) for i, version in enumerate(rule.versions)
+        (version, rows.filter(pl.col("_version") == i).drop("_version"))
+        for i, version in enumerate(rule.versions)
     ]
 
 
@@ -140,7 +149,9 @@ def _owed(rows: pl.DataFrame, version: Version, conditions: Conditions, meanings
     """Only rows whose condition does not fail; `owed` is null where that is not known."""
     decided = conditions.decide(rows, version.where, meanings.assumptions, meanings.fields, due="due")
     rows = rows.with_columns(
-        decided.value.alias("owed"), decided.assumed.alias("where_assumed"), decided.undecided.alias("undecided")
+        decided.value.alias("owed"),
+        decided.assumed.alias("where_assumed"),
+        decided.undecided.alias("undecided"),
     )
     return rows.filter(pl.col("owed").fill_null(value=True))
 
@@ -159,7 +170,11 @@ def _resting_on_silence(world: World, track: Track, rows: pl.DataFrame, meanings
     rows = rows.with_columns(first.cast(pl.Int32).alias("_first"), last.cast(pl.Int32).alias("_last"))
     lacking = world.silence.lacking(rows, track.evidence, "_first", "_last", meanings.records)
     rows = rows.with_columns(lacking.alias("_lacking"))
-    no_due, unknown, unsure = (pl.col("no_due").is_not_null(), pl.col("owed").is_null(), pl.col("unsure").is_not_null())
+    no_due, unknown, unsure = (
+        pl.col("no_due").is_not_null(),
+        pl.col("owed").is_null(),
+        pl.col("unsure").is_not_null(),
+    )
     timeless = pl.col("status").is_null()
     silent = (pl.col("status") != Status.MET.value) & (pl.col("_lacking") != 0)
     reason = (
@@ -208,7 +223,12 @@ def _resting_on_silence(world: World, track: Track, rows: pl.DataFrame, meanings
         .alias("last"),
     )
     refused = pl.col("reason").is_not_null()
-    assumed = pl.col("due_assumed") | pl.col("where_assumed") | pl.col("assumed") | pl.col("met_assumed").fill_null(0)
+    assumed = (
+        pl.col("due_assumed")
+        | pl.col("where_assumed")
+        | pl.col("assumed")
+        | pl.col("met_assumed").fill_null(0)
+    )
     return rows.with_columns(
         pl.when(refused).then(pl.lit(Status.NOT_ASSESSABLE.value)).otherwise("status").alias("status"),
         pl.when(~refused).then("days").alias("days"),

@@ -62,7 +62,11 @@ def with_verdict_by_hours(world: World, rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(has_met)
         .then(_after(_earliest("met", "met_at"), _limit("met", "met_at"), due_from, due_limit, exact))
         .when(has_closed)
-        .then(_after(_earliest("closed", "closed_at"), _limit("closed", "closed_at"), due_from, due_limit, exact))
+        .then(
+            _after(
+                _earliest("closed", "closed_at"), _limit("closed", "closed_at"), due_from, due_limit, exact
+            )
+        )
         .otherwise(_after(end, end, due_from, due_limit, exact))
     )
     rows = rows.with_columns(late.alias("_late"))
@@ -97,7 +101,9 @@ def with_verdict_by_hours(world: World, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _midnight(day: pl.Expr) -> pl.Expr:
     """The first instant of a day in London."""
-    return dated(day).cast(pl.Datetime("us")).dt.replace_time_zone("Europe/London").dt.convert_time_zone("UTC")
+    return (
+        dated(day).cast(pl.Datetime("us")).dt.replace_time_zone("Europe/London").dt.convert_time_zone("UTC")
+    )
 
 
 def _earliest(on: str, at: str) -> pl.Expr:

@@ -83,7 +83,11 @@ class World:
         new_day = (pl.col("sid") != pl.col("sid").shift(1)) | (pl.col("d") != pl.col("d").shift(1))
         days = rows.filter(new_day.fill_null(value=True))
         days = days.with_columns((pl.int_range(pl.len()) + 1).alias("_at"))
-        first = pl.when((pl.col("sid") != pl.col("sid").shift(1)).fill_null(value=True)).then("_at").forward_fill()
+        first = (
+            pl.when((pl.col("sid") != pl.col("sid").shift(1)).fill_null(value=True))
+            .then("_at")
+            .forward_fill()
+        )
         days = days.with_columns((pl.col("_at") - first + 1).alias("number")).drop("_at")
         return OnTrack(rows, days, bits)
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 # The worker imports this package too, and starts three times as fast without pydantic and YAML.
 if TYPE_CHECKING:
-    from compliance.model.findings import Concern, Finding
+    from compliance.model.findings import Concern
     from compliance.model.rules import Rulebook
+    from compliance.ratings.concerns.judged import Judged
     from compliance.ratings.concerns.model import ConcernRule
     from compliance.rulebook.documents import Document
 
@@ -32,7 +33,7 @@ def load_concerns(documents: Iterable[Document], rulebook: Rulebook) -> tuple[Co
 
 def concerns(
     rules: Sequence[ConcernRule],
-    findings: Iterable[Finding],
+    findings: Iterable[Judged],
     as_of: date,
     *,
     worker_command: Sequence[str] | None = None,

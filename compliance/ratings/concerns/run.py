@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from compliance.model.findings import Concern, Finding
+from compliance.model.findings import Concern
 from compliance.ratings.concerns.facts import Sources, facts_of
+from compliance.ratings.concerns.judged import Judged
 from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.concerns.plain import matches
 from compliance.ratings.concerns.supervisor import decide_all
@@ -15,14 +16,14 @@ from compliance.ratings.concerns.supervisor import decide_all
 
 def find_concerns(
     rules: Sequence[ConcernRule],
-    findings: Iterable[Finding],
+    findings: Iterable[Judged],
     as_of: date,
     *,
     command: Sequence[str] | None,
     patience: float,
 ) -> tuple[list[Concern], list[str]]:
     """The concerns, sorted by case and id, and notes about how they were decided."""
-    cases: defaultdict[str, list[Finding]] = defaultdict(list)
+    cases: defaultdict[str, list[Judged]] = defaultdict(list)
     for finding in findings:
         cases[finding.case].append(finding)
     facts = {case: facts_of(cases[case], as_of) for case in sorted(cases)}

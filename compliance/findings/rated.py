@@ -1,0 +1,57 @@
+"""Obligations with what their rule and status say of them: family, duty, colour, days late or left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from compliance.findings.dispositions import Mitigation, disposition
+from compliance.model.findings import Rating
+from compliance.model.obligations import BREACHES, OPEN, Status
+from compliance.model.rules import CheckRule, Rulebook
+
+
+def rated(
+    obligations: pl.DataFrame,
+    rulebook: Rulebook,
+    colours: Mapping[Status, Rating],
+    recorded: Mapping[str, tuple[Mitigation, ...]],
+) -> pl.DataFrame:
+    """The table of obligations with the columns duty, title, family, track, rating, days_late, days_left and
+    disposition."""
+    heads = pl.DataFrame(
+        [
+            (
+                r.head.id,
+                r.head.duty,
+                r.head.title,
+                r.head.family,
+                r.scope if isinstance(r, CheckRule) else r.track,
+            )
+            for r in rulebook.rules.values()
+        ],
+        schema=dict.fromkeys(("rule", "duty", "title", "family", "track"), pl.String),
+        orient="row",
+    )
+    breaches = [status.value for status in BREACHES]
+    open_ = [status.value for status in OPEN - BREACHES]
+    colour = {status.value: colours[status].value for status in Status}
+    table = obligations.join(heads, on="rule", how="left", maintain_order="left").with_columns(
+        pl.col("status").replace_strict(colour, return_dtype=pl.String).alias("rating"),
+        pl.when(pl.col("status").is_in(breaches)).then("days").alias("days_late"),
+        pl.when(pl.col("status").is_in(open_)).then(-pl.col("days")).alias("days_left"),
+    )
+    return _with_dispositions(table, recorded)
+
+
+def _with_dispositions(table: pl.DataFrame, recorded: Mapping[str, tuple[Mitigation, ...]]) -> pl.DataFrame:
+    if not recorded:
+        return table.with_columns(pl.lit(None, pl.String).alias("disposition"))
+    pairs = sorted({(case, m.rule) for case, found in recorded.items() for m in found})
+    asked = pl.DataFrame(pairs, schema={"case": pl.String, "rule": pl.String}, orient="row")
+    table = table.with_row_index("_row")
+    touched = table.join(asked, on=["case", "rule"], how="semi")
+    said = [disposition(row, recorded.get(row["case"], ())) for row in touched.iter_rows(named=True)]
+    texts = touched.select("_row").with_columns(pl.Series("disposition", said, pl.String))
+    return table.join(texts, on="_row", how="left", maintain_order="left").drop("_row")
