@@ -9,7 +9,7 @@ import polars as pl
 from compliance.findings.dispositions import Mitigation, disposition
 from compliance.model.findings import Rating
 from compliance.model.obligations import BREACHES, OPEN, Status
-from compliance.model.rules import CheckRule, Rulebook
+from compliance.model.rules import CheckRule, Force, Rule, Rulebook
 
 
 def rated(
@@ -18,22 +18,9 @@ def rated(
     colours: Mapping[Status, Rating],
     recorded: Mapping[str, tuple[Mitigation, ...]],
 ) -> pl.DataFrame:
-    """The table of obligations with the columns duty, title, family, track, rating, days_late, days_left and
-    disposition."""
-    heads = pl.DataFrame(
-        [
-            (
-                r.head.id,
-                r.head.duty,
-                r.head.title,
-                r.head.family,
-                r.scope if isinstance(r, CheckRule) else r.track,
-            )
-            for r in rulebook.rules.values()
-        ],
-        schema=dict.fromkeys(("rule", "duty", "title", "family", "track"), pl.String),
-        orient="row",
-    )
+    """The table of obligations with the columns duty, title, family, track, force_rank (0 is the strongest),
+    rating, days_late, days_left and disposition."""
+    heads = pl.DataFrame([_head(rule) for rule in rulebook.rules.values()], schema=_HEAD, orient="row")
     breaches = [status.value for status in BREACHES]
     open_ = [status.value for status in OPEN - BREACHES]
     colour = {status.value: colours[status].value for status in Status}
@@ -43,6 +30,19 @@ def rated(
         pl.when(pl.col("status").is_in(open_)).then(-pl.col("days")).alias("days_left"),
     )
     return _with_dispositions(table, recorded)
+
+
+_HEAD: dict[str, pl.DataType] = {
+    **{name: pl.String() for name in ("rule", "duty", "title", "family", "track")},
+    "force_rank": pl.UInt8(),
+}
+
+
+def _head(rule: Rule) -> tuple[object, ...]:
+    head = rule.head
+    track = rule.scope if isinstance(rule, CheckRule) else rule.track
+    force = list(Force).index(rule.versions[-1].law.force)
+    return (head.id, head.duty, head.title, head.family, track, force)
 
 
 def _with_dispositions(table: pl.DataFrame, recorded: Mapping[str, tuple[Mitigation, ...]]) -> pl.DataFrame:

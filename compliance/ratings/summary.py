@@ -16,7 +16,7 @@ from compliance.model.obligations import ReasonCode, Status
 from compliance.ratings.colours import child_ratings
 from compliance.ratings.scorecard import Line, Tally, tallies
 
-_LISTED = ("case", "rule", "title", "due_on", "days", "disposition")
+_LISTED = ("case", "rule", "title", "force_rank", "due_on", "days", "disposition")
 GAP = ("reason_code", "reason_about", "carried", "rule", "findings")
 
 
@@ -24,7 +24,8 @@ GAP = ("reason_code", "reason_about", "carried", "rule", "findings")
 class Summary:
     """A run in numbers.
 
-    `overdue` and `due_soon`: the obligations to act on (case, rule, title, due_on, days, disposition).
+    `overdue` and `due_soon`: the obligations to act on (case, rule, title, force_rank, due_on,
+    days, disposition).
     `gaps`: what could not be judged, counted by reason, by what it is about, by whether the export carries
     any of it, and by rule. `ratings`: one row a child and family. `scorecard` and `by_rule`: what each line
     counts, in order of the lines.

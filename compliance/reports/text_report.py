@@ -18,6 +18,8 @@ from compliance.findings.words import children_counted, counted, listed, spaced,
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import ReasonCode
 
+_A_YEAR = 365
+
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
 
 
@@ -54,12 +56,19 @@ def _title(text: str, style: str = "bold") -> RenderableType:
 
 
 def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
-    found = report.summary.overdue.sort(["days", "case", "rule"], descending=[True, False, False])
+    # What the law itself demands comes before guidance, and of that the longest overdue first; what has been
+    # overdue for more than a year is rather a gap in the record, and comes last.
+    old = (pl.col("days") > _A_YEAR).alias("old")
+    order = ["old", "force_rank", "days", "case", "rule"]
+    found = report.summary.overdue.with_columns(old).sort(order, descending=[False, False, True, False, False])
     yield _title(f"OVERDUE: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold red")
     if found.is_empty():
         yield Text("  nothing that can be judged is overdue")
     else:
         yield _list(found, limit, "Late", lambda days: counted(days, "day"))
+        if found["old"].any():
+            said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
+            yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
 
 
 def _due_soon(report: Report, limit: int) -> Iterable[RenderableType]:

@@ -1,0 +1,79 @@
+"""The page that lists every event, attribute and code, made from the vocabulary.
+
+    python -m compliance.reports.vocabulary_page > docs/events.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.findings.words import capital, spaced
+from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, load_vocabulary
+
+_INTRODUCTION = """\
+# Events
+
+An events file has one row an event: CSV, JSON Lines or Parquet, with these columns.
+
+| column | what it holds |
+|---|---|
+| `case` | the child's id, as text |
+| `event` | one of the names below |
+| `on` | the day, as YYYY-MM-DD (or DD/MM/YYYY with `--dates dmy`) |
+| `at` | the day and time, as 2024-05-03T22:00 in London time, or with an offset; instead of `on` or beside it |
+| `recorded_on` | the day it was recorded, if the export says so |
+| further columns | the event's attributes |
+
+A cell that is empty, or says NULL, None or #N/A, is not recorded. A yes-or-no that is not recorded is
+unknown, never no. `child` rows have no day.
+
+A file is taken as a complete record of every kind of event in it, and says nothing of kinds that never
+occur. A `coverage.yaml` beside it can declare otherwise: see [coverage](coverage.md).
+"""
+
+
+def vocabulary_page(vocabulary: Vocabulary) -> str:
+    """The page as Markdown."""
+    return "\n".join([_INTRODUCTION, *_groups(vocabulary), *_codes(vocabulary)]).rstrip() + "\n"
+
+
+def _groups(vocabulary: Vocabulary) -> Iterator[str]:
+    groups: dict[str, list[EventType]] = {}
+    for event in vocabulary.events.values():
+        groups.setdefault(event.group, []).append(event)
+    for group, events in groups.items():
+        yield f"## {capital(spaced(group))}\n"
+        yield "| event | meaning | attributes |\n|---|---|---|"
+        for event in events:
+            attributes = "<br>".join(_attribute(a, event) for a in event.attributes.values())
+            yield f"| `{event.name}` | {event.about} | {attributes} |"
+        yield ""
+
+
+def _attribute(attribute: Attribute, event: EventType) -> str:
+    said = f"`{attribute.name}`"
+    match attribute.type:
+        case AttributeType.WORD if len(attribute.allowed or ()) > 8:
+            said += ": a code below"
+        case AttributeType.WORD:
+            said += ": " + ", ".join(attribute.allowed or ())
+        case AttributeType.YES_NO:
+            said += ": true or false"
+        case AttributeType.TEXT:
+            said += ""
+        case _:
+            said += f": {attribute.type.value}"
+    return said + (" (links events)" if attribute.name == event.key else "")
+
+
+def _codes(vocabulary: Vocabulary) -> Iterator[str]:
+    for name, codes in vocabulary.codes.items():
+        yield f"## Codes: {spaced(name)}\n"
+        yield "| code | meaning |\n|---|---|"
+        for code, meaning in codes.items():
+            yield f"| {code} | {meaning} |"
+        yield ""
+
+
+if __name__ == "__main__":
+    print(vocabulary_page(load_vocabulary()), end="")
