@@ -62,24 +62,45 @@ class Columns:
 
 def prepared(table: pl.DataFrame, vocabulary: Vocabulary) -> Columns:
     """The event table as columns. Its rows may come in any order."""
-    rows = table.with_row_index("i").with_columns(numbered(pl.col("on")).alias("d"))
-    ids = rows.select("case").unique().sort("case").with_row_index("c")
-    rows = rows.join(ids, on="case", how="left", maintain_order="left")
-    born = _births(rows)
-    dated = rows.filter(pl.col("d").is_not_null())
-    frames = {str(key[0]): frame for key, frame in dated.partition_by("event", as_dict=True).items()}
-    of = {name: _frame(frame, vocabulary.events[name]) for name, frame in frames.items()}
+    # Rows are gathered kind by kind, which in a table of many chunks is slow.
+    table = table.rechunk()
+    c = _case_numbers(table["case"])
+    dated = table.select(numbered(pl.col("on")).alias("d"))["d"]
+    ids = pl.DataFrame({"c": c, "case": table["case"]}).unique(subset="c", keep="first").sort("c")
+    born = _births(table, c, dated)
+    kinds = pl.Enum(sorted(vocabulary.events))
+    rows = pl.DataFrame({"c": c, "d": dated, "kind": table["event"].cast(kinds).to_physical()})
+    rows = rows.with_row_index("i").filter(pl.col("d").is_not_null())
+    # One sort by kind, case and day puts every kind's events together and in order.
+    place = (pl.col("kind").cast(pl.Int64) * (1 << 26) + pl.col("c")) * (1 << 17) + pl.col("d")
+    rows = rows.with_columns(place.alias("_place")).sort("_place", maintain_order=True).drop("_place")
+    of = {}
+    at = 0
+    for kind, count in rows.group_by("kind").len().sort("kind").iter_rows():
+        event = vocabulary.events[kinds.categories[kind]]
+        of[event.name] = _frame(table, rows.slice(at, count), event)
+        at += count
     return Columns(ids.join(born, on="c", how="left", maintain_order="left"), of, vocabulary)
 
 
-def _births(rows: pl.DataFrame) -> pl.DataFrame:
-    if "date_of_birth" not in rows.columns:
+def _case_numbers(case: pl.Series) -> pl.Series:
+    """Each row's case as a number, in order of id."""
+    if bool((case.shift(1) <= case).fill_null(value=True).all()):
+        new = (case != case.shift(1)).fill_null(value=False)
+        return new.cum_sum().cast(pl.UInt32).alias("c")
+    return (case.rank("dense") - 1).cast(pl.UInt32).alias("c")
+
+
+def _births(table: pl.DataFrame, c: pl.Series, dated: pl.Series) -> pl.DataFrame:
+    if "date_of_birth" not in table.columns:
         return pl.DataFrame(schema={"c": pl.UInt32, "born": pl.Int32})
-    facts = rows.filter(pl.col("d").is_null() & pl.col("date_of_birth").is_not_null())
-    return facts.group_by("c").agg(numbered(pl.col("date_of_birth").max()).alias("born"))
+    facts = pl.DataFrame({"c": c, "d": dated, "born": table["date_of_birth"]})
+    facts = facts.filter(pl.col("d").is_null() & pl.col("born").is_not_null())
+    return facts.group_by("c").agg(numbered(pl.col("born").max()).alias("born"))
 
 
-def _frame(frame: pl.DataFrame, event: EventType) -> pl.DataFrame:
-    names = [name for name in event.attributes if name in frame.columns]
-    key = pl.col(event.key) if event.key and event.key in frame.columns else pl.lit(None, pl.String)
-    return frame.select("i", "c", "d", "at", key.alias("key"), *names).sort("c", "d", maintain_order=True)
+def _frame(table: pl.DataFrame, rows: pl.DataFrame, event: EventType) -> pl.DataFrame:
+    names = [name for name in event.attributes if name in table.columns]
+    taken = pl.DataFrame([table[name].gather(rows["i"]) for name in ("at", *names)])
+    key = pl.col(event.key) if event.key and event.key in names else pl.lit(None, pl.String)
+    return pl.concat([rows.select("i", "c", "d"), taken], how="horizontal").with_columns(key.alias("key"))
