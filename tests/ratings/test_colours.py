@@ -4,66 +4,37 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
-from compliance.model.findings import ChildRating, Finding, LawCited
-from compliance.model.obligations import BREACHES, Status
-from compliance.model.rules import Checked, Force
+from compliance.model.findings import ChildRating
+from compliance.model.obligations import Status
 from compliance.ratings.colours import COLOUR_OF_STATUS, child_ratings
 
 AS_OF = date(2024, 6, 28)
-LAW = LawCited(
-    instrument="Local policy",
-    provision="part 1",
-    force=Force.LOCAL,
-    version_from=date(2011, 4, 1),
-    url=None,
-    checked=Checked.PRIMARY,
-)
+SCHEMA = {
+    "case": pl.String(),
+    "family": pl.String(),
+    "status": pl.String(),
+    "due_on": pl.Date(),
+    "met_on": pl.Date(),
+    "closed_on": pl.Date(),
+}
+Row = dict[str, object]
 
 
-def finding(
-    status: Status,
-    *,
-    case: str = "1",
-    family: str = "reviews",
-    due_on: date | None = AS_OF,
-    met_on: date | None = None,
-    closed_on: date | None = None,
-) -> Finding:
-    return Finding(
-        id="0",
-        case=case,
-        rule="LOC-1",
-        duty="LOC-1",
-        title="Review",
-        family=family,
-        track="reviews",
-        scope="period_of_care",
-        scope_start=None,
-        anchor_on=None,
-        due_on=due_on,
-        due_at=None,
-        status=status,
-        met_on=met_on,
-        closed_on=closed_on,
-        days_late=1 if status in BREACHES else None,
-        days_left=None,
-        rating=COLOUR_OF_STATUS[status],
-        disposition=None,
-        law=LAW,
-        readings=(),
-        assumptions=(),
-        evidence=(),
-        explanation="",
-        reason=None,
-        reason_code=None,
-        reason_about=(),
-    )
+def finding(status: Status, **more: object) -> Row:
+    """What colours look at in a rated obligation."""
+    return {"case": "1", "family": "reviews", "status": status.value, "due_on": AS_OF, **more}
 
 
-def rating(*findings: Finding) -> ChildRating:
-    (found,) = child_ratings(findings, AS_OF)
+def ratings(*findings: Row) -> list[ChildRating]:
+    table = child_ratings(pl.DataFrame(findings, schema=SCHEMA), AS_OF)
+    return [ChildRating.model_validate(row) for row in table.iter_rows(named=True)]
+
+
+def rating(*findings: Row) -> ChildRating:
+    (found,) = ratings(*findings)
     return found
 
 
@@ -168,14 +139,11 @@ def test_a_rating_says_what_it_rests_on() -> None:
 
 
 def test_each_child_and_family_has_a_rating_of_its_own_in_order() -> None:
-    found = child_ratings(
-        [
-            finding(Status.MET, case="2", family="visits"),
-            finding(Status.OVERDUE, case="1", family="visits"),
-            finding(Status.MET, case="1", family="reviews"),
-            finding(Status.NOT_ASSESSABLE, case="1", family="health"),
-        ],
-        AS_OF,
+    found = ratings(
+        finding(Status.MET, case="2", family="visits"),
+        finding(Status.OVERDUE, case="1", family="visits"),
+        finding(Status.MET, case="1", family="reviews"),
+        finding(Status.NOT_ASSESSABLE, case="1", family="health"),
     )
 
     assert [(r.case, r.family, r.rating.value) for r in found] == [
@@ -187,4 +155,4 @@ def test_each_child_and_family_has_a_rating_of_its_own_in_order() -> None:
 
 
 def test_without_findings_there_are_no_ratings() -> None:
-    assert child_ratings([], AS_OF) == []
+    assert ratings() == []

@@ -1,0 +1,95 @@
+"""The command line run in this process, and an export to run it on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compliance.cli.main import run
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave back: its exit code, and what it wrote to the two streams."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    def statuses(self) -> dict[tuple[str, str], str]:
+        return {(f["case"], f["rule"]): f["status"] for f in self.json()["findings"]}
+
+
+Cli = Callable[..., Ran]
+
+# Child A waits for a first review since 8 January; B was reviewed in time; C late; D is newly in care.
+EVENTS = """\
+case,event,on,legal_status,kind
+A,became_looked_after,2024-12-06,C2,
+B,became_looked_after,2024-12-06,C2,
+B,review_held,2024-12-20,,care
+C,became_looked_after,2024-11-04,C2,
+C,review_held,2024-12-03,,care
+D,became_looked_after,2025-01-20,C2,
+"""
+PACK = """\
+pack: local
+rules:
+  - id: LOC-1
+    title: Early first review
+    family: reviews
+    owed: A review is held within ten working days.
+    track: reviews
+    after: start
+    within: 10 working_days
+    law: {instrument: Local policy, provision: part 1, force: local, checked: primary, url: "https://example.org"}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Runs `compliance` with the arguments."""
+
+    def command(*arguments: object) -> Ran:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        written = capsys.readouterr()
+        return Ran(code, written.out, written.err)
+
+    return command
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """An events file alone in a folder."""
+    path = tmp_path / "export" / "events.csv"
+    path.parent.mkdir()
+    path.write_text(EVENTS)
+    return path
+
+
+@pytest.fixture
+def check(cli: Cli, export: Path) -> Cli:
+    """Runs `compliance check` on the export as of 31 January 2025."""
+
+    def command(*arguments: object) -> Ran:
+        return cli("check", export, "--as-of", "2025-01-31", *arguments)
+
+    return command
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A local pack of one rule, LOC-1."""
+    path = tmp_path / "local.yaml"
+    path.write_text(PACK)
+    return path

@@ -1,0 +1,80 @@
+"""Which rules are judged, and as of which day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Cli = Callable[..., Any]
+
+
+def rules(ran: Any) -> set[str]:
+    return {rule for _, rule in ran.statuses()}
+
+
+def test_rules_are_chosen_by_id_or_beginning_in_any_case(check: Cli) -> None:
+    assert rules(check("--select", "rev-1", "--format", "json")) == {"REV-1"}
+    assert rules(check("--select", "REV-1,rev-2", "--format", "json")) == {"REV-1", "REV-2"}
+    assert rules(check("--select", "REV-1", "--select", "HLT-3", "--format", "json")) == {"REV-1", "HLT-3"}
+
+
+def test_rules_are_left_out(check: Cli) -> None:
+    every, fewer = rules(check("--format", "json")), rules(check("--ignore", "REV,HLT-3", "--format", "json"))
+
+    assert {"REV-1", "REV-2", "HLT-3", "PLN-3"} <= every
+    assert fewer == {rule for rule in every if not rule.startswith("REV") and rule != "HLT-3"}
+
+
+def test_a_local_pack_adds_its_rules(check: Cli, pack: Path) -> None:
+    ran = check("--rules", pack, "--select", "LOC", "--format", "json")
+
+    assert ran.statuses() == {
+        ("A", "LOC-1"): "overdue",
+        ("B", "LOC-1"): "met",
+        ("C", "LOC-1"): "met_late",
+        ("D", "LOC-1"): "due_soon",
+    }
+    assert ran.json()["findings"][0]["law"]["force"] == "local"
+
+
+def test_the_day_can_be_given(cli: Cli, export: Path) -> None:
+    command = ("check", export, "--select", "REV-1", "--format", "json", "--as-of")
+
+    before, on, after = (cli(*command, day) for day in ("2025-01-07", "2025-01-08", "2025-01-09"))
+
+    assert [ran.statuses()["A", "REV-1"] for ran in (before, on, after)] == ["due_soon", "due_soon", "overdue"]
+    assert [ran.json()["as_of"] for ran in (before, on, after)] == ["2025-01-07", "2025-01-08", "2025-01-09"]
+
+
+def test_without_one_the_day_is_the_one_the_export_declares(cli: Cli, export: Path) -> None:
+    (export.parent / "coverage.yaml").write_text("export_on: 2025-01-08\n")
+    command = ("check", export, "--select", "REV-1")
+
+    assert cli(*command).out.startswith("As of the end of 8 January 2025\n")
+    assert cli(*command, "--as-of", "2025-01-10").out.startswith("As of the end of 10 January 2025\n")
+
+
+def test_without_either_the_day_is_today(cli: Cli, export: Path) -> None:
+    before = date.today()
+
+    shown = cli("check", export, "--select", "REV-1", "--format", "json").json()["as_of"]
+
+    assert before <= date.fromisoformat(shown) <= date.today()
+
+
+def test_what_was_recorded_later_than_the_known_day_is_left_out(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "case,event,on,recorded_on\nA,became_looked_after,2024-12-06,\nA,review_held,2024-12-20,2025-01-20\n"
+        "B,review_held,2024-12-02,\n"
+    )
+    command = ("check", path, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json", "--known-at")
+
+    early, late = cli(*command, "2025-01-19"), cli(*command, "2025-01-20")
+
+    assert early.statuses()["A", "REV-1"] == "overdue"
+    assert late.statuses()["A", "REV-1"] == "met"
+    assert early.json()["known_at"] == "2025-01-19"
+    assert "1 events were recorded after 2025-01-19 and were not used." in early.json()["summary"]["notes"]

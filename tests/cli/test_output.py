@@ -1,0 +1,109 @@
+"""What goes where: reports to standard output or a file, everything else to standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Cli = Callable[..., Any]
+
+
+def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
+    export.write_text(export.read_text() + "E,review_hold,2025-01-01,,\nD,review_held,2025-02-01,,care\n")
+    (export.parent / "compliance.yaml").write_text("warning_working_days: 5\n")
+
+    ran = check("--format", "json")
+
+    assert ran.code == 0
+    assert ran.json()["schema"] == "compliance/1"
+    assert f"settings: {export.parent / 'compliance.yaml'}\n" in ran.err
+    assert "as of 2025-01-31: " in ran.err
+    assert "1 problems and 1 notes in the input" in ran.err
+
+
+def test_json_lines_are_the_findings_one_a_line(check: Cli) -> None:
+    lines = check("--format", "jsonl").out.splitlines()
+
+    assert [json.loads(line) for line in lines] == check("--format", "json").json()["findings"]
+
+
+def test_csv_stands_alone_on_standard_output(check: Cli) -> None:
+    ran = check("--select", "REV-1", "--format", "csv")
+
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [(row["case"], row["status"]) for row in rows] == [
+        ("A", "overdue"),
+        ("B", "met"),
+        ("C", "met_late"),
+        ("D", "due_soon"),
+    ]
+
+
+def test_text_goes_to_standard_output_and_nothing_to_standard_error(check: Cli) -> None:
+    ran = check("--select", "REV-1")
+
+    assert ran.out.startswith("As of the end of 31 January 2025\n6 events of 4 cases; ")
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "jsonl", "csv"])
+def test_a_report_in_a_file_is_the_one_on_standard_output(check: Cli, tmp_path: Path, shape: str) -> None:
+    path = tmp_path / "report"
+
+    to_file, to_stream = check("--format", shape, "--output", path), check("--format", shape)
+
+    assert path.read_text() == to_stream.out
+    assert to_file.out == ""
+    assert f"written: {path}\n" in to_file.err
+
+
+def test_the_limit_cuts_the_lists_of_the_text_alone(check: Cli, export: Path) -> None:
+    more = "".join(f"E{n},became_looked_after,2024-12-06,C2,\n" for n in range(5))
+    export.write_text(export.read_text() + more)
+
+    cut, whole = check("--select", "REV-1", "--limit", 2), check("--select", "REV-1", "--limit", 0)
+
+    assert "and 4 more; --limit 0 or --format csv lists all" in cut.out
+    assert "more; --limit" not in whole.out
+    assert len(check("--select", "REV-1", "--limit", 2, "--format", "json").json()["findings"]) == 9
+
+
+def test_several_paths_are_read_together(cli: Cli, export: Path, tmp_path: Path) -> None:
+    tracker = tmp_path / "tracker.jsonl"
+    tracker.write_text('{"case": "A", "event": "review_held", "on": "2025-01-07", "kind": "care"}\n')
+
+    ran = cli("check", export, tracker, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json")
+
+    assert ran.statuses()["A", "REV-1"] == "met"
+    assert [source["file"] for source in ran.json()["sources"]] == ["events.csv", "tracker.jsonl"]
+
+
+def test_a_folder_is_read_as_a_whole(cli: Cli, export: Path) -> None:
+    ran = cli("check", export.parent, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json")
+
+    assert ran.statuses()["A", "REV-1"] == "overdue"
+
+
+def test_days_in_the_other_order_are_read_where_asked(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("case,event,on\nA,became_looked_after,06/12/2024\nB,review_held,20/12/2024\n")
+    command = ("check", path, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json")
+
+    assert cli(*command, "--dates", "dmy").statuses() == {("A", "REV-1"): "overdue", ("B", "REV-1"): "not_assessable"}
+    refused = cli(*command)
+    assert refused.code == 3
+    assert "if this file writes DD/MM/YYYY, say --dates dmy" in refused.err
+
+
+@pytest.mark.parametrize("engine", ["bulk", "reference"])
+def test_the_engine_is_named_and_changes_nothing_else(check: Cli, engine: str) -> None:
+    named, default = check("--format", "json", "--engine", engine).json(), check("--format", "json").json()
+
+    assert named.pop("engine") == engine
+    assert named == {name: value for name, value in default.items() if name != "engine"}

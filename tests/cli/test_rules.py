@@ -1,0 +1,123 @@
+"""`compliance rules`: list, lint and test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Cli = Callable[..., Any]
+TESTS = """\
+tests:
+  - name: kept
+    as_of: 2024-12-31
+    rules: [LOC-1]
+    events:
+      - {event: became_looked_after, on: 2024-12-02, legal_status: C2}
+      - {event: review_held, on: 2024-12-16, review: r1, kind: care}
+    expect:
+      - {rule: LOC-1, anchor_on: 2024-12-02, due_on: 2024-12-16, status: met}
+  - name: broken
+    as_of: 2024-12-31
+    rules: [LOC-1]
+    events:
+      - {event: became_looked_after, on: 2024-12-02, legal_status: C2}
+    expect:
+      - {rule: LOC-1, anchor_on: 2024-12-02, due_on: 2024-12-16, status: overdue, days_late: 15}
+"""
+
+
+@pytest.fixture
+def tested(pack: Path) -> Path:
+    """A folder that holds the local pack and its tests."""
+    folder = pack.parent / "pack"
+    folder.mkdir()
+    pack.rename(folder / pack.name)
+    (folder / "local.tests.yaml").write_text(TESTS)
+    return folder
+
+
+def passed(ran: Any) -> int:
+    """How many tests passed, by the last line."""
+    return int(ran.out.splitlines()[-1].split(" passed, ")[0])
+
+
+def test_rules_are_listed_with_their_law_and_how_well_it_was_checked(cli: Cli) -> None:
+    ran = cli("rules", "list")
+
+    assert ran.code == 0
+    (line,) = [line for line in ran.out.splitlines() if line.startswith("REV-1 ")]
+    assert line.split() == ["REV-1", "First", "review", "SI", "2010/959", "reg", "33(1)", "primary"]
+    assert "rules; Duties to looked-after children, England, digest " in " ".join(ran.out.split())
+    assert max(len(line) for line in ran.out.splitlines()) <= 80
+
+
+def test_rules_of_a_local_pack_are_listed_too(cli: Cli, pack: Path) -> None:
+    assert "LOC-1" in cli("rules", "list", pack).out
+    assert "LOC-1" not in cli("rules", "list").out
+
+
+def test_lint_fails_for_a_rule_without_a_test(cli: Cli, pack: Path) -> None:
+    ran = cli("rules", "lint", pack)
+
+    assert ran.code == 2
+    assert "error: local.yaml:3: LOC-1: no test; write one beside the rule\n" in ran.out
+
+
+def test_lint_has_nothing_to_say_of_a_rule_that_is_tested(cli: Cli, tested: Path) -> None:
+    assert "LOC-1" not in cli("rules", "lint", tested).out
+
+
+def test_lint_lists_errors_before_notes_and_counts_them(cli: Cli, pack: Path) -> None:
+    *remarks, last = cli("rules", "lint", pack).out.splitlines()
+
+    kinds = [remark.split(":")[0] for remark in remarks]
+    assert kinds == sorted(kinds)
+    assert last.endswith(f" rules: {kinds.count('error')} errors, {kinds.count('note')} notes")
+
+
+def test_lint_refuses_a_pack_that_does_not_load(cli: Cli, pack: Path) -> None:
+    pack.write_text(pack.read_text().replace("after: start", "after: begin"))
+
+    ran = cli("rules", "lint", pack)
+
+    assert ran.code == 2
+    assert "local.yaml:8:5: rules.0.after: " in ran.err
+
+
+@pytest.mark.parametrize("engine", ["bulk", "reference"])
+def test_tests_that_hold_are_counted(cli: Cli, tested: Path, engine: str) -> None:
+    shipped, ran = cli("rules", "test", "--engine", engine), cli("rules", "test", tested, "--engine", engine)
+
+    assert (shipped.code, ran.code) == (0, 0)
+    assert passed(ran) == passed(shipped) + 2
+    assert ran.out.endswith(" passed, 0 failed\n")
+
+
+@pytest.mark.parametrize("engine", ["bulk", "reference"])
+def test_a_test_that_does_not_hold_is_shown_with_what_was_found(cli: Cli, tested: Path, engine: str) -> None:
+    path = tested / "local.tests.yaml"
+    path.write_text(path.read_text().replace("days_late: 15", "days_late: 14"))
+
+    ran = cli("rules", "test", tested, "--engine", engine)
+
+    assert ran.code == 1
+    assert ran.out.endswith(" passed, 1 failed\n")
+    shown = ran.out.splitlines()[:-1]
+    assert shown == [
+        "pack/local.tests.yaml:10: broken: not as expected",
+        "  expected anchor_on 2024-12-02, days_late 14, due_on 2024-12-16, rule LOC-1, status overdue",
+        "  found    rule LOC-1, case C1, anchor_on 2024-12-02, due_on 2024-12-16, status overdue, days_late 15",
+    ]
+
+
+def test_a_test_of_a_rule_that_does_not_exist_is_refused(cli: Cli, tested: Path) -> None:
+    path = tested / "local.tests.yaml"
+    path.write_text(path.read_text().replace("[LOC-1]", "[LOC-9]", 1))
+
+    ran = cli("rules", "test", tested)
+
+    assert ran.code == 2
+    assert "pack/local.tests.yaml:2: no rule is called LOC-9" in ran.err

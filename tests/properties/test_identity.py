@@ -1,0 +1,17 @@
+"""Every obligation of a case can be told from every other."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+
+from tests.strategies.world import World, identity
+from tests.strategies.worlds import worlds
+
+
+@given(worlds())
+def test_no_two_obligations_share_an_identity(world: World) -> None:
+    """Two findings with one id would be merged by whoever tracks them from week to week."""
+    repeated = [each for each, times in Counter(map(identity, world.obligations())).items() if times > 1]
+    assert not repeated

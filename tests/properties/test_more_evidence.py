@@ -1,0 +1,124 @@
+"""More evidence: in time it meets, late it ends the lateness, and it never makes an obligation worse."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from compliance.calendars.spans import Unit
+from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
+from compliance.model.rules import ByEvidence, CheckRule, Named, Pattern, PeriodicRule, Rule, TrackRule
+from tests.strategies.prompts import asked
+from tests.strategies.rows import Row
+from tests.strategies.shipped import vocabulary
+from tests.strategies.words import fitting
+from tests.strategies.world import World, identity
+from tests.strategies.worlds import worlds
+
+
+@given(worlds(), st.data())
+def test_evidence_in_time_meets_whatever_was_said_before(world: World, data: st.DataObject) -> None:
+    """One more row, linked and on or before the due day, and the duty was done in time."""
+    world = world.asked(known_at=None)
+    open_to = [(o, w) for o in world.obligations() if (w := _window(o, world)) is not None]
+    assume(open_to)
+    o, (first, last) = data.draw(st.sampled_from(open_to), label="obligation")
+    row = _evidence(o, world, data.draw(st.dates(first, last), label="on"), data)
+    after = world.holding([*world.rows, row]).by_identity()[identity(o)]
+    assert after.status is Status.MET, (o, row, after)
+    assert after.met_on is not None
+    assert after.met_on <= row["on"], (o, row, after)
+
+
+@given(worlds(), st.data())
+def test_late_evidence_makes_overdue_and_missed_met_late(world: World, data: st.DataObject) -> None:
+    """Done after all, and late by the days from the due day."""
+    world = world.asked(known_at=None)
+    late = [o for o in world.obligations() if _is_late(o, world)]
+    assume(late)
+    o = data.draw(st.sampled_from(late), label="obligation")
+    assert o.due_on is not None
+    # Hours known to the day alone leave the day after the due day open.
+    first = max(_opens(o), o.due_on + timedelta(days=2 if _by_hours(o) else 1))
+    last = o.closed_on or world.as_of
+    assume(first <= last)
+    row = _evidence(o, world, data.draw(st.dates(first, last), label="on"), data)
+    after = world.holding([*world.rows, row]).by_identity()[identity(o)]
+    assert after.status is Status.MET_LATE, (o, row, after)
+    assert after.days == (row["on"] - o.due_on).days, (o, row, after)
+
+
+def _window(o: Obligation, world: World) -> tuple[date, date] | None:
+    """The days on which one more piece of evidence must meet the obligation, if there are any."""
+    if not _matters_only_as_evidence(o, world) or o.due_on is None or o.anchor_on is None:
+        return None
+    first = _opens(o)
+    if o.status is Status.NOT_ASSESSABLE:
+        if o.reason is None or o.reason.code is not ReasonCode.SILENCE or o.anchor_kind is AnchorKind.EVIDENCE:
+            return None
+        # What closed it is not shown, and cannot have come before the anchor day.
+        last = first
+    else:
+        ends = [day for day in (o.closed_on, o.met_on) if day is not None]
+        last = min([o.due_on, world.as_of, *ends])
+    if _by_hours(o):
+        last = min(last, o.due_on - timedelta(days=2))
+    return (first, last) if first <= last else None
+
+
+def _opens(o: Obligation) -> date:
+    """The first day whose evidence counts, looking back aside: two pieces on one day are one."""
+    assert o.anchor_on is not None
+    return o.anchor_on + timedelta(days=1) if o.anchor_kind is AnchorKind.EVIDENCE else o.anchor_on
+
+
+def _is_late(o: Obligation, world: World) -> bool:
+    period = o.anchor_kind is AnchorKind.PERIOD
+    return o.status in (Status.OVERDUE, Status.MISSED) and not period and _matters_only_as_evidence(o, world)
+
+
+def _matters_only_as_evidence(o: Obligation, world: World) -> bool:
+    """Whether another piece on the track can only meet: it opens nothing for this rule and changes no state."""
+    rule = world.rulebook.rules[o.rule]
+    if isinstance(rule, CheckRule) or _linked_by_order(rule, o):
+        return False
+    events = {p.event for p in world.rulebook.tracks[rule.track].evidence}
+    others = asked(world.rulebook, vocabulary()).scope_events | _named_and_deadline_events(rule, world)
+    return not events & others and any(fitting(*_kind(p)) is not None for p in _patterns(rule, world))
+
+
+def _linked_by_order(rule: Rule, o: Obligation) -> bool:
+    return isinstance(rule, TrackRule) and rule.same is not None and o.anchor_key is None
+
+
+def _named_and_deadline_events(rule: Rule, world: World) -> set[str]:
+    if isinstance(rule, PeriodicRule) or isinstance(rule, CheckRule):
+        return set()
+    named = {a.pattern.event for a in rule.anchors if isinstance(a, Named)}
+    tracks = [v.deadline.track for v in rule.versions if isinstance(v.deadline, ByEvidence)]
+    return named | {p.event for name in tracks for p in world.rulebook.tracks[name].evidence}
+
+
+def _patterns(rule: Rule, world: World) -> list[Pattern]:
+    assert not isinstance(rule, CheckRule)
+    return list(world.rulebook.tracks[rule.track].evidence)
+
+
+def _kind(pattern: Pattern):
+    return vocabulary().events[pattern.event], pattern.where
+
+
+def _evidence(o: Obligation, world: World, on: date, data: st.DataObject) -> Row:
+    rule = world.rulebook.rules[o.rule]
+    usable = [p for p in _patterns(rule, world) if fitting(*_kind(p)) is not None]
+    pattern = data.draw(st.sampled_from(usable), label="pattern")
+    held = fitting(*_kind(pattern)) or {}
+    if isinstance(rule, TrackRule) and rule.same is not None:
+        held = {**held, rule.same: o.anchor_key}
+    return {"case": o.case, "event": pattern.event, "on": on, **held}
+
+
+def _by_hours(o: Obligation) -> bool:
+    return o.span is not None and o.span.unit is Unit.HOURS

@@ -1,0 +1,92 @@
+"""Judged on a later day: what may become of each status, and what stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from compliance.model.conditions import Condition, SeenOn, leaves
+from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
+from compliance.model.rules import Rule, Within
+from tests.strategies.world import World, uncited
+from tests.strategies.worlds import worlds
+
+_SETTLED = {Status.MET, Status.MET_LATE, Status.MISSED, Status.LAPSED}
+_BECOMES = {
+    Status.NOT_DUE: set(Status),
+    Status.DUE_SOON: set(Status) - {Status.NOT_DUE},
+    Status.OVERDUE: {Status.OVERDUE, Status.MET_LATE, Status.MISSED},
+    # For a few hours of the due day it may be unknown whether the hours have run.
+    Status.NOT_ASSESSABLE: set(Status) - {Status.NOT_DUE, Status.DUE_SOON},
+}
+
+
+@given(worlds(tame=True, cover="complete"), st.data())
+def test_time_moves_a_status_only_along_its_arrows(world: World, data: st.DataObject) -> None:
+    """What was done stays done and what was missed stays missed, whatever happens later."""
+    world = world.asked(known_at=None)
+    later = world.by_identity()
+    days = sorted({d + timedelta(days=by) for o in later.values() for d in _days_of(o) for by in (-1, 0, 1)})
+    days = [day for day in days if date(2010, 1, 1) < day < world.as_of]
+    assume(days)
+    earlier = world.asked(as_of=data.draw(st.sampled_from(days), label="earlier"))
+    for key, before in earlier.by_identity().items():
+        if _turns_on_the_future(world.rulebook.rules[before.rule], before):
+            continue
+        after = later.get(key)
+        if after is None:
+            assert _gone_with_its_period(before, earlier.as_of), before
+        elif before.status in _SETTLED:
+            assert _settled(after, before) == _settled(before, before), (before, after)
+        else:
+            assert after.status in _BECOMES[before.status], (before, after)
+
+
+@given(worlds())
+def test_what_happens_after_the_day_judged_changes_nothing(world: World) -> None:
+    """An export made later, judged as of the same day, gives the same findings."""
+    dated = {row["row"]: row["on"] for row in world.table.iter_rows(named=True)}
+    until = [row for n, row in enumerate(world.rows, start=2) if dated[n] is None or dated[n] <= world.as_of]
+    assert _uncited(world.holding(until)) == _uncited(world)
+
+
+@given(worlds())
+def test_what_was_recorded_later_did_not_exist(world: World) -> None:
+    """As known then is the same as the export made then, whose later rows were not yet in it."""
+    assume(world.known_at is not None)
+    known = {row["row"]: row["recorded_on"] or row["on"] for row in world.table.iter_rows(named=True)}
+    then = [
+        row for n, row in enumerate(world.rows, start=2) if known[n] is None or known[n] <= world.known_at
+    ]
+    assert _uncited(world.holding(then).asked(known_at=None)) == _uncited(world)
+
+
+def _days_of(o: Obligation) -> list[date]:
+    return [day for day in (o.anchor_on, o.due_on, o.met_on, o.closed_on) if day is not None]
+
+
+def _settled(o: Obligation, before: Obligation) -> tuple[object, ...]:
+    # A due day that another track's evidence sets may come after what met or closed the obligation.
+    return (o.status, o.met_on, o.closed_on) if before.due_on is None else (uncited(o),)
+
+
+def _gone_with_its_period(o: Obligation, as_of: date) -> bool:
+    """A period that the scope turns out not to cover whole was never owed; without terms none are known."""
+    no_terms = o.reason is not None and o.reason.code is ReasonCode.NO_PERIODS
+    return no_terms or (o.anchor_kind is AnchorKind.PERIOD and o.due_on is not None and as_of < o.due_on)
+
+
+def _turns_on_the_future(rule: Rule, o: Obligation) -> bool:
+    """A condition on the state on the due day may turn while that day is to come; so may a missing term."""
+    conditions: list[Condition] = [version.where for version in rule.versions]
+    for version in rule.versions:
+        if isinstance(version.deadline, Within):
+            conditions += [where for _, where in version.deadline.alternatives]
+    on_due = {leaf.field for c in conditions for leaf in leaves(c) if leaf.on is SeenOn.DUE}
+    return bool(on_due - {"age"})
+
+
+def _uncited(world: World) -> list[Obligation]:
+    return [uncited(o) for o in world.obligations()]

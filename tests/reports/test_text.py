@@ -1,0 +1,146 @@
+"""The report in a terminal, 80 columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.checking import Report, Request, check
+from compliance.reports.terminal import rendered
+from compliance.reports.text_report import print_report
+
+AS_OF = date(2025, 1, 31)
+
+
+def shown(report: Report, limit: int = 15) -> str:
+    return rendered(lambda console: print_report(report, console, limit), colour=False)
+
+
+def checked(folder: Path, rows: str, *select: str, as_of: date = AS_OF, header: str = "case,event,on") -> Report:
+    path = folder / "events.csv"
+    path.write_text(f"{header}\n{rows}")
+    return check(Request((path,), today=as_of, select=select))
+
+
+def test_the_report_on_a_small_export(report: Report, as_kept: Callable[[str, str], None]) -> None:
+    as_kept("report.txt", shown(report))
+
+
+def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> None:
+    long = "x" * 60
+    rows = (
+        f"{long},became_looked_after,2024-12-06,,\n{long},mitigation_recorded,2024-12-07,REV-1,{'because ' * 20}\n"
+        f"2,became_looked_after,2025-01-13,,\n2,review_held,2025-01-14,,\n{long},review_hold,2025-01-14,,\n"
+    )
+
+    text = shown(checked(tmp_path, rows, "REV", "HLT", "EDU-1", header="case,event,on,rule,reason"))
+
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "x" * 20 in text
+
+
+def test_an_id_of_36_characters_is_shown_in_full(tmp_path: Path) -> None:
+    case = "0f5a2b1c-77d1-4e6b-9a0e-2f6a51c0be11"
+
+    text = shown(checked(tmp_path, f"{case},became_looked_after,2024-12-06\n2,review_held,2025-01-14\n", "REV-1"))
+
+    (line,) = [line for line in text.splitlines() if case in line]
+    assert line == f"{case}  REV-1  8 Jan 2025  23 days  First review"
+
+
+def test_lines_have_no_blanks_at_their_ends_and_no_codes_for_colour(report: Report) -> None:
+    text = shown(report)
+
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+    assert "\x1b" not in text
+
+
+HEADINGS = (
+    "As of the end of",
+    "OVERDUE",
+    "DUE SOON",
+    "CONCERNS",
+    "SCORECARD",
+    "MET IN TIME",
+    "CHILDREN",
+    "COULD NOT BE JUDGED",
+    "WHAT WAS READ",
+)
+
+
+def test_what_needs_doing_comes_first_and_what_cannot_be_said_last(tmp_path: Path) -> None:
+    # Child 1: the review and the visit are both overdue, which is a concern. Child 2 shows that both are recorded.
+    rows = (
+        "1,became_looked_after,2024-11-01,\n1,placement_started,2024-11-01,p1\n"
+        "2,became_looked_after,2025-01-10,\n2,placement_started,2025-01-10,p2\n2,visit,2025-01-13,\n"
+        "3,became_looked_after,2024-12-02,\n3,review_held,2024-12-20,\n"
+    )
+
+    lines = shown(checked(tmp_path, rows, header="case,event,on,placement")).splitlines()
+
+    found = [next(h for h in HEADINGS if line.startswith(h)) for line in lines if line.startswith(HEADINGS)]
+    assert tuple(found) == HEADINGS
+
+
+def waiting(folder: Path, days: range) -> Report:
+    """Children looked after from days of November 2024, of whom one was reviewed."""
+    rows = "".join(f"{day},became_looked_after,2024-11-{day:02}\n" for day in days)
+    return checked(folder, rows + "x,became_looked_after,2025-01-20\nx,review_held,2025-01-21\n", "REV-1")
+
+
+def listed(text: str) -> list[str]:
+    """The children in the list of what is overdue."""
+    block = text.split("OVERDUE", 1)[1].split("DUE SOON", 1)[0].splitlines()[2:]
+    return [line.split()[0] for line in block if "REV-1" in line]
+
+
+def test_the_longest_overdue_comes_first(tmp_path: Path) -> None:
+    assert listed(shown(waiting(tmp_path, range(4, 9)))) == ["4", "5", "6", "7", "8"]
+
+
+def test_what_is_overdue_for_more_than_a_year_comes_last(tmp_path: Path) -> None:
+    rows = "old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\nx,review_held,2025-01-21\n"
+
+    assert listed(shown(checked(tmp_path, rows, "REV-1"))) == ["new", "old"]
+
+
+@pytest.mark.parametrize(("limit", "children", "more"), [(3, 3, "and 2 more"), (5, 5, ""), (0, 5, "")])
+def test_lists_are_cut_to_the_limit_and_say_so(tmp_path: Path, limit: int, children: int, more: str) -> None:
+    text = shown(waiting(tmp_path, range(4, 9)), limit)
+
+    assert "OVERDUE: 5 for 5 children" in text
+    assert len(listed(text)) == children
+    assert ("more; --limit 0" in text) == bool(more)
+    assert more in text
+
+
+def test_where_nothing_is_amiss_the_report_says_so(tmp_path: Path) -> None:
+    text = shown(checked(tmp_path, "1,dental_check,2024-12-06\n", "REV-1"))
+
+    assert "OVERDUE: 0 for 0 children\n  nothing that can be judged is overdue\n" in text
+    assert "DUE SOON: 0 for 0 children\n  nothing\n" in text
+    assert "COULD NOT BE JUDGED from this export: 0\n  nothing\n" in text
+    assert "No occasion was seen for: REV-1" in text
+
+
+def test_a_duty_due_today_is_shown_as_such(tmp_path: Path) -> None:
+    rows = "1,became_looked_after,2024-12-06\nx,review_held,2024-12-20\n"
+
+    text = shown(checked(tmp_path, rows, "REV-1", as_of=date(2025, 1, 8)))
+
+    assert "DUE SOON: 1 for 1 child" in text
+    (line,) = [line for line in text.splitlines() if line.startswith("1 ")]
+    assert line.split() == ["1", "REV-1", "8", "Jan", "2025", "today", "First", "review"]
+
+
+def test_like_gaps_stand_together_with_how_many_there_are(tmp_path: Path) -> None:
+    rows = "".join(f"{case},became_looked_after,2024-12-06\n" for case in range(12))
+
+    text = shown(checked(tmp_path, rows, "REV-1", "HLT-3"))
+
+    assert "COULD NOT BE JUDGED from this export: 24" in text
+    assert "      12  not in this export: dental check\n          HLT-3 12\n" in text
+    assert "To close a gap add the missing events" in text

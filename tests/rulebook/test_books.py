@@ -1,0 +1,167 @@
+"""Rulebooks of several files: put together, narrowed to some rules, and told apart by their digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from compliance.model.problems import RulebookError
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.compiler import compile_rulebook
+from compliance.rulebook.load import load_rulebook, pack_documents
+
+Pack = Callable[..., Path]
+Book = Callable[..., Rulebook]
+
+SECOND_RULE = """\
+pack: local
+rules:
+  - id: LOC-2
+    title: Second review
+    family: reviews
+    owed: Another review is held.
+    track: reviews
+    after: {nth: 1}
+    where: {use: ordinary}
+    within: 3 months
+    law: {instrument: Local policy, provision: part 2, force: local, checked: unconfirmed}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+def test_a_file_may_name_what_another_defines(pack: Pack, vocabulary: Vocabulary) -> None:
+    path = pack()
+    (path.parent / "a.yaml").write_text(SECOND_RULE)
+
+    book = compile_rulebook(pack_documents([path.parent]), vocabulary)
+
+    assert set(book.rules) == {"LOC-1", "LOC-2"}
+    assert book.title == "Duties of a made-up council"
+    assert [name.rsplit("/", 1)[-1] for name in book.files] == ["a.yaml", "local.yaml"]
+
+
+def test_a_rule_id_used_in_two_files_is_refused(pack: Pack, vocabulary: Vocabulary) -> None:
+    path = pack()
+    again = path.parent / "more.yaml"
+    again.write_text(SECOND_RULE.replace("LOC-2", "LOC-1"))
+
+    with pytest.raises(RulebookError) as error:
+        compile_rulebook(pack_documents([path, again]), vocabulary)
+
+    assert str(error.value) == "more.yaml:3:5: rules.0.id: LOC-1 is already the id of another rule"
+
+
+@pytest.mark.parametrize(
+    ("section", "says"),
+    [
+        ("families: {reviews: Again}", "2:12: families.reviews: reviews is already defined"),
+        ("conditions: {ordinary: {legal_status: C2}}", "2:14: conditions.ordinary: ordinary is already defined"),
+        (
+            "tracks: {reviews: {noun: a review, about: x, scope: placement, evidence: {event: visit}}}",
+            "2:10: tracks.reviews: reviews is already defined",
+        ),
+    ],
+)
+def test_a_name_defined_in_two_files_is_refused(
+    pack: Pack, vocabulary: Vocabulary, section: str, says: str
+) -> None:
+    path = pack()
+    again = path.parent / "more.yaml"
+    again.write_text(f"pack: local\n{section}\n")
+
+    with pytest.raises(RulebookError) as error:
+        compile_rulebook(pack_documents([path, again]), vocabulary)
+
+    assert str(error.value) == f"more.yaml:{says} in another file of the pack"
+
+
+def test_a_local_pack_is_added_to_the_england_pack(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    path = tmp_path / "council.yaml"
+    path.write_text(SECOND_RULE.replace("use: ordinary", "use: ordinary_care"))
+
+    book, england = load_rulebook(vocabulary, [path]), load_rulebook(vocabulary)
+
+    assert set(book.rules) - set(england.rules) == {"LOC-2"}
+    assert book.rules["LOC-2"].head.place == "council.yaml:3"
+    assert {id_: book.rules[id_] for id_ in england.rules} == dict(england.rules)
+    assert book.title == england.title
+
+
+def test_a_local_pack_cannot_take_the_id_of_an_england_rule(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    path = tmp_path / "council.yaml"
+    path.write_text(SECOND_RULE.replace("LOC-2", "REV-1").replace("use: ordinary", "use: ordinary_care"))
+
+    with pytest.raises(RulebookError, match=r"^council.yaml:3:5: rules.0.id: REV-1 is already the id"):
+        load_rulebook(vocabulary, [path])
+
+
+def test_files_of_tests_and_of_concerns_are_no_rules(pack: Pack, vocabulary: Vocabulary) -> None:
+    path = pack()
+    (path.parent / "local.tests.yaml").write_text("tests: []\n")
+    (path.parent / "local.concerns.yaml").write_text("concerns: []\n")
+    (path.parent / "scorecard.yaml").write_text("scorecard: panel\n")
+
+    assert [d.name.rsplit("/", 1)[-1] for d in pack_documents([path.parent])] == ["local.yaml"]
+
+
+@pytest.fixture(scope="module")
+def england(vocabulary: Vocabulary) -> Rulebook:
+    return load_rulebook(vocabulary)
+
+
+def test_a_rule_is_chosen_by_its_id_and_several_by_how_they_begin(england: Rulebook) -> None:
+    assert list(england.select(("REV-1",), ()).rules) == ["REV-1"]
+    assert list(england.select(("HLT-1-20WD", "PLN-3"), ()).rules) == ["HLT-1-20WD", "PLN-3"]
+    visits = england.select(("VIS",), ()).rules
+    assert {"VIS-1", "VIS-2"} <= set(visits)
+    assert all(id_.startswith("VIS") for id_ in visits)
+
+
+def test_rules_are_left_out_by_id_and_by_how_they_begin(england: Rulebook) -> None:
+    left = set(england.select((), ("REV", "HLT-1-20WD")).rules)
+
+    assert left == {id_ for id_ in england.rules if not id_.startswith("REV") and id_ != "HLT-1-20WD"}
+
+
+def test_a_rule_chosen_and_left_out_is_left_out(england: Rulebook) -> None:
+    assert list(england.select(("REV-1", "REV-2"), ("REV-2",)).rules) == ["REV-1"]
+
+
+def test_choosing_nothing_keeps_every_rule(england: Rulebook) -> None:
+    assert england.select((), ()).rules == england.rules
+
+
+def test_choosing_rules_keeps_everything_they_rest_on(england: Rulebook) -> None:
+    chosen = england.select(("REV-1",), ())
+
+    assert chosen.tracks == england.tracks
+    assert chosen.scopes == england.scopes
+    assert chosen.digest == england.digest
+
+
+def test_rules_are_kept_by_their_exact_ids_alone(england: Rulebook) -> None:
+    assert list(england.only(["HLT-1", "REV"]).rules) == ["HLT-1"]
+
+
+def test_the_digest_is_the_same_for_the_same_content(book: Book) -> None:
+    assert book().digest == book().digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("within: 20 working_days", "within: 21 working_days"),
+        ("from: 2011-04-01", "from: 2011-04-02"),
+        ("title: First review", "title: The first review"),
+        ("default: A", "default: B"),
+    ],
+)
+def test_the_digest_changes_with_the_content(book: Book, old: str, new: str) -> None:
+    assert book((old, new)).digest != book().digest
+
+
+def test_the_digest_does_not_change_with_comments_and_layout(book: Book) -> None:
+    assert book(("rules:\n", "\n# the rules\nrules:\n")).digest == book().digest

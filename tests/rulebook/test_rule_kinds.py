@@ -1,0 +1,182 @@
+"""Rules whose parts do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from compliance.calendars.spans import Span, Unit
+from compliance.model.rules import ByEvidence, Evidence, Named, PeriodicRule, Rulebook, Start, TrackRule, Within
+
+Refusal = Callable[..., str]
+Book = Callable[..., Rulebook]
+
+NEEDS_ONE_KIND = (
+    "local.yaml:22:5: rules.0: LOC-1 needs exactly one of after (a track rule), each (periodic), every (a check)"
+)
+WITHIN = "    within: 20 working_days\n"
+
+
+def track_rule(book: Rulebook) -> TrackRule:
+    rule = book.rules["LOC-1"]
+    assert isinstance(rule, TrackRule)
+    return rule
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "    after: start\n    each: term\n",
+        "    after: start\n    every: {event: visit}\n",
+        "    each: term\n    every: {event: visit}\n",
+        "",
+    ],
+)
+def test_a_rule_of_two_kinds_or_of_none_is_refused(refusal: Refusal, after: str) -> None:
+    assert refusal(("    after: start\n", after)) == NEEDS_ONE_KIND
+
+
+@pytest.mark.parametrize(
+    ("after", "without", "says"),
+    [
+        ("after: start\n    must: {kind: care}", "", "29:5: rules.0.must: must does not go with this kind"),
+        ("after: start\n    scope: placement", "", "29:5: rules.0.scope: scope does not go with this kind"),
+        ("each: term", "", "30:5: rules.0.within: within does not go with this kind"),
+        ("each: term\n    same: review", WITHIN, "29:5: rules.0.same: same does not go with this kind"),
+        ("each: term\n    until: next", WITHIN, "29:5: rules.0.until: until does not go with this kind"),
+        ("every: {event: visit}", WITHIN, "27:5: rules.0.track: track does not go with this kind"),
+        ("each: week", WITHIN, "28:5: rules.0.each: week is not one of term, month, return_year"),
+    ],
+)
+def test_a_part_of_another_kind_is_refused_where_it_stands(
+    refusal: Refusal, after: str, without: str, says: str
+) -> None:
+    changes = [("after: start", after), *([(without, "")] if without else [])]
+
+    assert refusal(*changes).startswith(f"local.yaml:{says}")
+
+
+def test_a_check_needs_its_parts(refusal: Refusal) -> None:
+    message = refusal(("    track: reviews\n    after: start\n", "    every: {event: visit}\n"), (WITHIN, ""))
+
+    assert message == "local.yaml:22:5: rules.0: a check needs scope, every and must"
+
+
+def test_a_track_rule_needs_a_track(refusal: Refusal) -> None:
+    assert refusal(("    track: reviews\n", "")) == "local.yaml:22:5: rules.0: LOC-1 needs a track"
+
+
+@pytest.mark.parametrize("span", ["20 workdays", "twenty working_days", "20", "-3 days", "1.5 weeks", "20  days"])
+def test_a_length_of_time_that_is_none_is_refused(refusal: Refusal, span: str) -> None:
+    assert refusal(("within: 20 working_days", f'within: "{span}"')).startswith(
+        f'local.yaml:30:5: rules.0.within: "{span}" is not a length of time; write a whole number and days, '
+        "working_days, weeks, months, years or hours, as in `20 working_days`"
+    )
+
+
+def test_hours_that_are_no_whole_days_are_refused(refusal: Refusal) -> None:
+    assert refusal(("within: 20 working_days", "within: 30 hours")) == (
+        "local.yaml:30:5: rules.0.within: hours are given in whole days' worth: 24, 48, 72"
+    )
+
+
+@pytest.mark.parametrize(("nth", "shown"), [("0", "0"), ("-1", "-1"), ("second", "second"), ('"+"', "+")])
+def test_a_number_of_a_piece_of_evidence_that_is_none_is_refused(
+    refusal: Refusal, nth: str, shown: str
+) -> None:
+    assert refusal(("after: start", f"after: {{nth: {nth}}}")) == (
+        f"local.yaml:28:5: rules.0.after: {shown} is not a number of a piece of evidence; write 1 or 2+"
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "anchor"),
+    [
+        ("start", Start()),
+        ("evidence", Evidence(1, None)),
+        ("{nth: 1}", Evidence(1, 1)),
+        ("{nth: 2+}", Evidence(2, None)),
+    ],
+)
+def test_what_opens_an_obligation_is_read(book: Book, after: str, anchor: object) -> None:
+    assert track_rule(book(("after: start", f"after: {after}"))).anchors == (anchor,)
+
+
+def test_several_things_can_open_an_obligation(book: Book) -> None:
+    start, named = track_rule(book(("after: start", "after: [start, {event: visit, first: true}]"))).anchors
+
+    assert start == Start()
+    assert isinstance(named, Named)
+    assert (named.pattern.event, named.first_only) == ("visit", True)
+
+
+@pytest.mark.parametrize(
+    ("after", "key"),
+    [("start", "review"), ("evidence", "review"), ("{event: review_held}", "placement"), ("{event: visit}", "review")],
+)
+def test_a_link_by_a_key_that_not_everything_has_is_refused(refusal: Refusal, after: str, key: str) -> None:
+    message = refusal(("after: start\n", f"after: {after}\n    same: {key}\n"))
+
+    assert message == f"local.yaml:29:5: rules.0.same: not every anchor and piece of evidence is keyed by {key}"
+
+
+def test_a_link_by_a_key_that_everything_has_is_read(book: Book) -> None:
+    assert track_rule(book(("after: start\n", "after: {event: review_held}\n    same: review\n"))).same == "review"
+
+
+def test_an_ending_event_linked_by_a_key_it_lacks_is_refused(refusal: Refusal) -> None:
+    closes = "    closes_on:\n      - {event: missing_started, same: review}\n"
+
+    assert refusal((WITHIN, WITHIN + closes)) == (
+        "local.yaml:32:9: rules.0.closes_on.0: missing_started is not keyed by review"
+    )
+
+
+def test_a_scope_keyed_by_what_its_events_lack_is_refused(refusal: Refusal) -> None:
+    assert refusal(("key: placement", "key: review")) == (
+        "local.yaml:12:66: scopes.placement.key: placement_started and placement_ended are not both keyed by review"
+    )
+
+
+@pytest.mark.parametrize("deadline", ["", WITHIN + "    by: {track: reviews, nth: 1}\n"])
+def test_a_rule_with_two_deadlines_or_none_is_refused(refusal: Refusal, deadline: str) -> None:
+    assert "rules.0.versions.0: LOC-1 needs exactly one of within and by" in refusal((WITHIN, deadline))
+
+
+def test_a_deadline_by_other_evidence_is_read(book: Book) -> None:
+    (version,) = track_rule(book((WITHIN, "    by: {track: reviews, nth: 2}\n"))).versions
+
+    assert version.deadline == ByEvidence("reviews", 2)
+
+
+def test_alternatives_of_a_deadline_are_read_in_order(book: Book) -> None:
+    within = "    within:\n      - {span: 6 months, where: {age: {lt: 5 years, on: due}}}\n      - {span: 12 months}\n"
+
+    (version,) = track_rule(book((WITHIN, within))).versions
+
+    assert isinstance(version.deadline, Within)
+    assert [span for span, _ in version.deadline.alternatives] == [Span(6, Unit.MONTHS), Span(12, Unit.MONTHS)]
+
+
+def test_a_bad_alternative_is_refused(refusal: Refusal) -> None:
+    within = "    within:\n      - {span: 6 moons}\n      - {span: 12 months}\n"
+
+    assert '"6 moons" is not a length of time' in refusal((WITHIN, within))
+
+
+def test_a_condition_on_a_due_day_that_is_no_span_is_refused(refusal: Refusal) -> None:
+    message = refusal(
+        (WITHIN, "    by: {track: reviews, nth: 1}\n"), ("{use: ordinary}", "{age: {lt: 5 years, on: due}}")
+    )
+
+    assert message == (
+        "local.yaml:29:5: rules.0.where: a condition on the due day needs a rule whose due day is a span"
+    )
+
+
+def test_a_periodic_rule_is_read(book: Book) -> None:
+    rule = book(("after: start", "each: month"), (WITHIN, "")).rules["LOC-1"]
+
+    assert isinstance(rule, PeriodicRule)
+    assert rule.each == "month"

@@ -1,0 +1,211 @@
+"""Native events as CSV, JSON Lines and Parquet: one table, whatever the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from compliance.model.problems import InputError
+from compliance.model.vocabulary import load_vocabulary
+from compliance.sources.export import Export
+from compliance.sources.reading import SourceKind, read_export
+
+CSV = """\
+case,event,on,at,recorded_on,date_of_birth,legal_status,by,child_seen,score
+1001,child,,,,2015-03-09,,,,
+1001,became_looked_after,2024-03-01,,2024-03-04,,C2,,,
+1001,visit,,2024-07-01T09:30,,,,social_worker,true,
+1001,sdq_completed,2024-07-02,,,,,,,17
+"""
+JSON_LINES = """\
+{"case": "1001", "event": "child", "date_of_birth": "2015-03-09"}
+{"case": "1001", "event": "became_looked_after", "on": "2024-03-01", "recorded_on": "2024-03-04", \
+"legal_status": "C2"}
+{"case": "1001", "event": "visit", "at": "2024-07-01T09:30", "by": "social_worker", "child_seen": true}
+{"case": "1001", "event": "sdq_completed", "on": "2024-07-02", "score": 17}
+"""
+TYPED = pl.DataFrame(
+    {
+        "case": [1001] * 4,
+        "event": ["child", "became_looked_after", "visit", "sdq_completed"],
+        "on": [None, date(2024, 3, 1), None, date(2024, 7, 2)],
+        "at": [None, None, datetime(2024, 7, 1, 8, 30, tzinfo=UTC), None],
+        "recorded_on": [None, date(2024, 3, 4), None, None],
+        "date_of_birth": [date(2015, 3, 9), None, None, None],
+        "legal_status": [None, "C2", None, None],
+        "by": [None, None, "social_worker", None],
+        "child_seen": [None, None, True, None],
+        "score": [None, None, None, 17],
+    }
+)
+
+
+def load(path: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
+    return read_export([path], load_vocabulary(), kind=kind)
+
+
+def put(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def parquet(folder: Path, table: pl.DataFrame) -> Path:
+    path = folder / "events.parquet"
+    table.write_parquet(path)
+    return path
+
+
+def test_the_three_forms_of_one_history_give_the_same_table(tmp_path: Path) -> None:
+    exports = [
+        load(put(tmp_path, "events.csv", CSV)),
+        load(put(tmp_path, "events.jsonl", JSON_LINES)),
+        load(parquet(tmp_path, TYPED)),
+    ]
+
+    tables = [export.events.drop("file", "row").select(sorted(export.events.columns[:-2])) for export in exports]
+
+    assert tables[1].equals(tables[0])
+    assert tables[2].equals(tables[0])
+    assert [export.problems for export in exports] == [(), (), ()]
+
+
+def test_the_table_is_typed(tmp_path: Path) -> None:
+    events = load(put(tmp_path, "events.csv", CSV)).events
+
+    assert events.rows(named=True)[2] == {
+        "case": "1001",
+        "event": "visit",
+        "on": date(2024, 7, 1),
+        "at": datetime(2024, 7, 1, 8, 30, tzinfo=UTC),
+        "recorded_on": None,
+        "date_of_birth": None,
+        "legal_status": None,
+        "by": "social_worker",
+        "child_seen": True,
+        "score": None,
+        "file": "events.csv",
+        "row": 4,
+    }
+    assert events["on"].to_list() == [None, date(2024, 3, 1), date(2024, 7, 1), date(2024, 7, 2)]
+    assert events["score"].to_list() == [None, None, None, 17]
+    assert events["date_of_birth"].to_list() == [date(2015, 3, 9), None, None, None]
+
+
+def test_rows_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:
+    assert load(put(tmp_path, "e.csv", CSV)).events["row"].to_list() == [2, 3, 4, 5]
+    assert load(put(tmp_path, "e.jsonl", JSON_LINES)).events["row"].to_list() == [1, 2, 3, 4]
+
+
+def test_each_file_is_named_with_its_kind_and_rows(tmp_path: Path) -> None:
+    (file,) = load(put(tmp_path, "events.csv", CSV)).files
+
+    assert (file.name, file.kind, file.rows) == ("events.csv", "csv", 4)
+
+
+def test_json_lines_may_be_called_ndjson(tmp_path: Path) -> None:
+    assert load(put(tmp_path, "events.ndjson", JSON_LINES)).events.height == 4
+
+
+def test_names_of_columns_are_read_whatever_their_capitals(tmp_path: Path) -> None:
+    upper = CSV.replace("case,event,on", "Case,EVENT, On ", 1)
+
+    assert load(put(tmp_path, "events.csv", upper)).events["on"].null_count() == 1
+    assert load(put(tmp_path, "e.jsonl", JSON_LINES.replace('"on"', '"On"'))).events["on"].null_count() == 1
+
+
+def test_json_numbers_are_read_as_they_are_written(tmp_path: Path) -> None:
+    lines = (
+        '{"case": 120000000001, "event": "sdq_completed", "on": "2024-03-01", "score": 17}\n'
+        '{"case": 1002, "event": "sdq_completed", "on": "2024-03-01", "score": 18.0}\n'
+    )
+
+    events = load(put(tmp_path, "events.jsonl", lines)).events
+
+    assert events["case"].to_list() == ["120000000001", "1002"]
+    assert events["score"].to_list() == [17, 18]
+
+
+def test_json_booleans_and_null_are_yes_no_and_unknown(tmp_path: Path) -> None:
+    lines = "".join(
+        f'{{"case": "1", "event": "visit", "on": "2024-03-0{day}", "child_seen": {said}}}\n'
+        for day, said in enumerate(["true", "false", "null", '"yes"', '"no"'], start=1)
+    )
+
+    export = load(put(tmp_path, "events.jsonl", lines))
+
+    assert export.events["child_seen"].to_list() == [True, False, None, True, False]
+    assert export.problems == ()
+
+
+def test_parquet_ids_stored_as_decimals_are_whole_numbers_again(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": [1001.0, 1002.0], "event": "dental_check", "on": date(2024, 3, 1)})
+
+    assert load(parquet(tmp_path, table)).events["case"].to_list() == ["1001", "1002"]
+
+
+def test_a_parquet_day_stored_as_midnight_is_that_day(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["dental_check"], "on": [datetime(2024, 3, 1)]})
+
+    assert load(parquet(tmp_path, table)).events["on"].to_list() == [date(2024, 3, 1)]
+
+
+def test_a_parquet_time_without_a_zone_is_london_time(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["visit"], "at": [datetime(2024, 7, 1, 9, 30)]})
+
+    assert load(parquet(tmp_path, table)).events["at"].to_list() == [datetime(2024, 7, 1, 8, 30, tzinfo=UTC)]
+
+
+def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["visit"], "on": [date(2024, 3, 1)], "by": ["iro"]})
+
+    events = load(parquet(tmp_path, table.with_columns(pl.col("by", "event").cast(pl.Categorical)))).events
+
+    assert events["by"].to_list() == ["iro"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("events.csv", "case,happened,on\n1,visit,2024-03-01\n", "found columns case, happened, on"),
+        ("events.csv", "case;event;on\n1;visit;2024-03-01\n", "expected events (columns case, event, on)"),
+        ("events.csv", "", "not recognised"),
+        ("events.csv", "\n\n", "not recognised"),
+        ("events.jsonl", "", "not recognised"),
+        ("events.jsonl", '[{"case": "1", "event": "visit", "on": "2024-03-01"}]\n', "not recognised"),
+        ("events.json", "{}", "cannot read .json; expected .csv, .jsonl or .parquet"),
+        ("events", "case,event,on\n", "cannot read a file without an ending"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_and_named(
+    tmp_path: Path, name: str, content: str, says: str
+) -> None:
+    path = put(tmp_path, name, content)
+
+    with pytest.raises(InputError) as refusal:
+        load(path)
+
+    assert str(refusal.value).startswith(f"{path}: ")
+    assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("e.csv", "", "e.csv: is empty; expected a header line and rows"),
+        ("e.csv", "case,on\n1,2024-03-01\n", "e.csv: has no column event; expected case, event, on; found case, on"),
+        ("e.jsonl", '{"on": "2024-03-01"}\n', "e.jsonl: has no column case or event"),
+        ("e.jsonl", "[]\n", "e.jsonl: holds no rows that can be read"),
+        ("e.parquet", "no Parquet at all", "e.parquet: is not a readable Parquet file"),
+    ],
+)
+def test_a_file_said_to_be_events_is_refused_for_what_it_lacks(
+    tmp_path: Path, name: str, content: str, says: str
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        load(put(tmp_path, name, content), SourceKind.EVENTS)
+
+    assert str(refusal.value).startswith(says)

@@ -1,0 +1,207 @@
+"""Rows that cannot be read: each is reported where it stands, and its neighbours are kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from compliance.model.problems import InputError
+from compliance.model.vocabulary import load_vocabulary
+from compliance.sources.export import Export
+from compliance.sources.reading import read_export
+
+HEADER = "case,event,on,by,reason_not_alone\n"
+BEFORE = "before,visit,2024-03-01,iro,\n"
+AFTER = "after,visit,2024-03-01,iro,\n"
+
+
+def load(folder: Path, content: str | bytes, name: str = "events.csv") -> Export:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_export([path], load_vocabulary())
+
+
+def cases(export: Export) -> list[str]:
+    return export.events["case"].to_list()
+
+
+def rows_reported(export: Export) -> list[int | None]:
+    return [problem.row for problem in export.problems]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "bad,visit",
+        "bad,visit,2024-03-01,iro,,six",
+        "bad,visit,2024-02-30,iro,",
+        "bad,vist,2024-03-01,iro,",
+        ",visit,2024-03-01,iro,",
+        "1.2E+11,visit,2024-03-01,iro,",
+        "bad",
+        ",,,,x",
+    ],
+)
+def test_a_bad_row_is_reported_and_its_neighbours_are_kept(tmp_path: Path, bad: str) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE}{bad}\n{AFTER}")
+
+    assert cases(export) == ["before", "after"]
+    assert set(rows_reported(export)) == {3}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{",
+        "not JSON",
+        "[]",
+        '"text"',
+        "17",
+        '{"case": "bad", "event": "visit", "on": ["2024-03-01"]}',
+        '{"case": "bad", "event": "visit", "on": {"day": "2024-03-01"}}',
+        '{"case": "bad", "event": "visit", "on": "2024-02-30"}',
+        '{"case": "bad", "event": "visit"}',
+        '{"event": "visit", "on": "2024-03-01"}',
+    ],
+)
+def test_a_bad_line_of_json_is_reported_and_its_neighbours_are_kept(tmp_path: Path, bad: str) -> None:
+    before, after = (f'{{"case": "{case}", "event": "visit", "on": "2024-03-01"}}\n' for case in ("b", "a"))
+
+    export = load(tmp_path, f"{before}{bad}\n{after}", "events.jsonl")
+
+    assert cases(export) == ["b", "a"]
+    assert rows_reported(export) == [2]
+
+
+def test_a_ragged_row_is_counted_in_cells(tmp_path: Path) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE}bad,visit\nbad,visit,2024-03-01,iro,,six\n")
+
+    assert [str(problem) for problem in export.problems] == [
+        "events.csv, row 3: 2 cells; expected 5 as in the header; the row was set aside",
+        "events.csv, row 4: 6 cells; expected 5 as in the header; the row was set aside",
+    ]
+    assert export.files[0].rows == 3
+
+
+def test_empty_cells_after_the_last_column_do_no_harm(tmp_path: Path) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE.strip()},,\n")
+
+    assert cases(export) == ["before"]
+    assert export.problems == ()
+
+
+def test_blank_lines_are_passed_over_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    export = load(tmp_path, f"\n{HEADER}\n{BEFORE}\n,,,,\n{AFTER}\n\n")
+
+    assert cases(export) == ["before", "after"]
+    assert export.events["row"].to_list() == [4, 7]
+    assert export.problems == ()
+
+
+def test_a_quoted_newline_is_part_of_its_cell_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    export = load(
+        tmp_path,
+        HEADER + '1,visit,2024-03-01,iro,"asleep,\nall afternoon"\n' + "2,visit,2024-02-30,iro,\n" + AFTER,
+    )
+
+    assert export.events["reason_not_alone"][0] == "asleep,\nall afternoon"
+    assert export.events["row"].to_list() == [2, 5]
+    assert rows_reported(export) == [4]
+
+
+def test_lines_may_end_as_windows_ends_them(tmp_path: Path) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE}{AFTER}".replace("\n", "\r\n"))
+
+    assert cases(export) == ["before", "after"]
+    assert export.events["row"].to_list() == [2, 3]
+
+
+def test_a_header_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^events.csv: the header names on twice; expected each column once$"):
+        load(tmp_path, "case,event,on,On\n1,visit,2024-03-01,2024-04-01\n")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    assert cases(load(tmp_path, b"\xef\xbb\xbf" + (HEADER + BEFORE).encode())) == ["before"]
+    line = '{"case": "1", "event": "visit", "on": "2024-03-01"}\n'
+    assert cases(load(tmp_path, b"\xef\xbb\xbf" + line.encode(), "events.jsonl")) == ["1"]
+
+
+@pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused_with_what_to_do(tmp_path: Path, mark: str) -> None:
+    start = {"utf-16": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[mark]
+
+    with pytest.raises(InputError, match=r"^events.csv: is UTF-16; save it again as CSV UTF-8$"):
+        load(tmp_path, start + (HEADER + BEFORE).encode(mark))
+
+
+def test_windows_1252_is_read_and_noted(tmp_path: Path) -> None:
+    export = load(tmp_path, (HEADER + "1,visit,2024-03-01,iro,d\u00e9j\u00e0 vu \u2013 asleep\n").encode("cp1252"))
+
+    assert export.events["reason_not_alone"].to_list() == ["d\u00e9j\u00e0 vu \u2013 asleep"]
+    assert export.notes == ("events.csv is not UTF-8; it was read as Windows-1252.",)
+
+
+def test_where_nothing_usable_is_left_the_problems_are_counted_and_shown(tmp_path: Path) -> None:
+    rows = "".join(f"{n},visit,2024-02-30,iro,\n" for n in range(12))
+
+    with pytest.raises(InputError) as refusal:
+        load(tmp_path, HEADER + rows)
+
+    first, *shown = str(refusal.value).splitlines()
+    assert first == f"nothing usable is left of {tmp_path / 'events.csv'}: 12 problems"
+    assert len(shown) == 11
+    assert shown[0].startswith('  events.csv, row 2, column on: "2024-02-30"; expected')
+    assert shown[-1] == "  and 2 more"
+    assert len(refusal.value.problems) == 12
+
+
+def test_a_header_alone_is_no_export(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing usable is left"):
+        load(tmp_path, HEADER)
+
+
+CELL = st.one_of(
+    st.sampled_from(["bad", "visit", "2024-03-01", "", "NULL", '"', ",", "\n", "\r\n", "'", "\u00a0", "0"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(row=st.lists(CELL, min_size=1, max_size=7))
+def test_whatever_a_row_holds_it_is_read_or_reported_and_its_neighbours_are_kept(
+    tmp_path: Path, row: list[str]
+) -> None:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerow(row)
+
+    export = load(tmp_path, HEADER + BEFORE + written.getvalue() + AFTER)
+
+    assert cases(export)[0] == "before"
+    assert cases(export)[-1] == "after"
+    read = export.events["row"].to_list()[1:-1]
+    blank = not any(cell.strip() for cell in row)
+    assert read == [3] or 3 in rows_reported(export) or blank
+
+
+PLAIN = st.one_of(
+    st.sampled_from(["1", "visit", "2024-03-01", "iro", "", " ", "NULL", "\u00a0", "a\tb", "\x0c", "\u2028", "'"]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters='",\n\r'), max_size=4),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(PLAIN, min_size=4, max_size=6), max_size=5), end=st.sampled_from(["", "\n", "\r\n"]))
+def test_a_file_is_read_alike_with_and_without_quotes(tmp_path: Path, rows: list[list[str]], end: str) -> None:
+    body = BEFORE + "\n".join(",".join(row) for row in rows) + end
+
+    plain, quoted = load(tmp_path, HEADER + body), load(tmp_path, HEADER.replace("case", '"case"') + body)
+
+    assert plain.events.equals(quoted.events)
+    assert plain.problems == quoted.problems
+    assert plain.files == quoted.files

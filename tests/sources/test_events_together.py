@@ -1,0 +1,98 @@
+"""Several paths read as one export: files and folders, events beside a return."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.model.coverage import Record
+from compliance.model.problems import InputError
+from compliance.model.vocabulary import load_vocabulary
+from compliance.sources.export import Export
+from compliance.sources.reading import SourceKind, read_export
+
+EPISODES = (
+    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+    "1,03/05/2023,S,C2,N1,U6,PR1,,,,,,\n"
+)
+TRACKER = "case,event,on\n1,care_plan_updated,2023-07-03\n"
+
+
+def put(folder: Path, name: str, content: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    return path
+
+
+def load(*paths: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
+    return read_export(paths, load_vocabulary(), kind=kind, as_of=date(2024, 3, 31))
+
+
+def test_a_folder_is_every_event_file_in_it(tmp_path: Path) -> None:
+    put(tmp_path, "b.csv", TRACKER)
+    put(tmp_path, "a.jsonl", '{"case": "2", "event": "dental_check", "on": "2023-07-04"}\n')
+    put(tmp_path, "notes.txt", "nothing to read")
+
+    export = load(tmp_path)
+
+    assert [file.name for file in export.files] == ["a.jsonl", "b.csv"]
+    assert export.events["case"].to_list() == ["2", "1"]
+    assert export.kind == "events"
+
+
+def test_files_with_different_columns_are_one_table(tmp_path: Path) -> None:
+    visits = put(tmp_path, "visits.csv", "case,event,on,by\n1,visit,2023-07-05,iro\n")
+
+    export = load(put(tmp_path, "tracker.csv", TRACKER), visits)
+
+    assert export.events.select("event", "by", "file").rows() == [
+        ("care_plan_updated", None, "tracker.csv"),
+        ("visit", "iro", "visits.csv"),
+    ]
+    assert Record("care_plan_updated") in export.coverage.windows
+    assert Record("visit", "iro") in export.coverage.windows
+
+
+def test_a_tracker_beside_a_return_adds_its_events_and_their_coverage(tmp_path: Path) -> None:
+    episodes = put(tmp_path, "return/Episodes.csv", EPISODES)
+
+    export = load(episodes.parent, put(tmp_path, "tracker.csv", TRACKER))
+
+    assert export.kind == "ssda903+events"
+    assert {"became_looked_after", "placement_started", "care_plan_updated"} <= set(export.events["event"])
+    assert set(export.events["case"]) == {"1"}
+    assert export.coverage.holds("1", Record("care_plan_updated"), date(2023, 1, 1), date(2024, 3, 31))
+    assert {file.name for file in export.files} >= {"tracker.csv"}
+
+
+def test_each_kind_can_be_asked_for(tmp_path: Path) -> None:
+    tracker = put(tmp_path, "tracker.csv", TRACKER)
+
+    assert load(tracker, kind=SourceKind.EVENTS).kind == "events"
+    with pytest.raises(InputError):
+        load(tracker, kind=SourceKind.SSDA903)
+
+
+def test_problems_name_the_file_they_are_in(tmp_path: Path) -> None:
+    good = put(tmp_path, "good.csv", TRACKER)
+    bad = put(tmp_path, "bad.csv", "case,event,on\n1,dental_check,2023-02-30\n")
+
+    export = load(good, bad)
+
+    assert [(problem.file, problem.row) for problem in export.problems] == [("bad.csv", 2)]
+    assert export.events["file"].to_list() == ["good.csv"]
+
+
+def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere.csv: no such file or folder"):
+        load(put(tmp_path, "tracker.csv", TRACKER), tmp_path / "nowhere.csv")
+
+
+def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "notes.csv", "what,when\nlunch,noon\n")
+
+    with pytest.raises(InputError, match="holds no files that are recognised; expected event files"):
+        load(tmp_path)

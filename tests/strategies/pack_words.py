@@ -1,0 +1,152 @@
+"""The words generated packs are written in: spans, tests of fields and attributes, conditions, patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis.strategies import DrawFn
+
+from compliance.model.vocabulary import Attribute, AttributeType, EventType
+from tests.strategies.chance import number, once_in, pick, several, some
+from tests.strategies.shipped import vocabulary
+
+Test = Any
+"""One test of one field, as YAML writes it: a value, a list of values, or a mapping."""
+Mapped = dict[str, Any]
+
+SPANS = (
+    "7 days",
+    "0 days",
+    "1 day",
+    "42 days",
+    "0 working_days",
+    "1 working_day",
+    "5 working_days",
+    "20 working_days",
+    "1 week",
+    "6 weeks",
+    "1 month",
+    "3 months",
+    "6 months",
+    "1 year",
+    "24 hours",
+    "72 hours",
+)
+LOOK_BACKS = ("1 day", "14 days", "2 weeks", "3 months", "1 year")
+_LENGTHS = ("1 day", "6 weeks", "3 months", "1 year")
+_AGES = ("5 years", "3 years", "16 years", "18 years")
+_STATE_WORDS: dict[str, tuple[str, ...]] = {
+    "legal_status": ("C2", "V2", "V3", "C1"),
+    "missing_type": ("missing", "absent"),
+    "placement_type": ("U6", "P1", "A3", "K1"),
+    "basis": ("ordinary", "r24"),
+}
+_STATE_FLAGS = ("temporary", "permanent", "long_term_foster", "out_of_area")
+_THREE_WAYS = ("holds", "fails", "undecided")
+
+EVIDENCE = (
+    "visit",
+    "review_held",
+    "health_assessment",
+    "care_plan_updated",
+    "care_plan_prepared",
+    "placement_plan_signed",
+    "notification_sent",
+    "return_interview_held",
+    "strategy_discussion_held",
+    "review_decisions_sent",
+    "worker_allocated",
+    "approval_given",
+    "sdq_completed",
+    "immunisations_recorded",
+    "placement_updated",
+    "legal_status_changed",
+    "placement_started",
+    "mitigation_recorded",
+)
+"""Events with and without keys, told apart or not, that set state, open scopes, or carry days of their own."""
+
+
+def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 2) -> Mapped:
+    """A condition on the state of a case: none, one test or several, nested, by name, negated."""
+    parts: Mapped = {}
+    for _ in range(pick(draw, (0, 0, 0, 1, 1, 2))):
+        match pick(draw, "lllsuan" if depth else "lls"):
+            case "u" if named:
+                names = some(draw, named, 1, 2)
+                parts["use"] = names[0] if len(names) == 1 else names
+            case "a":
+                parts[pick(draw, ("any", "all"))] = several(
+                    draw, lambda: condition(draw, named, on_due=on_due, depth=depth - 1), 1, 3
+                )
+            case "n":
+                parts["not"] = condition(draw, named, on_due=on_due, depth=depth - 1)
+            case "s":
+                field = pick(draw, ("placement_age", "age", "time_in_care"))
+                span = pick(draw, _AGES if field == "age" else _LENGTHS)
+                parts[field] = {pick(draw, ("lt", "gte")): span, **_extras(draw, _THREE_WAYS, on_due=on_due)}
+            case _:
+                field = pick(draw, (*_STATE_WORDS, *_STATE_FLAGS))
+                values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
+                parts[field] = _test(draw, values, _THREE_WAYS, on_due=on_due)
+    return parts
+
+
+def pattern(draw: DrawFn, event: str, *, dated: bool = True) -> Mapped:
+    """Events of one type, some narrowed by an attribute or two; some dated by what arrived later."""
+    kind = vocabulary().events[event]
+    made: Mapped = {"event": event}
+    where = attribute_tests(draw, kind, ("holds", "fails"))
+    if where:
+        made["where"] = where
+    days = [a.name for a in kind.attributes.values() if a.type is AttributeType.DATE]
+    if dated and days and once_in(draw, 2):
+        made["dated_by"] = days
+    return made
+
+
+def attribute_tests(
+    draw: DrawFn, kind: EventType, unknown: Sequence[str] = _THREE_WAYS, most: int = 2
+) -> Mapped:
+    """Tests of some of an event's attributes, its key and its days aside."""
+    fit = [a for a in kind.attributes.values() if a.name != kind.key and a.type is not AttributeType.DATE]
+    return {a.name: _test(draw, _values(a), unknown) for a in some(draw, fit, 0, most)}
+
+
+def _test(draw: DrawFn, values: Sequence[Any], unknown: Sequence[str], *, on_due: bool = False) -> Test:
+    """One test of one field or attribute, in any of the ways it can be written."""
+    match pick(draw, "iviilnnr"):
+        case "v":
+            return pick(draw, values)
+        case "l":
+            return some(draw, values, 1, 2)
+        case "i":
+            return {"is": pick(draw, values), **_extras(draw, unknown, on_due=on_due)}
+        case "n":
+            return {"not_in": some(draw, values, 1, 2), **_extras(draw, unknown, on_due=on_due)}
+        case _:
+            return {"recorded": once_in(draw, 2), **({"on": "due"} if on_due and once_in(draw, 2) else {})}
+
+
+def _extras(draw: DrawFn, unknown: Sequence[str], *, on_due: bool) -> Mapped:
+    extras: Mapped = {}
+    if number(draw, 0, 3):
+        extras["unknown"] = pick(draw, ("holds", *unknown))
+    if on_due and once_in(draw, 3):
+        extras["on"] = "due"
+    return extras
+
+
+def _values(attribute: Attribute) -> Sequence[Any]:
+    if attribute.name in _STATE_WORDS:
+        return _STATE_WORDS[attribute.name]
+    match attribute.type:
+        case AttributeType.YES_NO:
+            return (True, False)
+        case AttributeType.WORD:
+            return list(attribute.allowed or ())[:3]
+        case AttributeType.NUMBER:
+            return (3, 17)
+        case _:
+            return ("said", "other")

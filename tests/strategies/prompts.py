@@ -1,0 +1,172 @@
+"""What a rulebook asks for: which event is owed after which, by when, and the words its conditions turn on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from compliance.calendars.spans import Span
+from compliance.model.conditions import Condition, Leaf, leaves
+from compliance.model.rules import (
+    ByEvidence,
+    CheckRule,
+    Evidence,
+    Named,
+    Pattern,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    TrackRule,
+    Within,
+)
+from compliance.model.vocabulary import Value, Vocabulary
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """After one of these events, an event of this pattern at one of these distances is telling."""
+
+    after: tuple[str, ...]
+    pattern: Pattern
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything a rulebook turns on.
+
+    `words`: by attribute name, the values its conditions name and one they do not. `turns`: first and
+    last days of versions. `ages`: years of age that conditions name. `scope_events`: events that open,
+    close or show a scope, or set state.
+    """
+
+    prompts: tuple[Prompt, ...]
+    words: dict[str, tuple[Value, ...]]
+    turns: tuple[date, ...]
+    ages: tuple[int, ...]
+    spans: tuple[Span, ...]
+    scope_events: frozenset[str]
+
+
+def asked(book: Rulebook, vocabulary: Vocabulary) -> Asked:
+    """What the rulebook asks for and turns on."""
+    tests = list(_tests(book))
+    prompts = tuple(p for rule in book.rules.values() for p in _prompts(rule, book))
+    turns = {day for rule in book.rules.values() for v in rule.versions for day in _borders(v.first, v.last)}
+    return Asked(
+        prompts=prompts,
+        words=_words(tests, vocabulary),
+        turns=tuple(sorted(turns)),
+        ages=tuple(sorted({leaf.span.count for leaf in tests if leaf.field == "age" and leaf.span})),
+        spans=tuple(dict.fromkeys(span for p in prompts for span in p.spans)),
+        scope_events=_scope_events(book, vocabulary),
+    )
+
+
+def anchor_events(rule: TrackRule, book: Rulebook) -> tuple[str, ...]:
+    """The names of the events that open obligations of the rule."""
+    track = book.tracks[rule.track]
+    names: list[str] = []
+    for anchor in rule.anchors:
+        match anchor:
+            case Named(pattern, _):
+                names.append(pattern.event)
+            case Evidence():
+                names.extend(p.event for p in track.evidence)
+            case _:
+                names.append(book.scopes[track.scope].opens)
+    return tuple(dict.fromkeys(names))
+
+
+def _prompts(rule: Rule, book: Rulebook) -> Iterator[Prompt]:
+    match rule:
+        case TrackRule():
+            yield from _of_track(rule, book)
+        case PeriodicRule():
+            track = book.tracks[rule.track]
+            opens = (book.scopes[track.scope].opens,)
+            yield from (Prompt(opens, p, _lengths(rule)) for p in track.evidence)
+        case CheckRule():
+            yield Prompt((book.scopes[rule.scope].opens,), rule.every, _lengths(rule))
+
+
+def _of_track(rule: TrackRule, book: Rulebook) -> Iterator[Prompt]:
+    track = book.tracks[rule.track]
+    opens = (book.scopes[track.scope].opens,)
+    after = anchor_events(rule, book)
+    spans = tuple(dict.fromkeys([*_spans(rule, book), *_lengths(rule)]))
+    yield from (Prompt(after, p, spans) for p in track.evidence)
+    yield from (Prompt(after, c.pattern, spans) for c in rule.closers)
+    for anchor in rule.anchors:
+        if isinstance(anchor, Named):
+            yield Prompt(opens, anchor.pattern, spans)
+    for version in rule.versions:
+        if isinstance(version.deadline, ByEvidence):
+            yield from (Prompt(after, p, ()) for p in book.tracks[version.deadline.track].evidence)
+
+
+def _spans(rule: TrackRule, book: Rulebook) -> Iterator[Span]:
+    for version in rule.versions:
+        if isinstance(version.deadline, Within):
+            yield from (span for span, _ in version.deadline.alternatives)
+    look_back = book.tracks[rule.track].look_back
+    if look_back is not None:
+        yield look_back
+
+
+def _lengths(rule: Rule) -> tuple[Span, ...]:
+    """The lengths of time that the rule's conditions compare a placement or a period of care with."""
+    return tuple(leaf.span for leaf in _of_rule(rule) if leaf.span is not None and leaf.field != "age")
+
+
+def _tests(book: Rulebook) -> Iterator[Leaf]:
+    for rule in book.rules.values():
+        yield from _of_rule(rule)
+    for track in book.tracks.values():
+        for pattern in track.evidence:
+            yield from pattern.where
+    for scope in book.scopes.values():
+        yield from (*scope.continues, *scope.ignored)
+
+
+def _of_rule(rule: Rule) -> Iterator[Leaf]:
+    conditions: list[Condition] = [version.where for version in rule.versions]
+    patterns: list[Pattern] = []
+    match rule:
+        case TrackRule():
+            for version in rule.versions:
+                if isinstance(version.deadline, Within):
+                    conditions += [where for _, where in version.deadline.alternatives]
+            patterns += [a.pattern for a in rule.anchors if isinstance(a, Named)]
+            patterns += [c.pattern for c in rule.closers]
+        case CheckRule():
+            conditions.append(rule.must)
+            patterns.append(rule.every)
+        case PeriodicRule():
+            pass
+    for condition in conditions:
+        yield from leaves(condition)
+    for pattern in patterns:
+        yield from pattern.where
+
+
+def _words(tests: list[Leaf], vocabulary: Vocabulary) -> dict[str, tuple[Value, ...]]:
+    """Values by attribute; a state field's go to the attributes that set it."""
+    named: dict[str, list[Value]] = {}
+    for leaf in tests:
+        setting = {
+            kind.sets[leaf.field] for kind in vocabulary.events.values() if leaf.field in (kind.sets or {})
+        }
+        for attribute in {leaf.field, *setting}:
+            named.setdefault(attribute, []).extend(leaf.values)
+    return {name: tuple(dict.fromkeys(values)) for name, values in sorted(named.items())}
+
+
+def _scope_events(book: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
+    forming = {e for s in book.scopes.values() for e in (s.opens, s.closes, *s.shown_by)}
+    return frozenset(forming | {name for name, kind in vocabulary.events.items() if kind.sets})
+
+
+def _borders(first: date, last: date | None) -> tuple[date, ...]:
+    return (first,) if last is None else (first, last, last + timedelta(days=1))

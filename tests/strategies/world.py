@@ -1,0 +1,118 @@
+"""One run of an engine with everything it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.calendars.calendars import Calendars
+from compliance.calendars.periods import Period
+from compliance.engines.run import Run
+from compliance.engines.running import EngineName, Plan, obligations
+from compliance.model.coverage import ALWAYS, Coverage, Record
+from compliance.model.obligations import Obligation
+from compliance.model.rules import Rulebook
+from compliance.rulebook.compiler import compile_rulebook
+from compliance.rulebook.documents import Document
+from compliance.timeline.histories import visible
+from tests.strategies.kept import as_rule_test
+from tests.strategies.rows import Row, loaded
+from tests.strategies.shipped import england, vocabulary, working_days
+
+Pack = dict[str, Any]
+"""A rule pack as its YAML file would be read: plain mappings, lists, words and days."""
+
+Identity = tuple[str, str, str, date | None, str, date | None, str | None, str | None]
+
+
+def complete() -> Coverage:
+    """Coverage under which every silence means that nothing happened."""
+    return Coverage({Record(name): (ALWAYS,) for name in vocabulary().events})
+
+
+def compiled(pack: Pack) -> Rulebook:
+    """The pack compiled as a file of rules would be."""
+    return compile_rulebook([Document("generated.yaml", pack, None)], vocabulary())
+
+
+def identity(o: Obligation) -> Identity:
+    """What makes an obligation the same one on another day or in another export: rule, case, scope, anchor."""
+    return (o.rule, o.case, o.scope, o.scope_start, o.anchor_kind, o.anchor_on, o.anchor_key, o.period)
+
+
+def uncited(o: Obligation) -> Obligation:
+    """The obligation without the rows it cites."""
+    return replace(o, anchor_origin=None, met_origin=None)
+
+
+@dataclass(frozen=True)
+class World:
+    """A rule pack (None for England's), a file of events, what its silence means, and what a run is asked."""
+
+    rows: tuple[Row, ...]
+    as_of: date
+    known_at: date | None = None
+    warning: int = 10
+    terms: tuple[Period, ...] = ()
+    leap: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
+    coverage: Coverage | None = None
+    pack: Pack | None = None
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules of the run, compiled."""
+        return england() if self.pack is None else compiled(self.pack)
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """Every event of the file, whenever it happened and was recorded."""
+        return loaded(self.rows)
+
+    @property
+    def cover(self) -> Coverage:
+        """What silence means: everything unless the world says otherwise."""
+        return complete() if self.coverage is None else self.coverage
+
+    @property
+    def plan(self) -> Plan:
+        """Everything besides the events, for an engine."""
+        return Plan(
+            rulebook=self.rulebook,
+            vocabulary=vocabulary(),
+            calendars=Calendars(working_days(), self.terms, self.leap),
+            coverage=self.cover,
+            run=Run(self.as_of, self.known_at, self.warning),
+        )
+
+    def obligations(self, engine: EngineName = EngineName.REFERENCE) -> list[Obligation]:
+        """What every case was owed, in the order an engine gives it."""
+        return obligations(engine, visible(self.table, self.as_of, self.known_at), self.plan)
+
+    def by_identity(self, engine: EngineName = EngineName.REFERENCE) -> dict[Identity, Obligation]:
+        """The same by what a finding's id is made of."""
+        return {identity(o): o for o in self.obligations(engine)}
+
+    def asked(self, **changes: Any) -> World:
+        """The same file and rules, asked otherwise (another day, another coverage): nothing is read anew."""
+        other = replace(self, **changes)
+        for name in ("rulebook", "table"):
+            if name in self.__dict__ and not {"rows", "pack"} & set(changes):
+                other.__dict__[name] = self.__dict__[name]
+        return other
+
+    def holding(self, rows: Sequence[Row]) -> World:
+        """The same run over another file."""
+        other = replace(self, rows=tuple(rows))
+        if "rulebook" in self.__dict__:
+            other.__dict__["rulebook"] = self.__dict__["rulebook"]
+        return other
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """How a counterexample is shown."""
+        printer.text("World:\n" + as_rule_test(self))

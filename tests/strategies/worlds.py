@@ -1,0 +1,109 @@
+"""Whole runs drawn at random: files of several cases, rules, coverage, and what the run is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.calendars.periods import Period
+from compliance.model.coverage import ALWAYS, Coverage, Record
+from compliance.model.rules import Rulebook
+from tests.strategies.careers import career
+from tests.strategies.chance import number, pick
+from tests.strategies.coverage import drawn_coverage, records_of
+from tests.strategies.days import LAST_AS_OF
+from tests.strategies.growth import Grown, grown
+from tests.strategies.openings import opening_events
+from tests.strategies.packs import packs
+from tests.strategies.prompts import Asked, asked
+from tests.strategies.rows import Row
+from tests.strategies.shipped import england, vocabulary
+from tests.strategies.world import Pack, World, compiled
+from tests.strategies.written import as_of_day, birth, written
+
+Cover = Literal["any", "complete", "partial"]
+
+
+def worlds(*, tame: bool = False, cover: Cover = "any") -> SearchStrategy[World]:
+    """A run over the England pack or over a generated one. The arguments are those of `england_worlds`."""
+    return st.one_of(england_worlds(tame=tame, cover=cover), generated_worlds(tame=tame, cover=cover))
+
+
+@st.composite
+def england_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 3) -> World:
+    """A run over the England pack.
+
+    `tame`: timelines without contradictions, as from an export that begins before the child's care did.
+    `cover`: what silence means: everything (complete), windows (partial), or either of these or what a
+    file of events without a coverage file is taken to mean. `cases`: how many at most.
+    """
+    return _world(draw, None, england(), _asked_in_england(), tame, cover, cases)
+
+
+@st.composite
+def generated_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 2) -> World:
+    """A run over a generated pack. The arguments are those of `england_worlds`."""
+    pack = draw(packs())
+    book = compiled(pack)
+    return _world(draw, pack, book, asked(book, vocabulary()), tame, cover, cases)
+
+
+def _world(
+    draw: DrawFn, pack: Pack | None, book: Rulebook, turns_on: Asked, tame: bool, cover: Cover, cases: int
+) -> World:
+    rows: list[Row] = []
+    everything: list[Grown] = []
+    for case in range(1, number(draw, 1, cases) + 1):
+        start = career(draw, tame=tame) if pack is None else opening_events(draw, book, turns_on, tame=tame)
+        events = grown(draw, turns_on, start, tame=tame)
+        rows += written(draw, f"{case}", events, birth(draw, turns_on, events), tame=tame)
+        everything += events
+    as_of = min(as_of_day(draw, everything, turns_on), LAST_AS_OF)
+    known = pick(draw, (None, None, None, 0, -10, 40))
+    days = [*(event.on for event in everything), as_of]
+    world = World(
+        rows=tuple(rows),
+        as_of=as_of,
+        known_at=None if known is None else as_of + timedelta(days=known),
+        warning=pick(draw, (10, 10, 0, 5)),
+        terms=_terms(draw, days),
+        leap=pick(draw, tuple(LeapBirthday)),
+        coverage=_coverage(draw, cover, book, rows, days),
+        pack=pack,
+    )
+    world.__dict__["rulebook"] = book
+    return world
+
+
+def _terms(draw: DrawFn, near: Sequence[date]) -> tuple[Period, ...]:
+    """No terms, or a few in order that begin or end beside days of the history, with holidays between."""
+    found: list[Period] = []
+    first = pick(draw, near) + timedelta(days=pick(draw, (0, 1, -1, -30)))
+    for term in range(1, pick(draw, (0, 1, 3, 6)) + 1):
+        last = first + timedelta(days=pick(draw, (70, 90, 20)))
+        found.append(Period(first, last, f"term {term}"))
+        first = last + timedelta(days=pick(draw, (1, 14, 40)))
+    return tuple(found)
+
+
+def _coverage(
+    draw: DrawFn, cover: Cover, book: Rulebook, rows: Sequence[Row], near: Sequence[date]
+) -> Coverage | None:
+    match cover if cover != "any" else pick(draw, ("complete", "partial", "occurs")):
+        case "complete":
+            return None
+        case "partial":
+            return drawn_coverage(draw, records_of(book), near, sorted({str(row["case"]) for row in rows}))
+        case _:
+            return Coverage({Record(name): (ALWAYS,) for name in sorted({str(row["event"]) for row in rows})})
+
+
+@cache
+def _asked_in_england() -> Asked:
+    return asked(england(), vocabulary())
