@@ -54,8 +54,8 @@ class Calendars:
                 return add_calendar(day, Span(-span.count, span.unit))
 
     def soon(self, as_of: date, warning: int) -> date:
-        """The last due day that counts as due soon: `warning` working days after `as_of`."""
-        return self.working.advance(as_of, warning)
+        """The last due day that counts as due soon: no more than `warning` working days lie after `as_of` up to it."""
+        return self.working.advance(as_of, warning + 1) - timedelta(days=1)
 
     def has_lasted(self, start: date, day: date, span: Span) -> bool:
         """Whether `span` has run since `start` on `day`: true from the corresponding date on."""

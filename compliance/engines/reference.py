@@ -25,6 +25,7 @@ from compliance.model.coverage import Coverage, Record
 from compliance.model.events import CaseHistory, Origin
 from compliance.model.obligations import AnchorKind, Assumption, Obligation, Reason, ReasonCode, Status
 from compliance.model.rules import (
+    Anchor,
     ByEvidence,
     CheckRule,
     Evidence,
@@ -77,6 +78,11 @@ class _Anchor:
     assumptions: tuple[Assumption, ...] = ()
     unsure: Reason | None = None
 
+    @property
+    def own_keys(self) -> frozenset[str]:
+        """The keys of a named event; a stretch's own keys say nothing of the events inside it."""
+        return self.keys if self.kind is AnchorKind.EVENT else frozenset()
+
 
 @dataclass(slots=True)
 class _Notes:
@@ -123,7 +129,7 @@ class _Case:
         self.calendars = engine.calendars
         self.history = history
         self.stretches = stretches(history, engine.rulebook.scopes)
-        self.evidence = evidence_of(history, engine.rulebook.tracks, engine.run.as_of)
+        self.evidence = evidence_of(history, engine.rulebook.tracks, engine.run.last_day)
         self.state = State(history, self.stretches, engine.rulebook, engine.vocabulary, engine.calendars)
 
     def obligations(self, rule: Rule) -> Iterator[Obligation]:
@@ -145,7 +151,7 @@ class _Case:
     def _of_track(self, rule: TrackRule, track: Track, stretch: Stretch) -> Iterator[Obligation]:
         on_track = self._on_track(track, stretch)
         anchors = sorted(
-            (a for kind in rule.anchors for a in self._anchors(kind, track, stretch, on_track)),
+            (a for kind in rule.anchors for a in self._anchors(rule, kind, track, stretch, on_track)),
             key=lambda a: (a.on or date.min, a.kind, sorted(a.keys)),
         )
         for anchor in anchors:
@@ -170,7 +176,7 @@ class _Case:
         ]
 
     def _anchors(
-        self, kind: Start | Evidence | Named, track: Track, stretch: Stretch, on_track: list[Piece]
+        self, rule: TrackRule, kind: Anchor, track: Track, stretch: Stretch, on_track: list[Piece]
     ) -> Iterator[_Anchor]:
         match kind:
             case Start():
@@ -191,7 +197,7 @@ class _Case:
                             unsure,
                         )
             case Named(pattern, first_only):
-                yield from self._named(pattern, stretch, first_only=first_only)
+                yield from self._named(pattern, stretch, by_key=_by_key(rule), first_only=first_only)
 
     def _order_unknown(
         self, kind: Evidence, number: int, track: Track, stretch: Stretch, day: date
@@ -208,12 +214,15 @@ class _Case:
             return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
         return self._silence(track.evidence, stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
 
-    def _named(self, pattern: Pattern, stretch: Stretch, *, first_only: bool) -> Iterator[_Anchor]:
-        found = [p for p in pieces(self.history, (pattern,), self.run.as_of) if stretch.holds(p.on)]
-        for (day, key), same in groupby(
-            sorted(found, key=lambda p: (p.on, p.key or "")), key=lambda p: (p.on, p.key)
-        ):
+    def _named(
+        self, pattern: Pattern, stretch: Stretch, *, by_key: bool, first_only: bool
+    ) -> Iterator[_Anchor]:
+        """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
+        found = [p for p in pieces(self.history, (pattern,), self.run.last_day) if stretch.holds(p.on)]
+        found.sort(key=lambda p: (p.on, p.key or ""))
+        for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
             piece = next(same)
+            key = piece.key
             unsure = None
             if first_only:
                 before = day - timedelta(days=1)
@@ -233,11 +242,13 @@ class _Case:
         anchor, stretch = draft.anchor, draft.stretch
         if anchor.on is None:
             raise _Undecided(anchor.unsure or Reason(ReasonCode.START_UNKNOWN))
-        draft.version = self._version(rule, stretch, anchor.on)
+        draft.version = self._version(rule, stretch, anchor)
         if draft.version is None:
             return None
         no_due = self._settle_due(draft, draft.version)
-        owed = self._decide(draft.version.where, stretch, anchor.on, draft.due_on, draft.notes)
+        owed = self._decide(
+            draft.version.where, stretch, anchor.on, draft.due_on, draft.notes, anchor.own_keys
+        )
         if owed is False:
             return None
         for reason in (no_due, None if owed else draft.notes.unknown(), anchor.unsure):
@@ -252,7 +263,7 @@ class _Case:
             draft, verdict, met, keyless=met is not None and self._keyless(rule, anchor, met)
         )
 
-    def _version(self, rule: TrackRule, stretch: Stretch, anchor: date) -> Version | None:
+    def _version(self, rule: TrackRule, stretch: Stretch, anchor: _Anchor) -> Version | None:
         """The version that the anchor day selects, or the due day where a version says so.
 
         Where a due day cannot be worked out, the anchor day selects.
@@ -262,10 +273,10 @@ class _Case:
                 try:
                     day = self._span_and_due(version.deadline, stretch, anchor, _Notes())[1]
                 except _Undecided:
-                    day = anchor
+                    day = anchor.on or date.min
                 if version.in_force(day):
                     return version
-        return self._in_force(rule.versions, anchor)
+        return self._in_force(rule.versions, anchor.on or date.min)
 
     @staticmethod
     def _in_force(versions: tuple[Version, ...], day: date) -> Version | None:
@@ -279,7 +290,7 @@ class _Case:
             match version.deadline:
                 case Within() as within:
                     draft.span, draft.due_on = self._span_and_due(
-                        within, draft.stretch, anchor.on, draft.notes
+                        within, draft.stretch, anchor, draft.notes
                     )
                     if draft.span.unit is Unit.HOURS and anchor.at is not None:
                         draft.due_at = self.calendars.due_at(anchor.at, draft.span)
@@ -293,13 +304,14 @@ class _Case:
         return None
 
     def _span_and_due(
-        self, within: Within, stretch: Stretch, anchor: date, notes: _Notes
+        self, within: Within, stretch: Stretch, anchor: _Anchor, notes: _Notes
     ) -> tuple[Span, date]:
         """The first alternative whose condition holds, with its own due day."""
         for span, condition in within.alternatives:
-            due = self._due(anchor, span)
+            assert anchor.on is not None
+            due = self._due(anchor.on, span)
             mine = _Notes()
-            value = self._decide(condition, stretch, anchor, due, mine)
+            value = self._decide(condition, stretch, anchor.on, due, mine, anchor.own_keys)
             notes.assumptions.extend(mine.assumptions)
             if value is None:
                 raise _Undecided(mine.unknown(ReasonCode.DEADLINE_UNKNOWN))
@@ -335,7 +347,13 @@ class _Case:
         return value
 
     def _decide(
-        self, condition: Condition, stretch: Stretch, anchor: date, due: date | None, notes: _Notes
+        self,
+        condition: Condition,
+        stretch: Stretch,
+        anchor: date,
+        due: date | None,
+        notes: _Notes,
+        keys: frozenset[str] = frozenset(),
     ) -> bool | None:
         # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the
         # one the stretch began with.
@@ -343,11 +361,11 @@ class _Case:
 
         def leaf(each: Leaf) -> bool | None:
             if each.on is SeenOn.ANCHOR:
-                return _read(each, self.state.decide(each, stretch, first), notes)
+                return _read(each, self.state.decide(each, stretch, first, keys), notes)
             if due is None:
                 notes.undecided.append(each.field)
                 return None
-            return _read(each, self.state.decide(each, stretch, due), notes)
+            return _read(each, self.state.decide(each, stretch, due, keys), notes)
 
         return decide(condition, leaf)
 
@@ -361,7 +379,7 @@ class _Case:
         if rule.until_next and following is not None:
             ends.append((following, None))
         for closer in rule.closers:
-            for piece in pieces(self.history, (closer.pattern,), self.run.as_of):
+            for piece in pieces(self.history, (closer.pattern,), self.run.last_day):
                 if _not_before(piece, draft) and _linked(closer.link, piece, draft.anchor):
                     ends.append((piece.on, piece.at))
                     break
@@ -391,9 +409,21 @@ class _Case:
                 continue
             if draft.due_at and anchor.at and piece.at and piece.at < anchor.at and track.look_back is None:
                 continue
-            if rule.same is None or _same_key(piece, anchor, following):
+            if rule.same is None or _same_key(piece, anchor, self._neighbours(track, draft, following)):
                 return piece
         return None
+
+    def _neighbours(
+        self, track: Track, draft: _Draft, following: date | None
+    ) -> tuple[date | None, date | None]:
+        """Between which days evidence without a key is the anchor's: after the stretch before, before the next."""
+        if draft.anchor.kind is not AnchorKind.START:
+            return None, following
+        begins = draft.stretch.start or date.min
+        others = [s for s in self.stretches[track.scope] if s is not draft.stretch]
+        before = [s.end or date.max for s in others if (s.start or date.min) < begins]
+        after = [s.start for s in others if s.start is not None and s.start > begins]
+        return max(before, default=None), min(after, default=None)
 
     @staticmethod
     def _keyless(rule: TrackRule, anchor: _Anchor, met: Piece) -> bool:
@@ -460,15 +490,18 @@ class _Case:
             draft = _Draft(
                 rule, stretch, _Anchor(AnchorKind.PERIOD, None), self._in_force(rule.versions, last)
             )
-            if draft.version and self._decide(draft.version.where, stretch, last, last, _Notes()):
+            if (
+                draft.version
+                and self._decide(draft.version.where, stretch, last, last, _Notes()) is not False
+            ):
                 yield self._not_assessable(draft, Reason(ReasonCode.NO_PERIODS, (rule.each,)))
             return
         for period in self.calendars.periods(rule.each, first, last):
-            if (
-                period.first < first
-                or period.first > as_of
-                or (stretch.end is not None and stretch.end < period.last)
-            ):
+            # A period in which the stretch is first shown may have been covered whole: nobody can tell.
+            unseen = stretch.start is None and period.first < first <= period.last
+            before = period.first < first and not unseen
+            left = stretch.end is not None and stretch.end < period.last
+            if before or left or period.first > as_of:
                 continue
             draft = _Draft(rule, stretch, _Anchor(AnchorKind.PERIOD, period.first), due_on=period.last)
             draft.period = period.name
@@ -478,6 +511,8 @@ class _Case:
             try:
                 if not self._holds(draft.version.where, draft):
                     continue
+                if unseen:
+                    raise _Undecided(Reason(ReasonCode.START_UNKNOWN, (stretch.scope,)))
                 met = next((p for p in self.evidence[track.id] if period.first <= p.on <= period.last), None)
                 closed = period.last if as_of > period.last else None
                 verdict = judge(period.last, met.on if met else None, None, as_of, self._soon())
@@ -494,7 +529,7 @@ class _Case:
     # Checks
 
     def _of_checks(self, rule: CheckRule, stretch: Stretch) -> Iterator[Obligation]:
-        found = [p for p in pieces(self.history, (rule.every,), self.run.as_of) if stretch.holds(p.on)]
+        found = [p for p in pieces(self.history, (rule.every,), self.run.last_day) if stretch.holds(p.on)]
         for day, same_day in groupby(found, key=lambda p: p.on):
             events = list(same_day)
             draft = _Draft(rule, stretch, _Anchor(AnchorKind.CHECK, day, origin=events[0].origin), due_on=day)
@@ -596,6 +631,11 @@ class _Case:
         )
 
 
+def _by_key(rule: TrackRule) -> bool:
+    """Whether anchors of one day and different keys are different ones to the rule."""
+    return rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)
+
+
 def _read(leaf: Leaf, value: bool | None, notes: _Notes) -> bool | None:
     """The comparison with its reading of the unknown applied, and noted."""
     if value is not None:
@@ -629,11 +669,20 @@ def _linked(link: Link, piece: Piece, anchor: _Anchor) -> bool:
         case Link.SAME:
             return piece.key is None or not anchor.keys or piece.key in anchor.keys
         case Link.OTHER:
-            return piece.key is not None and piece.key not in anchor.keys
+            # Without a key, a later day's event is about something else than the anchor's.
+            if piece.key is None:
+                return anchor.on is not None and piece.on > anchor.on
+            return piece.key not in anchor.keys
 
 
-def _same_key(piece: Piece, anchor: _Anchor, following: date | None) -> bool:
-    """Evidence with the anchor's key; without a key on either side, what comes before the next anchor."""
+def _same_key(piece: Piece, anchor: _Anchor, between: tuple[date | None, date | None]) -> bool:
+    """Evidence with the anchor's key; without a key on either side, what comes before the next anchor.
+
+    Before its own anchor (a look-back) evidence without a key is the neighbour's while that one ran.
+    """
     if piece.key is not None and anchor.keys:
         return piece.key in anchor.keys
+    before, following = between
+    if anchor.on is not None and piece.on < anchor.on and before is not None and piece.on <= before:
+        return False
     return following is None or piece.on < following

@@ -17,3 +17,8 @@ class Run:
     as_of: date
     known_at: date | None = None
     warning: int = 10
+
+    @property
+    def last_day(self) -> date:
+        """The last day that evidence can count from: nothing after the as-of day, nothing not yet known."""
+        return self.as_of if self.known_at is None else min(self.as_of, self.known_at)

@@ -72,7 +72,8 @@ class Scope:
     """A stretch of time that carries duties.
 
     `opens` begins it, unless the event `continues` the one before it (a move with the same carer) or is
-    `ignored` (a temporary stay beside the main placement). `closes` ends it, matched by `key` where
+    `ignored` (a temporary stay beside the main placement): it
+    satisfies every leaf of one of the alternatives. `closes` ends it, matched by `key` where
     there is one. `shown_by` are events that prove a scope was open although its beginning is not in the
     export. `one_at_a_time`: a new one ends the one before it.
     """
@@ -84,7 +85,7 @@ class Scope:
     within: str | None
     one_at_a_time: bool
     continues: tuple[Leaf, ...]
-    ignored: tuple[Leaf, ...]
+    ignored: tuple[tuple[Leaf, ...], ...]
     shown_by: tuple[str, ...]
 
 

@@ -60,7 +60,9 @@ def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
     # overdue for more than a year is rather a gap in the record, and comes last.
     old = (pl.col("days") > _A_YEAR).alias("old")
     order = ["old", "force_rank", "days", "case", "rule"]
-    found = report.summary.overdue.with_columns(old).sort(order, descending=[False, False, True, False, False])
+    found = report.summary.overdue.with_columns(old).sort(
+        order, descending=[False, False, True, False, False]
+    )
     yield _title(f"OVERDUE: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold red")
     if found.is_empty():
         yield Text("  nothing that can be judged is overdue")

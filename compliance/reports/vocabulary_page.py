@@ -1,6 +1,6 @@
 """The page that lists every event, attribute and code, made from the vocabulary.
 
-    python -m compliance.reports.vocabulary_page > docs/events.md
+python -m compliance.reports.vocabulary_page > docs/events.md
 """
 
 from __future__ import annotations

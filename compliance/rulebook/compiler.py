@@ -198,6 +198,8 @@ class _Compiler:
                 return ()
             return compiler.pattern(PatternEntry(event=entry.opens, where=raw), (*place, section)).where
 
+        ignored = entry.ignored or []
+        alternatives = ignored if isinstance(ignored, list) else [ignored]
         return Scope(
             id=name,
             opens=opens.name,
@@ -206,7 +208,7 @@ class _Compiler:
             within=entry.within,
             one_at_a_time=entry.one_at_a_time,
             continues=leaves_of("continues", entry.continues),
-            ignored=leaves_of("ignored", entry.ignored),
+            ignored=tuple(leaves_of("ignored", each) for each in alternatives),
             shown_by=tuple(entry.shown_by),
         )
 

@@ -122,7 +122,7 @@ class ScopeEntry(_Strict):
     within: str | None = None
     one_at_a_time: bool = False
     continues: dict[str, Any] | None = None
-    ignored: dict[str, Any] | None = None
+    ignored: dict[str, Any] | list[dict[str, Any]] | None = None
     shown_by: list[str] = Field(default_factory=list)
 
 

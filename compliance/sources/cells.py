@@ -75,10 +75,15 @@ def instant(column: pl.Expr) -> pl.Expr:
     local = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(whole)
     return pl.coalesce(
         offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
-        local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
-        .dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
-        .dt.convert_time_zone("UTC"),
+        in_london_time(local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)),
     )
+
+
+def in_london_time(local: pl.Expr) -> pl.Expr:
+    """The instant of a London clock's time; one that occurs twice is the earlier, one that never occurs is null."""
+    return local.dt.replace_time_zone(
+        "Europe/London", ambiguous="earliest", non_existent="null"
+    ).dt.convert_time_zone("UTC")
 
 
 def yes_no(column: pl.Expr) -> pl.Expr:

@@ -23,7 +23,16 @@ import polars as pl
 
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
-from compliance.sources.cells import DateOrder, case_id, day, instant, unrecorded, whole_number, yes_no
+from compliance.sources.cells import (
+    DateOrder,
+    case_id,
+    day,
+    in_london_time,
+    instant,
+    unrecorded,
+    whole_number,
+    yes_no,
+)
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -80,10 +89,11 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> tuple[pl.DataFrame, list[Problem]]:
-    """A table of texts read as events.
+    """A table as a file gives it, read as events.
 
-    `raw` holds text columns (of any names) and the origin columns. A row whose case, event or day
-    cannot be read is set aside; an attribute that cannot be read becomes unknown. Both are reported.
+    `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
+    whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
+    Both are reported. Columns in which nothing is recorded are left out.
     """
     return _Reading(raw, vocabulary, dates).result()
 
@@ -92,34 +102,43 @@ class _Reading:
     """One pass over one file's rows: columns are read in turn, problems gathered as they appear."""
 
     def __init__(self, raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> None:
+        self.raw = raw
         self.vocabulary = vocabulary
         self.dates = dates
         self.problems: list[Problem] = []
-        texts = [name for name in raw.columns if name not in ORIGIN]
-        self.raw = raw.with_columns([unrecorded(pl.col(name)).alias(name) for name in texts])
 
     def result(self) -> tuple[pl.DataFrame, list[Problem]]:
         self._report_unknown_columns()
-        rows = self._with_event(self._with_case(self.raw))
-        rows = self._with_days(rows)
-        names = [name for name in self.vocabulary.attribute_types if name in self.raw.columns]
-        for name in names:
-            rows = self._with_attribute(rows, name)
-        return rows.select(*FIXED, *names, *ORIGIN), sorted(self.problems, key=_place)
+        fixed = self.raw.select(
+            *(self._fixed(name) for name in FIXED),
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("_n"),
+            *ORIGIN,
+        )
+        rows = self._with_days(self._with_event(self._with_case(fixed)))
+        columns = [
+            column
+            for name in self.vocabulary.attribute_types
+            if name in self.raw.columns and (column := self._attribute(rows, name)) is not None
+        ]
+        rows = rows.drop("_n").with_columns(columns)
+        return rows.select(*FIXED, *(c.name for c in columns), *ORIGIN), sorted(self.problems, key=_place)
+
+    def _fixed(self, name: str) -> pl.Expr:
+        if name not in self.raw.columns:
+            return pl.lit(None, pl.String).alias(name)
+        kind = self.raw.schema[name]
+        if (name in ("on", "recorded_on") and kind == pl.Date) or (
+            name == "at" and isinstance(kind, pl.Datetime)
+        ):
+            return pl.col(name)
+        return unrecorded(pl.col(name).cast(pl.String)).alias(name)
 
     def _report_unknown_columns(self) -> None:
         known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
         for name in self.raw.columns:
             if name not in known and not self.raw[name].is_null().all():
-                self.problems.append(
-                    Problem(
-                        file=self.raw["file"][0],
-                        row=None,
-                        column=name,
-                        found="a column of no known name, not read",
-                        expected=f"{_nearest(name, known)}",
-                    )
-                )
+                said = "a column of no known name, not read"
+                self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
 
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(case_id(pl.col("case")).alias("_case"))
@@ -135,13 +154,10 @@ class _Reading:
         return rows.filter(~bad)
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
-        for name in ("on", "at", "recorded_on"):
-            if name not in rows.columns:
-                rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
         rows = rows.with_columns(
-            day(pl.col("on"), self.dates).alias("_on"),
-            instant(pl.col("at")).alias("_at"),
-            day(pl.col("recorded_on"), self.dates).alias("_recorded_on"),
+            _day(rows, "on", self.dates).alias("_on"),
+            _instant(rows, "at").alias("_at"),
+            _day(rows, "recorded_on", self.dates).alias("_recorded_on"),
         )
         bad_at = pl.col("at").is_not_null() & pl.col("_at").is_null()
         bad_on = pl.col("on").is_not_null() & pl.col("_on").is_null()
@@ -151,14 +167,9 @@ class _Reading:
         )
         self._report(rows.filter(bad_on), "on", self.dates.expectation())
         self._report(rows.filter(bad_recorded), "recorded_on", self.dates.expectation())
-        rows = rows.with_columns(
-            pl.coalesce("_on", pl.col("_at").dt.convert_time_zone("Europe/London").dt.date()).alias("_day")
-        )
-        differ = (
-            pl.col("_on").is_not_null()
-            & pl.col("_at").is_not_null()
-            & (pl.col("_on") != pl.col("_at").dt.convert_time_zone("Europe/London").dt.date())
-        )
+        in_london = pl.col("_at").dt.convert_time_zone("Europe/London").dt.date()
+        rows = rows.with_columns(pl.coalesce("_on", in_london).alias("_day"))
+        differ = pl.col("_on").is_not_null() & pl.col("_at").is_not_null() & (pl.col("_on") != in_london)
         self._report(rows.filter(differ), "on", "the same day as in column at")
         undated = pl.col("event").is_in([e.name for e in self.vocabulary.events.values() if e.undated])
         no_day = pl.col("_day").is_null() & ~undated & ~bad_on & ~bad_at
@@ -174,35 +185,50 @@ class _Reading:
             .drop("_on", "_at", "_recorded_on", "_day")
         )
 
-    def _with_attribute(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    def _attribute(self, rows: pl.DataFrame, name: str) -> pl.Series | None:
+        """The attribute's column for the rows, None where nothing is recorded.
+
+        Most cells of most columns are empty, so only the filled ones are looked at.
+        """
+        kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
+        as_it_is = self.raw.schema[name] == kind and kind != pl.String
+        cells = self.raw[name] if as_it_is else self.raw[name].cast(pl.String)
+        filled = pl.DataFrame({"_n": rows["_n"], "value": cells.gather(rows["_n"])}).with_row_index("_at")
+        filled = filled.filter(pl.col("value").is_not_null())
+        if not as_it_is:
+            filled = filled.with_columns(unrecorded(pl.col("value"))).filter(pl.col("value").is_not_null())
+        if filled.is_empty():
+            return None
+        filled = pl.concat([filled, rows.select("event", *ORIGIN)[filled["_at"]]], how="horizontal")
+        read = self._read(filled, name, as_it_is=as_it_is)
+        column = pl.Series(name, [None], kind).new_from_index(0, rows.height)
+        return column.scatter(read["_at"], read["read"])
+
+    def _read(self, filled: pl.DataFrame, name: str, *, as_it_is: bool) -> pl.DataFrame:
+        """The filled cells of one attribute with `read`, their values; those that cannot be read are reported."""
         owners = [e for e in self.vocabulary.events.values() if name in e.attributes]
-        stray = pl.col(name).is_not_null() & ~pl.col("event").is_in([e.name for e in owners])
-        for event, found in (
-            rows.filter(stray)
-            .group_by("event")
-            .agg(pl.len(), pl.col("row").min())
-            .sort("event")
-            .select("event", "len")
-            .iter_rows()
-        ):
-            self.problems.append(
-                Problem(
-                    file=rows["file"][0],
-                    row=None,
-                    column=name,
-                    found=f"filled in {found} rows of {event}, which has no such attribute; not read",
-                    expected="it on " + " or ".join(e.name for e in owners[:4]),
-                )
-            )
-        read = pl.lit(None, _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]])
+        self._report_strays(filled, name, [e.name for e in owners])
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for owner in owners:
             attribute = owner.attributes[name]
-            value = _value(pl.col(name), attribute, self.dates)
-            here = pl.col("event") == owner.name
-            bad = here & pl.col(name).is_not_null() & value.is_null()
-            self._report(rows.filter(bad), name, attribute.expectation())
-            read = pl.when(here).then(value).otherwise(read)
-        return rows.with_columns(read.alias(name))
+            alike.setdefault((attribute.type.value, tuple(attribute.allowed or ())), []).append(owner.name)
+        kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
+        value = pl.lit(None, kind)
+        for names in alike.values():
+            attribute = self.vocabulary.events[names[0]].attributes[name]
+            here = pl.col("event").is_in(names)
+            said = pl.col("value") if as_it_is else _value(pl.col("value"), attribute, self.dates)
+            bad = filled.filter(here & said.is_null()).rename({"value": name})
+            self._report(bad, name, attribute.expectation())
+            value = pl.when(here).then(said).otherwise(value)
+        return filled.select("_at", value.cast(kind).alias("read")).filter(pl.col("read").is_not_null())
+
+    def _report_strays(self, filled: pl.DataFrame, name: str, owners: list[str]) -> None:
+        strays = filled.filter(~pl.col("event").is_in(owners)).group_by("event").len().sort("event")
+        for event, count in strays.iter_rows():
+            said = f"filled in {count} rows of {event}, which has no such attribute; not read"
+            expected = "it on " + " or ".join(owners[:4])
+            self.problems.append(Problem(filled["file"][0], None, name, said, expected))
 
     def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
         for row in rows.select(column, *ORIGIN).iter_rows(named=True):
@@ -213,6 +239,19 @@ class _Reading:
     ) -> None:
         said = found or (f'"{value}"' if value is not None else "nothing")
         self.problems.append(Problem(str(row["file"]), int(str(row["row"])), column, said, expected))
+
+
+def _day(rows: pl.DataFrame, name: str, dates: DateOrder) -> pl.Expr:
+    return pl.col(name) if rows.schema[name] == pl.Date else day(pl.col(name), dates)
+
+
+def _instant(rows: pl.DataFrame, name: str) -> pl.Expr:
+    kind = rows.schema[name]
+    if not isinstance(kind, pl.Datetime):
+        return instant(pl.col(name))
+    if kind.time_zone is None:
+        return in_london_time(pl.col(name).cast(pl.Datetime("us")))
+    return pl.col(name).dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
 
 
 def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:

@@ -118,7 +118,11 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
         return None
     try:
         frame = pl.read_csv(
-            io.BytesIO(body.encode()), has_header=False, new_columns=titles, infer_schema=False, quote_char=None
+            io.BytesIO(body.encode()),
+            has_header=False,
+            new_columns=titles,
+            infer_schema=False,
+            quote_char=None,
         )
     except pl.exceptions.PolarsError:
         return None
@@ -202,21 +206,9 @@ def _read_parquet(path: Path, name: str) -> RawFile:
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InputError(f"{name}: is not a readable Parquet file ({error})") from error
     frame = frame.rename({title: title.lower() for title in frame.columns})
-    frame = frame.drop("file", "row", strict=False).select(
-        [_as_text(pl.col(title), kind).alias(title) for title, kind in frame.schema.items()]
-    )
-    frame = frame.with_columns(
-        pl.lit(name).alias("file"), pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row")
-    )
-    return RawFile(name, "parquet", frame, ())
-
-
-def _as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
-        return column.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")
-    if kind == pl.Boolean:
-        return pl.when(column).then(pl.lit("true")).when(~column).then(pl.lit("false"))
-    return column.cast(pl.String)
+    frame = frame.drop("file", "row", strict=False)
+    rows = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    return RawFile(name, "parquet", frame.with_columns(pl.lit(name).alias("file"), rows.alias("row")), ())
 
 
 def _frame(columns: dict[str, list[str | None]], rows: list[int], name: str) -> pl.DataFrame:

@@ -24,6 +24,11 @@ def satisfies(event: Event, where: Iterable[Leaf]) -> bool:
     return match(event, where) is not None
 
 
+def satisfies_any(event: Event, alternatives: Iterable[Iterable[Leaf]]) -> bool:
+    """Whether the event satisfies every leaf of one of the alternatives."""
+    return any(satisfies(event, where) for where in alternatives)
+
+
 def match(event: Event, where: Iterable[Leaf]) -> tuple[Assumption, ...] | None:
     """None if the event does not satisfy every leaf; else what was assumed of attributes not recorded."""
     assumed: list[Assumption] = []

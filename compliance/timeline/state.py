@@ -11,7 +11,7 @@ from compliance.model.conditions import Leaf, Operator
 from compliance.model.events import AttributeValue, CaseHistory
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
-from compliance.timeline.matching import compare, satisfies
+from compliance.timeline.matching import compare, satisfies_any
 from compliance.timeline.stretches import Stretch
 
 
@@ -43,25 +43,32 @@ class State:
         self._calendars = calendars
         self._sets = self._settings_of_fields(rulebook)
 
-    def decide(self, leaf: Leaf, stretch: Stretch, day: date) -> bool | None:
-        """One comparison on `day`, None where the field is not known, before any reading of the unknown."""
+    def decide(
+        self, leaf: Leaf, stretch: Stretch, day: date, keys: frozenset[str] = frozenset()
+    ) -> bool | None:
+        """One comparison on `day`, None where the field is not known, before any reading of the unknown.
+
+        `keys` are those of the event looked from: of several episodes on a day, its own is meant.
+        """
         match leaf.field:
             case "age":
                 return self._age(leaf, day)
             case "placement_age":
-                return self._lasted(leaf, self._of("placement", stretch, day), day)
+                return self._lasted(leaf, self._of("placement", stretch, day, keys), day)
             case "time_in_care":
-                return self._lasted(leaf, self._of("period_of_care", stretch, day), day)
+                return self._lasted(leaf, self._of("period_of_care", stretch, day, keys), day)
             case _:
-                return compare(leaf, self.value(leaf.field, stretch, day))
+                return compare(leaf, self.value(leaf.field, stretch, day, keys))
 
-    def value(self, field: str, stretch: Stretch, day: date) -> AttributeValue | None:
+    def value(
+        self, field: str, stretch: Stretch, day: date, keys: frozenset[str] = frozenset()
+    ) -> AttributeValue | None:
         """The field's value on `day`: the last recorded in the stretch it belongs to, None if none was.
 
         Where the rulebook has no such scope, the last recorded in the case.
         """
         scope = self._vocabulary.state[field].of
-        home = self._of(scope, stretch, day)
+        home = self._of(scope, stretch, day, keys)
         if home is None and scope in self._found:
             return None
         latest: AttributeValue | None = None
@@ -77,15 +84,19 @@ class State:
             return each.key in home.keys
         return home.holds(each.on)
 
-    def _of(self, scope: str, stretch: Stretch, day: date) -> Stretch | None:
-        """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`."""
+    def _of(self, scope: str, stretch: Stretch, day: date, keys: frozenset[str]) -> Stretch | None:
+        """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`.
+
+        Of those inside, one that goes by one of `keys` comes first.
+        """
         around: Stretch | None = stretch
         while around is not None:
             if around.scope == scope:
                 return around
             around = around.parent
         inside = [s for s in self._found.get(scope, ()) if s.holds(day) and self._within(s, stretch)]
-        return inside[-1] if inside else None
+        own = [s for s in inside if s.keys & keys]
+        return (own or inside)[-1] if inside else None
 
     @staticmethod
     def _within(inner: Stretch, outer: Stretch) -> bool:
@@ -120,7 +131,7 @@ class State:
         sets: dict[str, list[_Set]] = {}
         for event in self._history.events:
             kind = self._vocabulary.events[event.name]
-            if not kind.sets or (event.name in ignored and satisfies(event, ignored[event.name])):
+            if not kind.sets or satisfies_any(event, ignored.get(event.name, ())):
                 continue
             key = event.attributes.get(kind.key) if kind.key else None
             for field, attribute in kind.sets.items():

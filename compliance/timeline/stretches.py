@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Scope
-from compliance.timeline.matching import satisfies
+from compliance.timeline.matching import satisfies, satisfies_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,17 @@ def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
 def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
     openings = [e for e in history.events if e.name == scope.opens]
-    counted = [e for e in openings if not (scope.ignored and satisfies(e, scope.ignored))]
+    counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
     endings = [e for e in history.events if e.name == scope.closes]
     opened = []
     for (day, keys), events in _by_day_and_keys(counted, scope):
         stretch = Stretch(scope.id, day, day, _ending(endings, day, keys, scope), keys)
         opened.append((stretch, all(_continues(event, scope) for event in events)))
+    opened = _first_openings(opened)
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
     for stretch, continues in sorted(begun_before + opened, key=lambda pair: _order(pair[0])):
-        if continues and joined and (joined[-1].end is None or joined[-1].end >= stretch.shown_on):
+        if continues and joined and (joined[-1].end is None or joined[-1].end >= stretch.shown_on - _GAP):
             joined[-1] = replace(joined[-1], end=stretch.end, keys=joined[-1].keys | stretch.keys)
         elif continues and not joined and _parent_start_unknown(stretch, parents):
             joined.append(replace(stretch, start=None))
@@ -118,6 +119,22 @@ def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | No
 def _keys(event: Event, scope: Scope) -> frozenset[str]:
     key = event.attributes.get(scope.key or "")
     return frozenset() if key is None else frozenset((str(key),))
+
+
+_GAP = timedelta(days=1)
+"""Days that may lie between an ending and what continues it: records of a move are often a day apart."""
+
+
+def _first_openings(opened: list[tuple[Stretch, bool]]) -> list[tuple[Stretch, bool]]:
+    """Without openings of a key that is open already: coming back to a placement that was kept begins nothing."""
+    first: list[tuple[Stretch, bool]] = []
+    running: dict[frozenset[str], Stretch] = {}
+    for stretch, continues in sorted(opened, key=lambda pair: pair[0].shown_on):
+        before = running.get(stretch.keys) if stretch.keys else None
+        if before is None or (before.end is not None and before.end <= stretch.shown_on):
+            first.append((stretch, continues))
+            running[stretch.keys] = stretch
+    return first
 
 
 def _by_day_and_keys(
@@ -135,7 +152,9 @@ def _order(stretch: Stretch) -> tuple[date, bool, list[str]]:
 
 
 def _ending(endings: Iterable[Event], opened: date, keys: frozenset[str], scope: Scope) -> date | None:
-    return min((e.on for e in endings if e.on >= opened and _keys(e, scope) == keys), default=None)
+    # Without a key an ending on the day of the opening is another's: the placement left that day.
+    first = opened if keys else opened + timedelta(days=1)
+    return min((e.on for e in endings if e.on >= first and _keys(e, scope) == keys), default=None)
 
 
 def _continues(event: Event, scope: Scope) -> bool:

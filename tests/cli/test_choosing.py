@@ -44,7 +44,11 @@ def test_the_day_can_be_given(cli: Cli, export: Path) -> None:
 
     before, on, after = (cli(*command, day) for day in ("2025-01-07", "2025-01-08", "2025-01-09"))
 
-    assert [ran.statuses()["A", "REV-1"] for ran in (before, on, after)] == ["due_soon", "due_soon", "overdue"]
+    assert [ran.statuses()["A", "REV-1"] for ran in (before, on, after)] == [
+        "due_soon",
+        "due_soon",
+        "overdue",
+    ]
     assert [ran.json()["as_of"] for ran in (before, on, after)] == ["2025-01-07", "2025-01-08", "2025-01-09"]
 
 

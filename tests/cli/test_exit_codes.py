@@ -84,7 +84,9 @@ def test_a_rule_pack_with_a_mistake_is_2_and_placed(check: Cli, pack: Path) -> N
     ran = check("--rules", pack)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "compliance: local.yaml:7:5: rules.0.track: no track is called review; perhaps reviews\n"
+    assert (
+        ran.err == "compliance: local.yaml:7:5: rules.0.track: no track is called review; perhaps reviews\n"
+    )
 
 
 def test_a_rule_pack_that_is_not_there_is_2(check: Cli, tmp_path: Path) -> None:
@@ -124,7 +126,11 @@ def test_a_day_beyond_the_bank_holidays_held_is_2(cli: Cli, export: Path) -> Non
         ("notes.txt", "lunch at noon\n", "notes.txt: cannot read .txt; expected .csv, .jsonl or .parquet"),
         ("empty.csv", "", "empty.csv: not recognised"),
         ("bad.csv", "case,event,on\n1,visit,soon\n2,vist,2024-01-01\n", "nothing usable is left of"),
-        ("twice.csv", "case,event,on,on\n1,visit,2024-01-01,2024-01-02\n", "twice.csv: the header names on twice"),
+        (
+            "twice.csv",
+            "case,event,on,on\n1,visit,2024-01-01,2024-01-02\n",
+            "twice.csv: the header names on twice",
+        ),
     ],
 )
 def test_input_that_cannot_be_used_is_3(

@@ -41,7 +41,7 @@ def test_csv_stands_alone_on_standard_output(check: Cli) -> None:
         ("A", "overdue"),
         ("B", "met"),
         ("C", "met_late"),
-        ("D", "due_soon"),
+        ("D", "not_due"),
     ]
 
 
@@ -95,7 +95,10 @@ def test_days_in_the_other_order_are_read_where_asked(cli: Cli, tmp_path: Path) 
     path.write_text("case,event,on\nA,became_looked_after,06/12/2024\nB,review_held,20/12/2024\n")
     command = ("check", path, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json")
 
-    assert cli(*command, "--dates", "dmy").statuses() == {("A", "REV-1"): "overdue", ("B", "REV-1"): "not_assessable"}
+    assert cli(*command, "--dates", "dmy").statuses() == {
+        ("A", "REV-1"): "overdue",
+        ("B", "REV-1"): "not_assessable",
+    }
     refused = cli(*command)
     assert refused.code == 3
     assert "if this file writes DD/MM/YYYY, say --dates dmy" in refused.err

@@ -41,7 +41,9 @@ def test_a_check_in_a_process_is_the_check_in_this_one(check: Cli, export: Path,
     assert "as of 2025-01-31" in ran.stderr
 
 
-def test_text_is_80_columns_wide_and_plain_where_no_terminal_is(check: Cli, export: Path, tmp_path: Path) -> None:
+def test_text_is_80_columns_wide_and_plain_where_no_terminal_is(
+    check: Cli, export: Path, tmp_path: Path
+) -> None:
     ran = python(tmp_path, "-m", "compliance", "check", export, "--as-of", "2025-01-31")
 
     assert ran.stdout == check().out

@@ -17,13 +17,17 @@ def test_the_rule_and_the_path_come_in_either_order(cli: Cli, export: Path) -> N
 
     assert first == second
     assert first.code == 0
-    assert first.out.startswith("Case A   REV-1  First review\noverdue by 23 days, as of 31 January 2025, shown red\n")
+    assert first.out.startswith(
+        "Case A   REV-1  First review\noverdue by 23 days, as of 31 January 2025, shown red\n"
+    )
     assert "The 20th working day is Wednesday 8 January 2025; that day is in time." in first.out
 
 
 def test_the_rule_is_read_in_any_case_and_by_its_beginning(cli: Cli, export: Path) -> None:
     assert cli("why", "A", "rev-1", export, *AS_OF).out == cli("why", "A", "REV-1", export, *AS_OF).out
-    titles = [line for line in cli("why", "B", "rev", export, *AS_OF).out.splitlines() if line.startswith("Case")]
+    titles = [
+        line for line in cli("why", "B", "rev", export, *AS_OF).out.splitlines() if line.startswith("Case")
+    ]
     assert titles == ["Case B   REV-1  First review", "Case B   REV-2  Second review"]
 
 

@@ -52,7 +52,10 @@ tests:
       - {rule: REV-1, anchor_on: 2022-08-26, due_on: 2022-09-27, status: met_late, met_on: 2022-09-28, days_late: 1}
       - {rule: REV-2, anchor_on: 2022-09-28, due_on: 2022-12-28, status: not_due}
 """
-FOUND = "found    rule REV-1, case C1, anchor_on 2022-08-26, due_on 2022-09-27, status met_late, days_late 1, met_on 2022-09-28"
+FOUND = (
+    "found    rule REV-1, case C1, anchor_on 2022-08-26, due_on 2022-09-27, status met_late, days_late 1, "
+    "met_on 2022-09-28"
+)
 
 
 @pytest.fixture
@@ -124,7 +127,12 @@ def test_findings_of_rules_that_are_not_named_are_not_compared(differing: Differ
 
 
 def test_what_an_expectation_leaves_out_is_not_compared(differing: Differences) -> None:
-    assert differing((", due_on: 2022-09-27, status: met_late, met_on: 2022-09-28, days_late: 1", ", status: met_late")) == []
+    assert (
+        differing(
+            (", due_on: 2022-09-27, status: met_late, met_on: 2022-09-28, days_late: 1", ", status: met_late")
+        )
+        == []
+    )
 
 
 def test_the_windows_a_test_declares_decide_what_silence_shows(differing: Differences) -> None:
@@ -143,11 +151,27 @@ def test_the_windows_a_test_declares_decide_what_silence_shows(differing: Differ
     ("old", "new", "says"),
     [
         ("rules: [REV-1, REV-2]", "rules: [REV-1, REV-99]", "some.tests.yaml:2: no rule is called REV-99"),
-        ("event: review_held", "event: review_hold", 'some.tests.yaml:2: held one day late, row 2, column event: "review_hold"'),
+        (
+            "event: review_held",
+            "event: review_hold",
+            'some.tests.yaml:2: held one day late, row 2, column event: "review_hold"',
+        ),
         ("kind: care", "kind: cares", 'some.tests.yaml:2: held one day late, row 2, column kind: "cares"'),
-        ("status: not_due", "status: undue", "some.tests.yaml:10:66: tests.0.expect.1.status: Input should be 'met'"),
-        ("status: not_due", "state: not_due", "some.tests.yaml:10:66: tests.0.expect.1.state: no such name here: state"),
-        ("as_of: 2022-10-10", "asof: 2022-10-10", "some.tests.yaml:3:5: tests.0.asof: no such name here: asof"),
+        (
+            "status: not_due",
+            "status: undue",
+            "some.tests.yaml:10:66: tests.0.expect.1.status: Input should be 'met'",
+        ),
+        (
+            "status: not_due",
+            "state: not_due",
+            "some.tests.yaml:10:66: tests.0.expect.1.state: no such name here: state",
+        ),
+        (
+            "as_of: 2022-10-10",
+            "asof: 2022-10-10",
+            "some.tests.yaml:3:5: tests.0.asof: no such name here: asof",
+        ),
     ],
 )
 def test_a_test_that_is_not_written_as_one_is_refused_where_it_stands(

@@ -22,7 +22,9 @@ def lines_of(history: str) -> str:
         case, event, day, *rest = row.split()
         attributes = dict(pair.split("=", 1) for pair in rest)
         when = {} if day == "-" else {"at" if "T" in day else "on": day}
-        words = {name: value.replace("_", " ") if name == "reason" else value for name, value in attributes.items()}
+        words = {
+            name: value.replace("_", " ") if name == "reason" else value for name, value in attributes.items()
+        }
         lines.append(json.dumps({"case": case, "event": event, **when, **words}))
     return "\n".join(lines) + "\n"
 

@@ -41,7 +41,10 @@ def test_a_mitigation_is_shown_with_reason_approver_and_end(judge: Judge) -> Non
 
 
 def test_a_mitigation_without_a_reason_says_so(judge: Judge) -> None:
-    assert of_first_review(judge, "1 mitigation_recorded 2024-02-01 rule=REV-1")["1"] == "mitigated: no reason given"
+    assert (
+        of_first_review(judge, "1 mitigation_recorded 2024-02-01 rule=REV-1")["1"]
+        == "mitigated: no reason given"
+    )
 
 
 @pytest.mark.parametrize("rule", ["REV-2", "REV", "REV-10"])
@@ -63,14 +66,18 @@ def test_a_mitigation_of_another_rule_is_not_shown(judge: Judge, rule: str) -> N
         ("3", "2024-02-16", False),
     ],
 )
-def test_a_mitigation_counts_while_the_obligation_runs(judge: Judge, case: str, day: str, shown: bool) -> None:
+def test_a_mitigation_counts_while_the_obligation_runs(
+    judge: Judge, case: str, day: str, shown: bool
+) -> None:
     said = of_first_review(judge, f"{case} mitigation_recorded {day} rule=REV-1 reason=ill")[case]
 
     assert said == ("mitigated: ill" if shown else None)
 
 
 @pytest.mark.parametrize(("until", "shown"), [("2024-01-29", False), ("2024-01-30", True)])
-def test_a_mitigation_that_lapses_before_the_due_day_is_not_shown(judge: Judge, until: str, shown: bool) -> None:
+def test_a_mitigation_that_lapses_before_the_due_day_is_not_shown(
+    judge: Judge, until: str, shown: bool
+) -> None:
     row = f"1 mitigation_recorded 2024-01-15 rule=REV-1 reason=ill until={until}"
 
     assert (of_first_review(judge, row)["1"] is not None) == shown

@@ -47,7 +47,10 @@ def test_the_order_and_the_name_of_the_file_are_of_no_account(judge: Judge) -> N
     rows = HISTORY.strip().splitlines()
     random.Random(7).shuffle(rows)
 
-    first, shuffled = judge(HISTORY, AS_OF, *SELECT), judge("\n".join(rows), AS_OF, *SELECT, name="other.jsonl")
+    first, shuffled = (
+        judge(HISTORY, AS_OF, *SELECT),
+        judge("\n".join(rows), AS_OF, *SELECT, name="other.jsonl"),
+    )
 
     assert ids(shuffled) == ids(first)
     assert [f.explanation for f in shuffled.findings] == [f.explanation for f in first.findings]

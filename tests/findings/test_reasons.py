@@ -53,10 +53,15 @@ def test_a_record_that_is_not_complete_for_the_days_in_question(judge: Judge) ->
 def test_several_stretches_for_which_a_record_is_complete(judge: Judge) -> None:
     days = "[{from: 2024-01-01, to: 2024-01-31}, {from: 2024-03-01, to: 2024-06-30}]"
 
-    finding = of_case(judge(LOOKED_AFTER, AS_OF, "REV-1", coverage=f"complete:\n  review_held: {days}\n"), "REV-1")
+    finding = of_case(
+        judge(LOOKED_AFTER, AS_OF, "REV-1", coverage=f"complete:\n  review_held: {days}\n"), "REV-1"
+    )
 
     assert finding.reason is not None
-    assert "complete only for 1 January 2024 to 31 January 2024 and 1 March 2024 to 30 June 2024;" in finding.reason
+    assert (
+        "complete only for 1 January 2024 to 31 January 2024 and 1 March 2024 to 30 June 2024;"
+        in finding.reason
+    )
 
 
 def test_two_records_that_are_both_missing(judge: Judge) -> None:
@@ -89,7 +94,9 @@ def test_late_evidence_rests_on_the_silence_before_it(judge: Judge) -> None:
 
 
 def test_care_that_began_before_the_export(judge: Judge) -> None:
-    finding = of_case(judge("1 placement_started 2024-02-01 placement=p1\n" + ELSEWHERE, AS_OF, "REV-1"), "REV-1")
+    finding = of_case(
+        judge("1 placement_started 2024-02-01 placement=p1\n" + ELSEWHERE, AS_OF, "REV-1"), "REV-1"
+    )
 
     assert finding.reason_code == "start_unknown"
     assert finding.explanation == (
@@ -206,4 +213,9 @@ def test_a_due_day_beyond_the_calendar(judge: Judge) -> None:
 def test_what_cannot_be_judged_is_grey_and_counts_no_days(judge: Judge) -> None:
     finding = of_case(judge(LOOKED_AFTER, AS_OF, "REV-1"), "REV-1")
 
-    assert (finding.rating.value, finding.days_late, finding.days_left, finding.met_on) == ("grey", None, None, None)
+    assert (finding.rating.value, finding.days_late, finding.days_left, finding.met_on) == (
+        "grey",
+        None,
+        None,
+        None,
+    )

@@ -207,7 +207,10 @@ def test_the_shipped_scorecard_fits_the_shipped_rules(book: Rulebook) -> None:
             "{id: a, title: A, kind: in_time, rules: [REV-99]}",
             "card.yaml:4:38: lines.0.rules: no rule is called REV-99",
         ),
-        ("{id: a, title: A, kind: often, rules: [REV-1]}", "card.yaml:4:23: lines.0.kind: Input should be 'in_time'"),
+        (
+            "{id: a, title: A, kind: often, rules: [REV-1]}",
+            "card.yaml:4:23: lines.0.kind: Input should be 'in_time'",
+        ),
         ("{id: a, title: A, kind: in_time, rules: []}", "card.yaml:4:38: lines.0.rules: "),
         (
             "{id: a, title: A, kind: in_time, rules: [REV-1], tolerance: {green: 101, amber: 90}}",

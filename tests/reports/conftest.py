@@ -36,7 +36,9 @@ case,event,on,legal_status,kind,review,placement,date_of_birth,rule,reason,appro
 """
 
 
-def checked(folder: Path, text: str = EVENTS, *, as_of: date = AS_OF, select: tuple[str, ...] = SELECT) -> Report:
+def checked(
+    folder: Path, text: str = EVENTS, *, as_of: date = AS_OF, select: tuple[str, ...] = SELECT
+) -> Report:
     path = folder / "events.csv"
     path.write_text(text)
     return check(Request((path,), today=as_of, select=select))

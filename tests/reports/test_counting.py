@@ -85,7 +85,11 @@ def test_a_count_from_a_weekend_begins_on_monday(calendars: Calendars, anchor: d
             "1 year after Thursday 29 February 2024: there is no 29th in February 2025, so its last day, "
             "Friday 28 February 2025, that day in time.",
         ),
-        (date(2024, 6, 3), "72 hours", "72 hours elapsed, weekends and holidays included, whatever the clocks do."),
+        (
+            date(2024, 6, 3),
+            "72 hours",
+            "72 hours elapsed, weekends and holidays included, whatever the clocks do.",
+        ),
     ],
 )
 def test_other_lengths_are_one_line(calendars: Calendars, anchor: date, text: str, line: str) -> None:

@@ -45,7 +45,9 @@ def test_every_cell_says_what_the_json_report_says(report: Report) -> None:
 
     for row, finding in zip(rows_of(report), findings, strict=True):
         law = {f"law_{name}": value for name, value in finding["law"].items()}
-        plain = {name: value for name, value in {**finding, **law}.items() if isinstance(value, str | int | None)}
+        plain = {
+            name: value for name, value in {**finding, **law}.items() if isinstance(value, str | int | None)
+        }
         assert set(plain) >= {"case", "rule", "status", "due_on", "days_late", "explanation", "law_provision"}
         assert {name: row[name] for name in plain} == {
             name: "" if value is None else str(value) for name, value in plain.items()
@@ -57,7 +59,9 @@ def test_every_cell_says_what_the_json_report_says(report: Report) -> None:
 
 
 @pytest.mark.parametrize("case", ["=1+1", "+44", "-5", "@home"])
-def test_an_id_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, report: Report, case: str) -> None:
+def test_an_id_that_a_spreadsheet_would_run_is_made_harmless(
+    tmp_path: Path, report: Report, case: str
+) -> None:
     (row,) = first_reviews(tmp_path, report, f"{case},became_looked_after,2024-12-06,,\n")
 
     assert row["case"] == f"'{case}"

@@ -13,8 +13,30 @@ from compliance.model.findings import ChildRating, Finding, Measure
 from compliance.reports.json_report import as_json
 
 PROMISED = {
-    *("id", "case", "rule", "title", "track", "scope_start", "anchor_on", "due_on", "due_at", "status", "met_on"),
-    *("days_late", "days_left", "rating", "disposition", "law", "readings", "evidence", "explanation", "reason"),
+    *(
+        "id",
+        "case",
+        "rule",
+        "title",
+        "track",
+        "scope_start",
+        "anchor_on",
+        "due_on",
+        "due_at",
+        "status",
+        "met_on",
+    ),
+    *(
+        "days_late",
+        "days_left",
+        "rating",
+        "disposition",
+        "law",
+        "readings",
+        "evidence",
+        "explanation",
+        "reason",
+    ),
 }
 
 
@@ -78,7 +100,10 @@ def test_evidence_is_a_file_and_its_row(read: dict[str, Any]) -> None:
 def test_what_could_not_be_judged_says_why_in_words_and_by_code(read: dict[str, Any]) -> None:
     unjudged = [f for f in read["findings"] if f["status"] == "not_assessable"]
 
-    assert {(f["reason_code"], bool(f["reason"])) for f in unjudged} == {("silence", True), ("start_unknown", True)}
+    assert {(f["reason_code"], bool(f["reason"])) for f in unjudged} == {
+        ("silence", True),
+        ("start_unknown", True),
+    }
     assert {f["reason"] for f in read["findings"] if f["status"] != "not_assessable"} == {None}
 
 

@@ -106,7 +106,10 @@ def test_the_law_comes_with_its_address_and_how_well_it_was_checked(page: Page) 
 
 
 def test_a_reading_shows_its_answers_and_which_is_used(page: Page) -> None:
-    assert page("REV-1")["Readings"][1] == "A6: Is something done on the due day in time? A (default): yes; B: no."
+    assert (
+        page("REV-1")["Readings"][1]
+        == "A6: Is something done on the due day in time? A (default): yes; B: no."
+    )
 
 
 def test_it_says_where_the_rule_is_written(page: Page) -> None:

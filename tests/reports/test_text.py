@@ -19,7 +19,9 @@ def shown(report: Report, limit: int = 15) -> str:
     return rendered(lambda console: print_report(report, console, limit), colour=False)
 
 
-def checked(folder: Path, rows: str, *select: str, as_of: date = AS_OF, header: str = "case,event,on") -> Report:
+def checked(
+    folder: Path, rows: str, *select: str, as_of: date = AS_OF, header: str = "case,event,on"
+) -> Report:
     path = folder / "events.csv"
     path.write_text(f"{header}\n{rows}")
     return check(Request((path,), today=as_of, select=select))
@@ -45,7 +47,9 @@ def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> No
 def test_an_id_of_36_characters_is_shown_in_full(tmp_path: Path) -> None:
     case = "0f5a2b1c-77d1-4e6b-9a0e-2f6a51c0be11"
 
-    text = shown(checked(tmp_path, f"{case},became_looked_after,2024-12-06\n2,review_held,2025-01-14\n", "REV-1"))
+    text = shown(
+        checked(tmp_path, f"{case},became_looked_after,2024-12-06\n2,review_held,2025-01-14\n", "REV-1")
+    )
 
     (line,) = [line for line in text.splitlines() if case in line]
     assert line == f"{case}  REV-1  8 Jan 2025  23 days  First review"
@@ -102,7 +106,9 @@ def test_the_longest_overdue_comes_first(tmp_path: Path) -> None:
 
 
 def test_what_is_overdue_for_more_than_a_year_comes_last(tmp_path: Path) -> None:
-    rows = "old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\nx,review_held,2025-01-21\n"
+    rows = (
+        "old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\nx,review_held,2025-01-21\n"
+    )
 
     assert listed(shown(checked(tmp_path, rows, "REV-1"))) == ["new", "old"]
 

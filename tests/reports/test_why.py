@@ -13,8 +13,15 @@ from compliance.reports.terminal import rendered
 from compliance.reports.why_report import print_why
 
 AS_OF = date(2025, 1, 31)
-CHRISTMAS = "case,event,on,legal_status,kind,date_of_birth\nA,child,,,,2015-03-09\nA,became_looked_after,2024-12-06,C2,,\n"
-REVIEWED = "B,became_looked_after,2024-12-02,C2,,\nB,review_held,2024-12-19,,care,\n"
+CHRISTMAS = """\
+case,event,on,legal_status,kind,date_of_birth
+A,child,,,,2015-03-09
+A,became_looked_after,2024-12-06,C2,,
+"""
+REVIEWED = """\
+B,became_looked_after,2024-12-02,C2,,
+B,review_held,2024-12-19,,care,
+"""
 
 
 def why(folder: Path, text: str, case: str, *select: str, as_of: date = AS_OF) -> str:
@@ -80,7 +87,10 @@ def test_a_month_without_the_date_ends_on_its_last_day(tmp_path: Path) -> None:
 
     words = " ".join(why(tmp_path, history, "A", "REV-2").split())
 
-    assert "there is no 30th in February 2025, so its last day, Friday 28 February 2025, that day in time." in words
+    assert (
+        "there is no 30th in February 2025, so its last day, Friday 28 February 2025, that day in time."
+        in words
+    )
 
 
 def test_several_findings_stand_one_below_the_other(tmp_path: Path) -> None:

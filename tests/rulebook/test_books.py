@@ -58,7 +58,10 @@ def test_a_rule_id_used_in_two_files_is_refused(pack: Pack, vocabulary: Vocabula
     ("section", "says"),
     [
         ("families: {reviews: Again}", "2:12: families.reviews: reviews is already defined"),
-        ("conditions: {ordinary: {legal_status: C2}}", "2:14: conditions.ordinary: ordinary is already defined"),
+        (
+            "conditions: {ordinary: {legal_status: C2}}",
+            "2:14: conditions.ordinary: ordinary is already defined",
+        ),
         (
             "tracks: {reviews: {noun: a review, about: x, scope: placement, evidence: {event: visit}}}",
             "2:10: tracks.reviews: reviews is already defined",

@@ -19,16 +19,28 @@ USE = "where: {use: ordinary}"
 @pytest.mark.parametrize(
     ("where", "says"),
     [
-        ("{age: {is: 5}}", "29:13: rules.0.where.age: age is a length of time; expected exactly one of lt, gte"),
+        (
+            "{age: {is: 5}}",
+            "29:13: rules.0.where.age: age is a length of time; expected exactly one of lt, gte",
+        ),
         ("{age: {lt: 5 years, gte: 3 years}}", "29:13: rules.0.where.age: age is a length of time; expected"),
         ("{age: {lt: 5 months}}", "29:19: rules.0.where.age.lt: an age is given in years"),
-        ("{placement_age: {gte: long}}", '29:29: rules.0.where.placement_age.gte: "long" is not a length of time'),
+        (
+            "{placement_age: {gte: long}}",
+            '29:29: rules.0.where.placement_age.gte: "long" is not a length of time',
+        ),
         (
             "{legal_status: {is: C2, in: [C1]}}",
             "29:13: rules.0.where.legal_status: expected exactly one of is, in, not_in, recorded",
         ),
-        ("{legal_status: {unknown: holds}}", "29:13: rules.0.where.legal_status: expected exactly one of is, in"),
-        ("{legal_status: {lt: 5 years}}", "29:13: rules.0.where.legal_status: expected exactly one of is, in"),
+        (
+            "{legal_status: {unknown: holds}}",
+            "29:13: rules.0.where.legal_status: expected exactly one of is, in",
+        ),
+        (
+            "{legal_status: {lt: 5 years}}",
+            "29:13: rules.0.where.legal_status: expected exactly one of is, in",
+        ),
         (
             "{legal_status: {is: C2, unknown: maybe}}",
             "29:13: rules.0.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
@@ -37,12 +49,18 @@ USE = "where: {use: ordinary}"
             "{legal_status: {is: C2, on: birthday}}",
             "29:13: rules.0.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
         ),
-        ("{legal_status: {recorded: C2}}", "29:28: rules.0.where.legal_status.recorded: expected true or false"),
+        (
+            "{legal_status: {recorded: C2}}",
+            "29:28: rules.0.where.legal_status.recorded: expected true or false",
+        ),
         ("{temporary: perhaps}", "29:13: rules.0.where.temporary: 'perhaps' is neither true nor false"),
         ("{any: []}", "29:13: rules.0.where.any: expected a list of conditions"),
         ("{any: {legal_status: C2}}", "29:13: rules.0.where.any: expected a list of conditions"),
         ("{not: C2}", "29:13: rules.0.where.not: expected a mapping of fields to tests"),
-        ("{use: [ordinary, ordnary]}", "29:13: rules.0.where.use: no condition is called ordnary; perhaps ordinary"),
+        (
+            "{use: [ordinary, ordnary]}",
+            "29:13: rules.0.where.use: no condition is called ordnary; perhaps ordinary",
+        ),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_refused(refusal: Refusal, where: str, says: str) -> None:
@@ -76,7 +94,8 @@ def where_of(book: Rulebook) -> Condition:
 
 def test_a_value_a_list_and_a_test_are_three_ways_to_write_a_comparison(book: Book) -> None:
     read = [
-        where_of(book((USE, f"where: {{legal_status: {text}}}"))) for text in ("C2", "[C2]", "{is: C2}", "{in: [C2]}")
+        where_of(book((USE, f"where: {{legal_status: {text}}}")))
+        for text in ("C2", "[C2]", "{is: C2}", "{in: [C2]}")
     ]
 
     assert read == [Leaf("legal_status", Operator.IN, ("C2",))] * 4
@@ -89,7 +108,9 @@ def test_every_entry_of_a_condition_must_hold(book: Book) -> None:
 
 
 def test_one_of_a_list_must_hold(book: Book) -> None:
-    assert where_of(book((USE, "where: {any: [{legal_status: C2}, {age: {gte: 16 years, on: due}}]}"))) == AnyOf(
+    assert where_of(
+        book((USE, "where: {any: [{legal_status: C2}, {age: {gte: 16 years, on: due}}]}"))
+    ) == AnyOf(
         (
             Leaf("legal_status", Operator.IN, ("C2",)),
             Leaf("age", Operator.GTE, (), Span(16, Unit.YEARS), Unknown.UNDECIDED, SeenOn.DUE),

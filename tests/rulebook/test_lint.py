@@ -57,9 +57,7 @@ def test_a_rule_without_a_test_of_a_breach_is_an_error(
 
 
 @pytest.mark.parametrize("breach", ["met_late", "missed", "overdue"])
-def test_any_breach_will_do(
-    book: Book, written_tests: Callable[..., list[PlacedTest]], breach: str
-) -> None:
+def test_any_breach_will_do(book: Book, written_tests: Callable[..., list[PlacedTest]], breach: str) -> None:
     assert lint(book(), written_tests(MET, f"{{rule: LOC-1, status: {breach}}}")) == []
 
 
@@ -78,12 +76,12 @@ def test_a_check_needs_a_test_in_which_it_is_missed(
     )
     without = ("    within: 20 working_days\n", "")
 
-    assert said(lint(book(check, without), written_tests(MET, OVERDUE))) == [("no test in which it is missed", True)]
+    assert said(lint(book(check, without), written_tests(MET, OVERDUE))) == [
+        ("no test in which it is missed", True)
+    ]
 
 
-def test_days_without_a_version_are_noted(
-    book: Book, written_tests: Callable[..., list[PlacedTest]]
-) -> None:
+def test_days_without_a_version_are_noted(book: Book, written_tests: Callable[..., list[PlacedTest]]) -> None:
     gap = ("[{from: 2011-04-01}]", "[{from: 2011-04-01, to: 2020-04-23}, {from: 2020-09-26}]")
 
     assert said(lint(book(gap), written_tests(MET, OVERDUE))) == [

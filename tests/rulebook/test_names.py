@@ -60,7 +60,11 @@ Refusal = Callable[..., str]
             "within: period_of_car}",
             "12:82: scopes.placement.within: no scope is called period_of_car; perhaps period_of_care",
         ),
-        ("track: reviews", "track: review", "27:5: rules.0.track: no track is called review; perhaps reviews"),
+        (
+            "track: reviews",
+            "track: review",
+            "27:5: rules.0.track: no track is called review; perhaps reviews",
+        ),
         (
             "use: ordinary",
             "use: ordinry",

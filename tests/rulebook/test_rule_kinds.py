@@ -7,13 +7,23 @@ from collections.abc import Callable
 import pytest
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import ByEvidence, Evidence, Named, PeriodicRule, Rulebook, Start, TrackRule, Within
+from compliance.model.rules import (
+    ByEvidence,
+    Evidence,
+    Named,
+    PeriodicRule,
+    Rulebook,
+    Start,
+    TrackRule,
+    Within,
+)
 
 Refusal = Callable[..., str]
 Book = Callable[..., Rulebook]
 
 NEEDS_ONE_KIND = (
-    "local.yaml:22:5: rules.0: LOC-1 needs exactly one of after (a track rule), each (periodic), every (a check)"
+    "local.yaml:22:5: rules.0: LOC-1 needs exactly one of after (a track rule), each (periodic), "
+    "every (a check)"
 )
 WITHIN = "    within: 20 working_days\n"
 
@@ -67,7 +77,9 @@ def test_a_track_rule_needs_a_track(refusal: Refusal) -> None:
     assert refusal(("    track: reviews\n", "")) == "local.yaml:22:5: rules.0: LOC-1 needs a track"
 
 
-@pytest.mark.parametrize("span", ["20 workdays", "twenty working_days", "20", "-3 days", "1.5 weeks", "20  days"])
+@pytest.mark.parametrize(
+    "span", ["20 workdays", "twenty working_days", "20", "-3 days", "1.5 weeks", "20  days"]
+)
 def test_a_length_of_time_that_is_none_is_refused(refusal: Refusal, span: str) -> None:
     assert refusal(("within: 20 working_days", f'within: "{span}"')).startswith(
         f'local.yaml:30:5: rules.0.within: "{span}" is not a length of time; write a whole number and days, '
@@ -113,16 +125,26 @@ def test_several_things_can_open_an_obligation(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("after", "key"),
-    [("start", "review"), ("evidence", "review"), ("{event: review_held}", "placement"), ("{event: visit}", "review")],
+    [
+        ("start", "review"),
+        ("evidence", "review"),
+        ("{event: review_held}", "placement"),
+        ("{event: visit}", "review"),
+    ],
 )
 def test_a_link_by_a_key_that_not_everything_has_is_refused(refusal: Refusal, after: str, key: str) -> None:
     message = refusal(("after: start\n", f"after: {after}\n    same: {key}\n"))
 
-    assert message == f"local.yaml:29:5: rules.0.same: not every anchor and piece of evidence is keyed by {key}"
+    assert (
+        message == f"local.yaml:29:5: rules.0.same: not every anchor and piece of evidence is keyed by {key}"
+    )
 
 
 def test_a_link_by_a_key_that_everything_has_is_read(book: Book) -> None:
-    assert track_rule(book(("after: start\n", "after: {event: review_held}\n    same: review\n"))).same == "review"
+    assert (
+        track_rule(book(("after: start\n", "after: {event: review_held}\n    same: review\n"))).same
+        == "review"
+    )
 
 
 def test_an_ending_event_linked_by_a_key_it_lacks_is_refused(refusal: Refusal) -> None:
@@ -156,7 +178,10 @@ def test_alternatives_of_a_deadline_are_read_in_order(book: Book) -> None:
     (version,) = track_rule(book((WITHIN, within))).versions
 
     assert isinstance(version.deadline, Within)
-    assert [span for span, _ in version.deadline.alternatives] == [Span(6, Unit.MONTHS), Span(12, Unit.MONTHS)]
+    assert [span for span, _ in version.deadline.alternatives] == [
+        Span(6, Unit.MONTHS),
+        Span(12, Unit.MONTHS),
+    ]
 
 
 def test_a_bad_alternative_is_refused(refusal: Refusal) -> None:

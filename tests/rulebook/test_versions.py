@@ -98,7 +98,13 @@ def test_a_version_chosen_by_the_due_day_needs_a_span(refusal: Refusal, book: Bo
 
 def test_days_without_a_version_are_found(book: Book) -> None:
     found = versions_of(
-        book(written("from: 2011-04-01, to: 2015-03-30", "from: 2015-04-01, to: 2016-03-31", "from: 2016-04-01"))
+        book(
+            written(
+                "from: 2011-04-01, to: 2015-03-30", "from: 2015-04-01, to: 2016-03-31", "from: 2016-04-01"
+            )
+        )
     )
 
-    assert [(earlier.last, later.first) for earlier, later in gaps(found)] == [(date(2015, 3, 30), date(2015, 4, 1))]
+    assert [(earlier.last, later.first) for earlier, later in gaps(found)] == [
+        (date(2015, 3, 30), date(2015, 4, 1))
+    ]

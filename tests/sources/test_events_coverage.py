@@ -88,7 +88,10 @@ def test_a_type_declared_for_some_days_shows_nothing_on_others(tmp_path: Path) -
 
 
 def test_stretches_that_touch_are_one(tmp_path: Path) -> None:
-    days = "[{from: 2024-02-01, to: 2024-03-31}, {from: 2024-01-01, to: 2024-01-31}, {from: 2024-06-01, to: 2024-06-30}]"
+    days = (
+        "[{from: 2024-02-01, to: 2024-03-31}, {from: 2024-01-01, to: 2024-01-31}, "
+        "{from: 2024-06-01, to: 2024-06-30}]"
+    )
     export = load(tmp_path, f"complete:\n  visit: {days}\n")
 
     assert export.coverage.of("1", VISIT) == (SPRING, Window(date(2024, 6, 1), date(2024, 6, 30)))

@@ -113,7 +113,8 @@ def test_undated_facts_need_no_day(tmp_path: Path) -> None:
 
 def test_a_bad_recording_day_is_reported_and_the_event_kept(tmp_path: Path) -> None:
     export = load(
-        tmp_path, "1,dental_check,2024-03-01,soon\n2,dental_check,2024-03-01,2024-03-05",
+        tmp_path,
+        "1,dental_check,2024-03-01,soon\n2,dental_check,2024-03-01,2024-03-05",
         header="case,event,on,recorded_on",
     )
 

@@ -66,7 +66,9 @@ def test_the_three_forms_of_one_history_give_the_same_table(tmp_path: Path) -> N
         load(parquet(tmp_path, TYPED)),
     ]
 
-    tables = [export.events.drop("file", "row").select(sorted(export.events.columns[:-2])) for export in exports]
+    tables = [
+        export.events.drop("file", "row").select(sorted(export.events.columns[:-2])) for export in exports
+    ]
 
     assert tables[1].equals(tables[0])
     assert tables[2].equals(tables[0])
@@ -196,7 +198,11 @@ def test_a_file_that_is_no_export_is_refused_and_named(
     ("name", "content", "says"),
     [
         ("e.csv", "", "e.csv: is empty; expected a header line and rows"),
-        ("e.csv", "case,on\n1,2024-03-01\n", "e.csv: has no column event; expected case, event, on; found case, on"),
+        (
+            "e.csv",
+            "case,on\n1,2024-03-01\n",
+            "e.csv: has no column event; expected case, event, on; found case, on",
+        ),
         ("e.jsonl", '{"on": "2024-03-01"}\n', "e.jsonl: has no column case or event"),
         ("e.jsonl", "[]\n", "e.jsonl: holds no rows that can be read"),
         ("e.parquet", "no Parquet at all", "e.parquet: is not a readable Parquet file"),

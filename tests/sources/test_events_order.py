@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from compliance.checking import Report, Request, check
-from compliance.model.problems import InputError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
@@ -29,9 +28,7 @@ def load(folder: Path, *rows: str) -> Export:
 
 def judged(folder: Path, *rows: str, known_at: date | None = None) -> Report:
     as_of = date(2024, 6, 30)
-    return check(
-        Request((put(folder, *rows),), today=as_of, as_of=as_of, known_at=known_at, select=("REV",))
-    )
+    return check(Request((put(folder, *rows),), today=as_of, as_of=as_of, known_at=known_at, select=("REV",)))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +106,11 @@ def test_rows_that_repeat_an_event_are_noted_and_count_once(tmp_path: Path) -> N
 
 
 def test_events_after_the_as_of_day_are_noted_and_not_used(tmp_path: Path) -> None:
-    rows = ("1,became_looked_after,2024-05-20", "2,became_looked_after,2024-01-02", "2,review_held,2024-06-30")
+    rows = (
+        "1,became_looked_after,2024-05-20",
+        "2,became_looked_after,2024-01-02",
+        "2,review_held,2024-06-30",
+    )
 
     report = judged(tmp_path, *rows, "1,review_held,2024-07-01", "3,became_looked_after,2024-07-01")
 
@@ -122,7 +123,11 @@ def test_events_after_the_as_of_day_are_noted_and_not_used(tmp_path: Path) -> No
 
 
 def test_events_recorded_after_the_known_day_are_noted_and_not_used(tmp_path: Path) -> None:
-    rows = ("1,became_looked_after,2024-01-02", "1,review_held,2024-01-20,2024-02-20", "1,review_held,2024-04-10")
+    rows = (
+        "1,became_looked_after,2024-01-02",
+        "1,review_held,2024-01-20,2024-02-20",
+        "1,review_held,2024-04-10",
+    )
 
     report = judged(tmp_path, *rows, known_at=date(2024, 2, 19))
 

@@ -122,7 +122,9 @@ def test_lines_may_end_as_windows_ends_them(tmp_path: Path) -> None:
 
 
 def test_a_header_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^events.csv: the header names on twice; expected each column once$"):
+    with pytest.raises(
+        InputError, match=r"^events.csv: the header names on twice; expected each column once$"
+    ):
         load(tmp_path, "case,event,on,On\n1,visit,2024-03-01,2024-04-01\n")
 
 
@@ -141,7 +143,9 @@ def test_utf_16_is_refused_with_what_to_do(tmp_path: Path, mark: str) -> None:
 
 
 def test_windows_1252_is_read_and_noted(tmp_path: Path) -> None:
-    export = load(tmp_path, (HEADER + "1,visit,2024-03-01,iro,d\u00e9j\u00e0 vu \u2013 asleep\n").encode("cp1252"))
+    export = load(
+        tmp_path, (HEADER + "1,visit,2024-03-01,iro,d\u00e9j\u00e0 vu \u2013 asleep\n").encode("cp1252")
+    )
 
     assert export.events["reason_not_alone"].to_list() == ["d\u00e9j\u00e0 vu \u2013 asleep"]
     assert export.notes == ("events.csv is not UTF-8; it was read as Windows-1252.",)
@@ -190,14 +194,21 @@ def test_whatever_a_row_holds_it_is_read_or_reported_and_its_neighbours_are_kept
 
 
 PLAIN = st.one_of(
-    st.sampled_from(["1", "visit", "2024-03-01", "iro", "", " ", "NULL", "\u00a0", "a\tb", "\x0c", "\u2028", "'"]),
+    st.sampled_from(
+        ["1", "visit", "2024-03-01", "iro", "", " ", "NULL", "\u00a0", "a\tb", "\x0c", "\u2028", "'"]
+    ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters='",\n\r'), max_size=4),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.lists(PLAIN, min_size=4, max_size=6), max_size=5), end=st.sampled_from(["", "\n", "\r\n"]))
-def test_a_file_is_read_alike_with_and_without_quotes(tmp_path: Path, rows: list[list[str]], end: str) -> None:
+@given(
+    rows=st.lists(st.lists(PLAIN, min_size=4, max_size=6), max_size=5),
+    end=st.sampled_from(["", "\n", "\r\n"]),
+)
+def test_a_file_is_read_alike_with_and_without_quotes(
+    tmp_path: Path, rows: list[list[str]], end: str
+) -> None:
     body = BEFORE + "\n".join(",".join(row) for row in rows) + end
 
     plain, quoted = load(tmp_path, HEADER + body), load(tmp_path, HEADER.replace("case", '"case"') + body)

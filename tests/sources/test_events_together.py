@@ -87,7 +87,7 @@ def test_problems_name_the_file_they_are_in(tmp_path: Path) -> None:
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nowhere.csv: no such file or folder"):
+    with pytest.raises(InputError, match=r"nowhere\.csv: no such file or folder"):
         load(put(tmp_path, "tracker.csv", TRACKER), tmp_path / "nowhere.csv")
 
 

@@ -52,9 +52,12 @@ def _scope(draw: DrawFn, name: str, outer: Sequence[str]) -> Mapped:
     if kind.key is not None and number(draw, 0, 4):
         scope["key"] = kind.key
         scope["one_at_a_time"] = once_in(draw, 2)
-        for section in ("continues", "ignored"):
-            if once_in(draw, 3) and (where := attribute_tests(draw, kind, ("holds", "fails"), 1)):
-                scope[section] = where
+        if once_in(draw, 3) and (where := attribute_tests(draw, kind, ("holds", "fails"), 1)):
+            scope["continues"] = where
+        if once_in(draw, 3):
+            ways = several(draw, lambda: attribute_tests(draw, kind, ("holds", "fails"), 1), 1, 2)
+            ways = [way for way in ways if way]
+            scope["ignored"] = ways[0] if len(ways) == 1 else ways
     if outer and once_in(draw, 2):
         scope["within"] = pick(draw, outer)
     shown = _SHOWN_BY_KEY.get(scope["key"], ()) if "key" in scope else _SHOWN_BY_ANY

@@ -127,7 +127,9 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
         for pattern in track.evidence:
             yield from pattern.where
     for scope in book.scopes.values():
-        yield from (*scope.continues, *scope.ignored)
+        yield from scope.continues
+        for where in scope.ignored:
+            yield from where
 
 
 def _of_rule(rule: Rule) -> Iterator[Leaf]:

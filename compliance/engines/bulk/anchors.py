@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from compliance.engines.bulk.keys import FOREVER, NEVER
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
-from compliance.model.rules import Anchor, Evidence, Named, Pattern, Start, Track, TrackRule
+from compliance.model.rules import Anchor, Evidence, Link, Named, Pattern, Start, Track, TrackRule
 
 COLUMNS: dict[str, pl.DataType] = {
     "sid": pl.UInt32(),
@@ -31,14 +32,14 @@ def anchors_of(
 ) -> pl.DataFrame:
     """The rule's anchors, with what the stretch is and with `following`: the rule's next anchor day, if any."""
     on_track = world.on_track(track)
-    found = [_of_kind(world, kind, track, on_track, bits, records) for kind in rule.anchors]
+    found = [_of_kind(world, rule, kind, track, on_track, bits, records) for kind in rule.anchors]
     rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
     days = rows.filter(pl.col("on").is_not_null()).select("sid", "on").unique().sort("sid", "on")
     days = days.with_columns(
         pl.when(pl.col("sid") == pl.col("sid").shift(-1)).then(pl.col("on").shift(-1)).alias("following")
     )
-    held = world.stretches[track.scope].frame.select(
-        "sid", "c", "start", "shown", "end", pl.col("key").alias("stretch_key")
+    held = _with_neighbours(world.stretches[track.scope].frame).select(
+        "sid", "c", "start", "shown", "end", pl.col("key").alias("stretch_key"), "before", "after"
     )
     return (
         rows.join(days, on=["sid", "on"], how="left", maintain_order="left")
@@ -47,8 +48,34 @@ def anchors_of(
     )
 
 
+def _with_neighbours(frame: pl.DataFrame) -> pl.DataFrame:
+    """Stretches with the last day of those of the case that began earlier, and the first day of the next."""
+    begins = frame.select(
+        "c",
+        pl.coalesce("start", pl.lit(NEVER)).alias("_begins"),
+        pl.coalesce("end", pl.lit(FOREVER)).alias("_ends"),
+    )
+    days = begins.group_by("c", "_begins").agg(pl.col("_ends").max()).sort("c", "_begins")
+    same_after = pl.col("c") == pl.col("c").shift(-1)
+    days = days.with_columns(
+        pl.when(same_after).then(pl.col("_begins").shift(-1)).alias("after"),
+        pl.col("_ends").cum_max().over("c").alias("_reach"),
+    ).with_columns(
+        pl.when(pl.col("c") == pl.col("c").shift(1)).then(pl.col("_reach").shift(1)).alias("before")
+    )
+    return frame.with_columns(pl.coalesce("start", pl.lit(NEVER)).alias("_begins")).join(
+        days.select("c", "_begins", "before", "after"), on=["c", "_begins"], how="left", maintain_order="left"
+    )
+
+
 def _of_kind(
-    world: World, kind: Anchor, track: Track, on_track: OnTrack, bits: Bits[Assumption], records: Bits[str]
+    world: World,
+    rule: TrackRule,
+    kind: Anchor,
+    track: Track,
+    on_track: OnTrack,
+    bits: Bits[Assumption],
+    records: Bits[str],
 ) -> pl.DataFrame:
     match kind:
         case Start():
@@ -56,7 +83,7 @@ def _of_kind(
         case Evidence():
             return _evidence(world, kind, track, on_track, bits, records)
         case Named():
-            return _named(world, kind, track, bits, records)
+            return _named(world, rule, kind, track, bits, records)
 
 
 def _starts(world: World, track: Track) -> pl.DataFrame:
@@ -140,13 +167,16 @@ def _order_unknown(
 
 
 def _named(
-    world: World, kind: Named, track: Track, bits: Bits[Assumption], records: Bits[str]
+    world: World, rule: TrackRule, kind: Named, track: Track, bits: Bits[Assumption], records: Bits[str]
 ) -> pl.DataFrame:
-    """Named events in the stretch: one anchor a day and key."""
+    """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
+    by_key = rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)
     found, own = world.found((kind.pattern,))
     rows = world.stretches[track.scope].containing(found.with_row_index("_rank"), "c", "d")
     rows = rows.sort("sid", "d", "key", "_rank", nulls_last=False)
-    rows = rows.unique(subset=["sid", "d", "key"], keep="first", maintain_order=True)
+    rows = rows.unique(
+        subset=["sid", "d", "key"] if by_key else ["sid", "d"], keep="first", maintain_order=True
+    )
     if kind.first_only:
         rows = rows.unique(subset=["sid"], keep="first", maintain_order=True)
         rows = _order_unknown(world, rows, track, (kind.pattern,), records)

@@ -72,7 +72,8 @@ def linked(link: Link, tried: pl.DataFrame, own_keys: pl.DataFrame) -> pl.Expr:
     keyed = pl.col("e_key").is_not_null()
     if link is Link.SAME:
         return ~keyed | ~has_keys | same
-    return keyed & ~same
+    # Without a key, a later day's event is about something else than the anchor's.
+    return pl.when(keyed).then(~same).otherwise(pl.col("e_d") > pl.col("on"))
 
 
 def same_key(tried: pl.DataFrame, own_keys: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:

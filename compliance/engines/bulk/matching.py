@@ -35,6 +35,14 @@ def satisfied(columns: Columns, event: str, where: tuple[Leaf, ...]) -> pl.Expr:
     return holds
 
 
+def satisfied_any(columns: Columns, event: str, alternatives: tuple[tuple[Leaf, ...], ...]) -> pl.Expr:
+    """Whether an event of a type satisfies every leaf of one of the alternatives."""
+    holds = pl.lit(value=False)
+    for where in alternatives:
+        holds = holds | satisfied(columns, event, where)
+    return holds
+
+
 def pieces(
     columns: Columns, patterns: tuple[Pattern, ...], as_of: int, bits: Bits[Assumption]
 ) -> pl.DataFrame:

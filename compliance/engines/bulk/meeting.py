@@ -54,8 +54,14 @@ def _fits(keyed: bool, timed: bool, own_keys: pl.DataFrame) -> Callable[[pl.Data
         if keyed:
             same, has_keys = same_key(tried, own_keys)
             both = pl.col("e_key").is_not_null() & has_keys
-            before_next = pl.col("following").is_null() | (pl.col("e_d") < pl.col("following"))
-            good = good & pl.when(both).then(same).otherwise(before_next)
+            # Between neighbours, as `engines.reference` has it: a start's are the stretches around its own.
+            start = pl.col("kind") == "start"
+            after = pl.when(start).then("after").otherwise("following")
+            of_neighbour = start & (pl.col("e_d") < pl.col("on")) & (pl.col("e_d") <= pl.col("before"))
+            before_next = after.is_null() | (pl.col("e_d") < after)
+            good = good & pl.when(both).then(same).otherwise(
+                before_next & ~of_neighbour.fill_null(value=False)
+            )
         return good
 
     return fits

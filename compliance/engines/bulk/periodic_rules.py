@@ -44,10 +44,17 @@ def _covered(world: World, rule: PeriodicRule, held: pl.DataFrame) -> pl.DataFra
             "period": pl.Series([p.name for p in periods], dtype=pl.String),
         }
     )
-    rows = held.join(table, how="cross").filter(
-        (pl.col("on") >= pl.col("begins"))
-        & (pl.col("on") <= world.as_of)
-        & (pl.col("end").is_null() | (pl.col("end") >= pl.col("due")))
+    unseen = (
+        pl.col("start").is_null() & (pl.col("on") < pl.col("begins")) & (pl.col("due") >= pl.col("begins"))
+    )
+    rows = (
+        held.join(table, how="cross")
+        .with_columns(unseen.alias("unseen"))
+        .filter(
+            ((pl.col("on") >= pl.col("begins")) | pl.col("unseen"))
+            & (pl.col("on") <= world.as_of)
+            & (pl.col("end").is_null() | (pl.col("end") >= pl.col("due")))
+        )
     )
     return rows.with_columns(pl.max_horizontal("on", "begins").alias("seen"))
 
@@ -75,11 +82,14 @@ def _of_version(
     lacking = world.silence.lacking(rows, track.evidence, "on", "_until", meanings.records)
     rows = rows.with_columns(lacking.alias("_lacking"))
     unknown = pl.col("owed").is_null()
-    silent = ~unknown & (pl.col("status") != Status.MET.value) & (pl.col("_lacking") != 0)
-    refused = unknown | silent
+    unseen = ~unknown & pl.col("unseen")
+    silent = ~unknown & ~unseen & (pl.col("status") != Status.MET.value) & (pl.col("_lacking") != 0)
+    refused = unknown | unseen | silent
     rows = rows.with_columns(
         pl.when(unknown)
         .then(pl.lit(ReasonCode.CONDITION_UNKNOWN.value))
+        .when(unseen)
+        .then(pl.lit(ReasonCode.START_UNKNOWN.value))
         .when(silent)
         .then(pl.lit(ReasonCode.SILENCE.value))
         .alias("reason"),
@@ -146,7 +156,7 @@ def _without_periods(
     rows = held.with_columns(last.alias("_last")).filter(_in_force(version, pl.col("_last")))
     rows = rows.with_columns(pl.max_horizontal("_last", "begins").alias("seen"))
     decided = Conditions(world.state, track.scope).decide(rows, version.where, Bits(), Bits(), due="_last")
-    rows = rows.filter(decided.value.fill_null(value=False)).with_columns(
+    rows = rows.filter(decided.value.fill_null(value=True)).with_columns(
         pl.lit(Status.NOT_ASSESSABLE.value).alias("status"),
         pl.lit(ReasonCode.NO_PERIODS.value).alias("reason"),
     )

@@ -12,7 +12,7 @@ from compliance.calendars.spans import Span
 from compliance.engines.bulk.columns import Columns
 from compliance.engines.bulk.due_days import mapped
 from compliance.engines.bulk.keys import Sorted, day_number, day_of
-from compliance.engines.bulk.matching import satisfied
+from compliance.engines.bulk.matching import satisfied_any
 from compliance.engines.bulk.stretches import Stretches
 from compliance.model.rules import Rulebook
 
@@ -108,9 +108,14 @@ class State:
         if around is None or within is None or not inner.frame.height:
             return none
         nested = Stretches(inner.scope, inner.frame.with_columns(ancestors.alias("ancestor")), inner.keys)
-        asked = rows.select(pl.col("sid").alias("ancestor"), pl.col(day).alias("_day")).with_row_index("_at")
+        key = pl.col("key") if "key" in rows.columns else pl.lit(None, pl.String)
+        asked = rows.select(pl.col("sid").alias("ancestor"), pl.col(day).alias("_day"), key.alias("key"))
+        asked = asked.with_row_index("_at")
         held = nested.containing(asked.filter(pl.col("_day").is_not_null()), "ancestor", "_day")
-        latest = held.group_by("_at").agg(pl.col("sid").max())
+        # Of several on a day the one that goes by the event's own key is meant.
+        own = inner.keys.with_columns(pl.lit(value=True).alias("_own"))
+        held = held.join(own, on=["sid", "key"], how="left").sort("_own", "sid", nulls_last=False)
+        latest = held.group_by("_at", maintain_order=True).agg(pl.col("sid").last())
         return asked.select("_at").join(latest, on="_at", how="left").sort("_at")["sid"]
 
     def _table(self, home: str) -> tuple[Sorted, str]:
@@ -151,7 +156,7 @@ class State:
             raw = self._columns.attribute(frame, event.name, event.sets[field])
             keep = raw.is_not_null()
             if event.name in ignored:
-                keep = keep & ~satisfied(self._columns, event.name, ignored[event.name])
+                keep = keep & ~satisfied_any(self._columns, event.name, ignored[event.name])
             found.append(
                 frame.filter(keep).select(
                     "c",

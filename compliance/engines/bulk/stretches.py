@@ -9,7 +9,7 @@ import polars as pl
 
 from compliance.engines.bulk.columns import Columns
 from compliance.engines.bulk.keys import FOREVER, NEVER, Sorted
-from compliance.engines.bulk.matching import satisfied
+from compliance.engines.bulk.matching import satisfied, satisfied_any
 from compliance.model.rules import Scope
 
 _RAW = {"c": pl.UInt32, "start": pl.Int32, "shown": pl.Int32, "end": pl.Int32}
@@ -141,24 +141,25 @@ def _shown_days(columns: Columns, scope: Scope) -> pl.DataFrame:
 def _keyed(columns: Columns, scope: Scope, parents: Stretches | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Stretches whose openings and endings carry a key, and the keys of each (by its place in the order)."""
     openings = columns.events(scope.opens)
-    ignored = satisfied(columns, scope.opens, scope.ignored) if scope.ignored else pl.lit(value=False)
+    ignored = satisfied_any(columns, scope.opens, scope.ignored)
     continues = satisfied(columns, scope.opens, scope.continues) if scope.continues else pl.lit(value=False)
     endings = columns.events(scope.closes).select("c", "key", pl.col("d").alias("e"))
     counted = openings.filter(~ignored).group_by("c", "d", "key").agg(continues.all().alias("continues"))
     ends = (
         counted.select("c", "d", "key")
         .join(endings, on=["c", "key"], how="inner", nulls_equal=True)
-        .filter(pl.col("e") >= pl.col("d"))
+        .filter(pl.col("e") >= pl.col("d") + pl.col("key").is_null().cast(pl.Int32))
         .group_by("c", "d", "key")
         .agg(pl.col("e").min().alias("end"))
     )
     opened = counted.join(ends, on=["c", "d", "key"], how="left", nulls_equal=True).select(
         "c", pl.col("d").alias("start"), pl.col("d").alias("shown"), "end", "key", "continues"
     )
+    opened = _first_openings(opened)
     raw = pl.concat([opened, _unopened(columns, scope, openings, endings)])
     raw = raw.sort("c", "shown", pl.col("start").is_not_null(), "key", nulls_last=False)
     touching = (pl.col("c") == pl.col("c").shift(1)) & (
-        pl.col("end").shift(1).is_null() | (pl.col("end").shift(1) >= pl.col("shown"))
+        pl.col("end").shift(1).is_null() | (pl.col("end").shift(1) >= pl.col("shown") - _GAP)
     )
     joins = pl.col("continues") & touching.fill_null(value=False)
     raw = raw.with_columns(
@@ -173,6 +174,20 @@ def _keyed(columns: Columns, scope: Scope, parents: Stretches | None) -> tuple[p
         joined = joined.with_columns(pl.min_horizontal("end", following).alias("end"))
     keys = raw.filter(pl.col("key").is_not_null()).select("place", "key").unique()
     return joined, keys
+
+
+_GAP = 1
+"""Days that may lie between an ending and what continues it, as in `timeline.stretches`."""
+
+
+def _first_openings(opened: pl.DataFrame) -> pl.DataFrame:
+    """Without openings of a key that is open already."""
+    keyed = opened.filter(pl.col("key").is_not_null()).sort("c", "key", "start")
+    # Two openings of one key have the same ending between them or none, so the one before tells.
+    same = (pl.col("c") == pl.col("c").shift(1)) & (pl.col("key") == pl.col("key").shift(1))
+    running = pl.col("end").shift(1).is_null() | (pl.col("end").shift(1) > pl.col("start"))
+    first = keyed.filter(~(same & running).fill_null(value=False))
+    return pl.concat([opened.filter(pl.col("key").is_null()), first])
 
 
 def _unopened(columns: Columns, scope: Scope, openings: pl.DataFrame, endings: pl.DataFrame) -> pl.DataFrame:

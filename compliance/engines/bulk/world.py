@@ -58,7 +58,10 @@ class World:
         """Every piece of the patterns in the run, by case and day, and what its masks mean."""
         if patterns not in self._found:
             bits: Bits[Assumption] = Bits()
-            self._found[patterns] = (pieces(self.columns, patterns, self.as_of, bits), bits)
+            self._found[patterns] = (
+                pieces(self.columns, patterns, day_number(self.run.last_day), bits),
+                bits,
+            )
         return self._found[patterns]
 
     def on_track(self, track: Track) -> OnTrack:
