@@ -12,7 +12,7 @@ import pendulum
 from compliance.calendars.ages import LeapBirthday, age_on, attained_on
 from compliance.calendars.periods import Period, months, return_years
 from compliance.calendars.spans import Span, Unit, add_calendar
-from compliance.calendars.working_days import WorkingDays
+from compliance.calendars.working_days import OutsideCalendar, WorkingDays
 
 PERIODIC_CALENDARS = ("term", "month", "return_year")
 
@@ -55,7 +55,12 @@ class Calendars:
 
     def soon(self, as_of: date, warning: int) -> date:
         """The last due day that counts as due soon: no more than `warning` working days lie after `as_of` up to it."""
-        return self.working.advance(as_of, warning + 1) - timedelta(days=1)
+        try:
+            return self.working.advance(as_of, warning + 1) - timedelta(days=1)
+        except OutsideCalendar:
+            # So few working days are left in the calendar that all of them are soon.
+            self.working.advance(as_of, 0)
+            return self.working.last
 
     def has_lasted(self, start: date, day: date, span: Span) -> bool:
         """Whether `span` has run since `start` on `day`: true from the corresponding date on."""

@@ -200,9 +200,9 @@ def test_terms_that_are_not_in_the_settings(judge: Judge) -> None:
 
 
 def test_a_due_day_beyond_the_calendar(judge: Judge) -> None:
-    history = "1 became_looked_after 2028-12-13 legal_status=C2\n"
+    history = "1 became_looked_after 2028-12-12 legal_status=C2\n"
 
-    finding = of_case(judge(history, date(2028, 12, 13), "REV-1"), "REV-1")
+    finding = of_case(judge(history, date(2028, 12, 12), "REV-1"), "REV-1")
 
     assert finding.reason_code == "outside_calendar"
     assert finding.reason is not None

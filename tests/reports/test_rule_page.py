@@ -3,117 +3,201 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import load_vocabulary
 from compliance.reports.rule_page import rule_page
-from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.compiler import compile_rulebook
+from compliance.rulebook.load import load_rulebook, pack_documents
 
 Page = Callable[[str], dict[str, list[str]]]
 
-
-@pytest.fixture(scope="module")
-def book() -> Rulebook:
-    return load_rulebook(load_vocabulary())
+PACK = """\
+pack: local
+families: {reviews: Reviews}
+readings:
+  Q1: {question: Does the first day count?, options: {A: "no", B: "yes"}, default: A}
+scopes:
+  care: {opens: became_looked_after, closes: ceased_looked_after}
+tracks:
+  reviews:
+    noun: a review
+    about: reviews
+    scope: care
+    look_back: 3 months
+    evidence: {event: review_held, where: {kind: {is: care, unknown: holds}}}
+  interviews: {noun: an interview, about: interviews, scope: care, evidence: {event: return_interview_held}}
+rules:
+  - id: LOC-1
+    title: First review
+    family: reviews
+    owed: A review is held.
+    met_by: A review carried out.
+    not_met_by: A meeting that was put off.
+    exceptions: Short breaks.
+    notes: Agreed by the board.
+    readings: [Q1]
+    track: reviews
+    after: start
+    where: {legal_status: {not_in: [V3, V4], unknown: holds}, not: {age: {lt: 5 years}}}
+    within: 20 working_days
+    closes_on: [{event: placement_started, where: {placement_type: [A3, A4]}}]
+    law: &law {instrument: Local policy, provision: part 1, force: local, checked: partly, url: "https://example.org"}
+    versions: [{from: 2011-04-01}]
+  - id: LOC-2
+    title: By another review
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    after: {nth: 1}
+    by: {track: reviews, nth: 2}
+    law: *law
+    versions: [{from: 2011-04-01}]
+  - id: LOC-3
+    title: Later reviews
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    after: {nth: 2+}
+    within: [{span: 6 months, where: {age: {lt: 5 years, on: due}}}, {span: 12 months}]
+    law: *law
+    versions: [{from: 2011-04-01}]
+  - id: LOC-4
+    title: Each review
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    after: evidence
+    within: 6 weeks
+    until: next
+    law: *law
+    versions:
+      - {from: 2011-04-01, to: 2020-04-23, selected_by: due}
+      - {from: 2020-09-26, within: 8 weeks}
+  - id: LOC-5
+    title: Return interview
+    family: reviews
+    owed: An interview is held.
+    track: interviews
+    after: {event: missing_ended, first: true}
+    same: episode
+    within: 72 hours
+    law: *law
+    versions: [{from: 2011-04-01}]
+  - id: LOC-6
+    title: Each term
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    each: term
+    law: *law
+    versions: [{from: 2014-07-01}]
+  - id: LOC-7
+    title: At each visit
+    family: reviews
+    owed: It is recorded.
+    scope: care
+    every: {event: visit, where: {by: social_worker}}
+    must: {any: [{seen_alone: true}, {reason_not_alone: {recorded: true}}]}
+    law: *law
+    versions: [{from: 2011-04-01}]
+"""
 
 
 @pytest.fixture
-def page(book: Rulebook) -> Page:
+def page(tmp_path: Path) -> Page:
+    path = tmp_path / "local.yaml"
+    path.write_text(PACK)
+    book = compile_rulebook(pack_documents([path]), load_vocabulary())
     return lambda rule: dict(rule_page(book.rules[rule], book))
 
 
-def test_a_page_has_its_sections_in_order(page: Page) -> None:
-    assert list(page("REV-1")) == [
-        "REV-1  First review",
-        "When it arises",
-        "By when",
-        "What meets it",
-        "What does not",
-        "Exceptions",
-        "The law",
-        "Readings",
-        "Where it is written",
-    ]
-
-
-def test_every_rule_has_a_page_that_says_what_when_and_by_which_law(page: Page, book: Rulebook) -> None:
-    for id_, rule in book.rules.items():
-        found = page(id_)
-        assert found[f"{id_}  {rule.head.title}"] == [rule.head.words.owed]
-        for section in ("When it arises", "By when", "What meets it", "The law", "Where it is written"):
-            assert found[section], f"{id_} has nothing under {section}"
+def test_a_page_says_everything_in_order(page: Page) -> None:
+    assert page("LOC-1") == {
+        "LOC-1  First review": ["A review is held."],
+        "When it arises": [
+            "Where a care begins.",
+            "Where legal status not V3 or V4 (or not recorded) and not (age under 5 years).",
+        ],
+        "By when": [
+            "From 1 April 2011: within 20 working days.",
+            "It ends, unmet, at: placement started with placement type A3 or A4.",
+        ],
+        "What meets it": [
+            "A review carried out.",
+            "In an export: review held with kind care (or not recorded).",
+            "One up to 3 months before counts too.",
+        ],
+        "What does not": ["A meeting that was put off."],
+        "Exceptions": ["Short breaks."],
+        "Notes": ["Agreed by the board."],
+        "The law": ["Local policy, part 1 (local); text checked: partly.", "https://example.org"],
+        "Readings": ["Q1: Does the first day count? A (default): no; B: yes."],
+        "Where it is written": ["local.yaml:17 (pack local)"],
+    }
 
 
 @pytest.mark.parametrize(
     ("rule", "line"),
     [
-        ("REV-1", "Where a period of care begins."),
-        ("REV-2", "At each review, number 1 in the period of care."),
-        ("REV-3", "At each review, number 2 and later in the period of care."),
-        ("VIS-2", "At each visit."),
-        ("HLT-3", "At each dental check."),
-        ("PLN-1", "At the first placement started with temporary no (or not recorded)."),
-        ("MIS-1", "At each missing ended."),
-        ("EDU-2", "For each term that the period of care covers the whole of."),
-        ("HLT-1", "Where legal status not V3 or V4 (or not recorded)."),
+        ("LOC-2", "At each review, number 1 in the care."),
+        ("LOC-3", "At each review, number 2 and later in the care."),
+        ("LOC-4", "At each review."),
+        ("LOC-5", "At the first missing ended."),
+        ("LOC-6", "For each term that the care covers the whole of."),
+        ("LOC-7", "At every visit with by social worker."),
     ],
 )
 def test_it_says_when_a_duty_arises(page: Page, rule: str, line: str) -> None:
-    assert line in page(rule)["When it arises"]
+    assert page(rule)["When it arises"] == [line]
 
 
 @pytest.mark.parametrize(
-    ("rule", "line"),
+    ("rule", "lines"),
     [
-        ("REV-1", "From 1 April 2011: within 20 working days."),
-        ("HLT-1", "From 1 April 2011: by review number 1 in the period of care."),
+        ("LOC-2", ["From 1 April 2011: by review number 2 in the care."]),
         (
-            "HLT-2",
-            "From 1 April 2011: within 6 months where age under 5 years on the due day; else within 12 months.",
+            "LOC-3",
+            [
+                "From 1 April 2011: within 6 months where age under 5 years on the due day; "
+                "else within 12 months."
+            ],
         ),
-        ("PLC-1", "From 1 April 2011 to 23 April 2020, chosen by the due day: within 5 working days."),
-        ("PLC-1", "From 26 September 2020, chosen by the due day: within 5 working days."),
-        ("PLN-3", "If the next occasion comes first, it was missed for this one."),
-        ("REV-1", "It ends, unmet, at: placement started with placement type A3 or A4 or A5 or A6."),
-        ("EDU-2", "From 1 July 2014: in the period."),
-        ("VIS-11", "From 1 April 2011: at the event itself."),
+        (
+            "LOC-4",
+            [
+                "From 1 April 2011 to 23 April 2020, chosen by the due day: within 6 weeks.",
+                "From 26 September 2020: within 8 weeks.",
+                "If the next occasion comes first, it was missed for this one.",
+            ],
+        ),
+        ("LOC-5", ["From 1 April 2011: within 72 hours."]),
+        ("LOC-6", ["From 1 July 2014: in the period."]),
+        ("LOC-7", ["From 1 April 2011: at the event itself."]),
     ],
 )
-def test_it_says_by_when(page: Page, rule: str, line: str) -> None:
-    assert line in page(rule)["By when"]
+def test_it_says_by_when(page: Page, rule: str, lines: list[str]) -> None:
+    assert page(rule)["By when"] == lines
 
 
 @pytest.mark.parametrize(
-    ("rule", "line"),
+    ("rule", "lines"),
     [
-        ("REV-1", "In an export: review held with kind care (or not recorded)."),
-        ("HLT-1", "One up to 3 months before counts too."),
-        ("MIS-1", "It must be for the same episode."),
-        ("VIS-11", "On the record of the visit: (seen alone yes or reason not alone recorded)."),
+        ("LOC-5", ["In an export: return interview held.", "It must be for the same episode."]),
+        ("LOC-7", ["On the record of the visit: (seen alone yes or reason not alone recorded)."]),
     ],
 )
-def test_it_says_what_meets_a_duty(page: Page, rule: str, line: str) -> None:
-    assert line in page(rule)["What meets it"]
+def test_it_says_what_meets_a_duty(page: Page, rule: str, lines: list[str]) -> None:
+    assert page(rule)["What meets it"] == lines
 
 
-def test_the_law_comes_with_its_address_and_how_well_it_was_checked(page: Page) -> None:
-    assert page("REV-1")["The law"] == [
-        "SI 2010/959, reg 33(1) (regulation); text checked: primary.",
-        "https://www.legislation.gov.uk/uksi/2010/959/regulation/33",
-    ]
+def test_every_shipped_rule_has_a_page_that_says_what_when_and_by_which_law() -> None:
+    book = load_rulebook(load_vocabulary())
 
-
-def test_a_reading_shows_its_answers_and_which_is_used(page: Page) -> None:
-    assert (
-        page("REV-1")["Readings"][1]
-        == "A6: Is something done on the due day in time? A (default): yes; B: no."
-    )
-
-
-def test_it_says_where_the_rule_is_written(page: Page) -> None:
-    (line,) = page("REV-1")["Where it is written"]
-
-    assert line.startswith("england/reviews.yaml:")
-    assert line.endswith(" (pack england)")
+    for id_, rule in book.rules.items():
+        found = dict(rule_page(rule, book))
+        assert found[f"{id_}  {rule.head.title}"] == [rule.head.words.owed]
+        for section in ("When it arises", "By when", "What meets it", "The law", "Where it is written"):
+            assert found[section], f"{id_} has nothing under {section}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -95,8 +96,10 @@ class World:
         return obligations(engine, visible(self.table, self.as_of, self.known_at), self.plan)
 
     def by_identity(self, engine: EngineName = EngineName.REFERENCE) -> dict[Identity, Obligation]:
-        """The same by what a finding's id is made of."""
-        return {identity(o): o for o in self.obligations(engine)}
+        """The same by what a finding's id is made of; those that share an identity are left out."""
+        found = self.obligations(engine)
+        shared = Counter(map(identity, found))
+        return {key: o for o in found if shared[key := identity(o)] == 1}
 
     def asked(self, **changes: Any) -> World:
         """The same file and rules, asked otherwise (another day, another coverage): nothing is read anew."""
