@@ -17,11 +17,24 @@ if str(ROOT) not in sys.path:
 
 _SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
-settings.register_profile("default", max_examples=40, derandomize=True, deadline=None, print_blob=True,
-                          suppress_health_check=_SLOW_TO_DRAW)
-settings.register_profile("long", max_examples=2000, derandomize=False, deadline=None, print_blob=True,
-                          suppress_health_check=_SLOW_TO_DRAW)
+settings.register_profile(
+    "default",
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=_SLOW_TO_DRAW,
+)
+settings.register_profile(
+    "long",
+    max_examples=2000,
+    derandomize=False,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=_SLOW_TO_DRAW,
+)
 # Without the shrinking, which takes longer than finding: for a first look at a change to an engine.
-settings.register_profile("quick", settings.get_profile("default"), max_examples=10,
-                          phases=[Phase.explicit, Phase.generate])
+settings.register_profile(
+    "quick", settings.get_profile("default"), max_examples=10, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("default")

@@ -23,10 +23,12 @@ from compliance.cli.options import request_of, run_options, write
     help="The export to read.",
 )
 @run_options
-def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], **given: Any) -> int:
+@click.option("--limit", type=click.IntRange(min=0), default=3, help="How many findings to show; 0 for all.")
+def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: int, **given: Any) -> int:
     """Show how the findings of CASE were reached: the count of days, the evidence and the law.
 
-    RULE narrows it to rules whose id begins so. PATH is the export (default: the current folder).
+    What is owed now comes first, then the latest. RULE narrows it to rules whose id begins so. PATH is
+    the export (default: the current folder).
     """
     import polars as pl
 
@@ -44,6 +46,12 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], **given
     if rows.is_empty():
         known = report.rated["case"].unique().sort().head(10).to_list()
         raise InputError(f"case {case} has no findings here; cases that have: {', '.join(known) or 'none'}")
-    findings = tuple(findings_of(findings_table(rows, report.telling)))
+    # What is owed now comes first, then the latest.
+    open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
+    rows = rows.sort(open_first, pl.col("anchor_on"), descending=[False, True], nulls_last=True)
+    shown = rows.head(limit) if limit else rows
+    findings = tuple(findings_of(findings_table(shown, report.telling)))
     write(rendered(lambda console: print_why(report, findings, console)), None)
+    if shown.height < rows.height:
+        click.echo(f"and {rows.height - shown.height} more findings; --limit 0 shows all", err=True)
     return 0

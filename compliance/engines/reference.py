@@ -289,9 +289,7 @@ class _Case:
         try:
             match version.deadline:
                 case Within() as within:
-                    draft.span, draft.due_on = self._span_and_due(
-                        within, draft.stretch, anchor, draft.notes
-                    )
+                    draft.span, draft.due_on = self._span_and_due(within, draft.stretch, anchor, draft.notes)
                     if draft.span.unit is Unit.HOURS and anchor.at is not None:
                         draft.due_at = self.calendars.due_at(anchor.at, draft.span)
                         draft.due_on = london_day(draft.due_at)

@@ -56,7 +56,11 @@ def _window(o: Obligation, world: World) -> tuple[date, date] | None:
         return None
     first = _opens(o)
     if o.status is Status.NOT_ASSESSABLE:
-        if o.reason is None or o.reason.code is not ReasonCode.SILENCE or o.anchor_kind is AnchorKind.EVIDENCE:
+        if (
+            o.reason is None
+            or o.reason.code is not ReasonCode.SILENCE
+            or o.anchor_kind is AnchorKind.EVIDENCE
+        ):
             return None
         # What closed it is not shown, and cannot have come before the anchor day.
         last = first

@@ -41,7 +41,10 @@ def test_full_coverage_leaves_every_judgement_as_it_was(world: World) -> None:
 def test_an_event_that_may_be_missing_would_not_change_a_judgement(world: World, data: st.DataObject) -> None:
     """A status other than not assessable holds whatever happened while the record was not kept."""
     world = world.asked(known_at=None)
-    pattern, rules = data.draw(st.sampled_from(_telling_patterns(world) or [None]), label="evidence") or (None, ())
+    pattern, rules = data.draw(st.sampled_from(_telling_patterns(world) or [None]), label="evidence") or (
+        None,
+        (),
+    )
     assume(pattern is not None)
     held = fitting(vocabulary().events[pattern.event], pattern.where)
     judged = [o for o in world.obligations() if o.rule in rules and o.status is not Status.NOT_ASSESSABLE]
@@ -57,7 +60,11 @@ def test_an_event_that_may_be_missing_would_not_change_a_judgement(world: World,
     told_apart, after = world.by_identity(), world.holding([*world.rows, row]).by_identity()
     for before in judged:
         if before.case == o.case and identity(before) in told_apart:
-            assert _said(after.get(identity(before))) == _said(before), (before, row, after.get(identity(before)))
+            assert _said(after.get(identity(before))) == _said(before), (
+                before,
+                row,
+                after.get(identity(before)),
+            )
 
 
 def _telling_patterns(world: World) -> list[tuple[Pattern, tuple[str, ...]]]:
@@ -69,9 +76,15 @@ def _telling_patterns(world: World) -> list[tuple[Pattern, tuple[str, ...]]]:
         rules = tuple(
             rule.head.id
             for rule in book.rules.values()
-            if not isinstance(rule, CheckRule) and rule.track == track.id and not _opens_or_closes(rule, track.evidence)
+            if not isinstance(rule, CheckRule)
+            and rule.track == track.id
+            and not _opens_or_closes(rule, track.evidence)
         )
-        found += [(p, rules) for p in track.evidence if rules and p.event not in scope_events and not _asked_as_a_whole(p)]
+        found += [
+            (p, rules)
+            for p in track.evidence
+            if rules and p.event not in scope_events and not _asked_as_a_whole(p)
+        ]
     return found
 
 

@@ -135,7 +135,7 @@ def test_a_page_says_everything_in_order(page: Page) -> None:
         "Notes": ["Agreed by the board."],
         "The law": ["Local policy, part 1 (local); text checked: partly.", "https://example.org"],
         "Readings": ["Q1: Does the first day count? A (default): no; B: yes."],
-        "Where it is written": ["local.yaml:17 (pack local)"],
+        "Where it is written": ["local.yaml:16 (pack local)"],
     }
 
 

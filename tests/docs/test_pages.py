@@ -1,0 +1,45 @@
+"""The pages say what the program does: excerpts are its output, lists come from the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from compliance.cli.main import run
+from compliance.model.vocabulary import load_vocabulary
+from compliance.reports.vocabulary_page import vocabulary_page
+from compliance.rulebook.load import load_rulebook
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("check", ["check", str(ROOT / "examples/council"), "--limit", "5"]),
+        ("why", ["why", "200036", "VIS-3", str(ROOT / "examples/council"), "--limit", "1"]),
+    ],
+)
+def test_the_readme_shows_what_the_command_prints(
+    name: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 0
+    printed = capsys.readouterr().out
+    excerpt = re.search(rf"<!-- excerpt: {name} -->\n```\n(.*?)```", README, re.S)
+    assert excerpt is not None
+    assert len(excerpt[1].splitlines()) > 5
+    assert printed.startswith(excerpt[1])
+
+
+def test_the_readme_counts_the_rules_that_there_are() -> None:
+    book = load_rulebook(load_vocabulary())
+    duties = {rule.head.duty for rule in book.rules.values()}
+    assert f"{len(book.rules)} rules for {len(duties)} headline duties" in README
+
+
+def test_the_page_of_events_is_made_from_the_vocabulary() -> None:
+    page = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
+    assert page == vocabulary_page(load_vocabulary())
