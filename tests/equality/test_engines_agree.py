@@ -65,6 +65,6 @@ def _plain(tables: list[pl.DataFrame]) -> list[dict[str, object]]:
 
 def test_the_comparison_can_fail() -> None:
     """Two obligations that differ in one field are not alike."""
-    fields = {name: None for name in Obligation.__slots__}
+    fields = dict.fromkeys(Obligation.__slots__)
     one, other = Obligation(**{**fields, "days": 1}), Obligation(**{**fields, "days": 2})  # type: ignore[arg-type]
     assert repr(uncited(one)) != repr(uncited(other))

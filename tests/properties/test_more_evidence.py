@@ -98,7 +98,7 @@ def _linked_by_order(rule: Rule, o: Obligation) -> bool:
 
 
 def _named_and_deadline_events(rule: Rule, world: World) -> set[str]:
-    if isinstance(rule, PeriodicRule) or isinstance(rule, CheckRule):
+    if isinstance(rule, PeriodicRule | CheckRule):
         return set()
     named = {a.pattern.event for a in rule.anchors if isinstance(a, Named)}
     tracks = [v.deadline.track for v in rule.versions if isinstance(v.deadline, ByEvidence)]
