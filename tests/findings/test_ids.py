@@ -14,6 +14,7 @@ HISTORY = """
 1 became_looked_after 2024-01-02 legal_status=C2
 1 placement_started 2024-01-02 placement=p1 basis=ordinary
 1 review_held 2024-01-30 kind=care review=r1
+1 visit 2024-03-01 by=social_worker
 1 review_held 2024-04-28 kind=care review=r2
 1 review_decisions_sent 2024-02-01 review=r1
 1 review_decisions_sent 2024-05-20 review=r2
@@ -25,7 +26,7 @@ HISTORY = """
 2 review_held 2024-02-20 kind=care review=r3
 2 placement_started 2024-01-02 placement=p1 basis=ordinary
 """
-SELECT = ("REV", "IRO-4", "VIS-1", "PLN-3")
+SELECT = ("REV", "IRO-4", "VIS-1", "VIS-2", "PLN-3")
 
 
 def ids(report: Report) -> list[str]:
@@ -37,6 +38,16 @@ def test_every_finding_has_an_id_of_its_own(judge: Judge) -> None:
 
     assert len(found) >= 12
     assert len(set(found)) == len(found)
+
+
+def test_one_visit_on_the_day_of_a_move_opens_a_duty_in_each_placement(judge: Judge) -> None:
+    findings = [f for f in judge(HISTORY, AS_OF, "VIS-2").findings if f.case == "1"]
+
+    assert [(f.anchor_on, f.scope_start) for f in findings] == [
+        (date(2024, 3, 1), date(2024, 1, 2)),
+        (date(2024, 3, 1), date(2024, 3, 1)),
+    ]
+    assert findings[0].id != findings[1].id
 
 
 def test_a_second_run_gives_the_same_ids_in_the_same_order(judge: Judge) -> None:

@@ -64,7 +64,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     folder = tmp_path_factory.mktemp("export")
     (folder / "events.csv").write_text(EVENTS)
     (folder / "coverage.yaml").write_text(COVERAGE)
-    return check(Request((folder,), today=AS_OF, select=("REV-1", "REV-2", "HLT-3")))
+    return check(Request((folder,), today=AS_OF, select=("REV-1", "REV-2", "HLT-3", "PLN-4")))
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +114,12 @@ def test_in_time_adds_up_over_rules(measured: Measured) -> None:
     # Second reviews: of child 2 overdue since 27 June; those of 1, 3 and 4 run still.
     assert counts(measured("in_time", "REV-2")) == (0, 1, 0)
     assert counts(measured("in_time", "REV-1", "REV-2")) == (2, 6, 1)
+
+
+def test_what_has_no_due_day_counts_as_not_judged_in_the_year_it_arose(measured: Measured) -> None:
+    # Plans for permanence are due by the second review, and not in this export. They arose in the year for 4 to 9
+    # and 11; before it for 1 to 3 and 12.
+    assert counts(measured("in_time", "PLN-4")) == (0, 0, 7)
 
 
 def test_the_year_begins_on_the_first_of_april(measured: Measured) -> None:

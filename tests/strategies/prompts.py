@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, leaves
+from compliance.model.conditions import Condition, Leaf, Operator, leaves
 from compliance.model.rules import (
     ByEvidence,
     CheckRule,
@@ -157,6 +157,8 @@ def _words(tests: list[Leaf], vocabulary: Vocabulary) -> dict[str, tuple[Value, 
     """Values by attribute; a state field's go to the attributes that set it."""
     named: dict[str, list[Value]] = {}
     for leaf in tests:
+        if leaf.operator is Operator.RECORDED:
+            continue
         setting = {
             kind.sets[leaf.field] for kind in vocabulary.events.values() if leaf.field in (kind.sets or {})
         }

@@ -82,7 +82,7 @@ def _values(attribute: Attribute, named: Sequence[Value]) -> list[Cell]:
             known = [v for v in named if v in allowed]
             return [*known, *[w for w in allowed if w not in known][:2], None]
         case AttributeType.NUMBER:
-            return [*[v for v in named if isinstance(v, int)], 3, None]
+            return [*[v for v in named if isinstance(v, int) and not isinstance(v, bool)], 3, None]
         case _:
             return [*[v for v in named if isinstance(v, str)], "said", None]
 
