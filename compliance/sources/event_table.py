@@ -136,9 +136,13 @@ class _Reading:
     def _report_unknown_columns(self) -> None:
         known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
         for name in self.raw.columns:
-            if name not in known and not self.raw[name].is_null().all():
+            if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"
                 self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
+
+    def _is_filled(self, name: str) -> bool:
+        cells = self.raw.select(unrecorded(pl.col(name).cast(pl.String)).alias(name))
+        return cells[name].null_count() < cells.height
 
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(case_id(pl.col("case")).alias("_case"))
@@ -196,7 +200,8 @@ class _Reading:
         filled = pl.DataFrame({"_n": rows["_n"], "value": cells.gather(rows["_n"])}).with_row_index("_at")
         filled = filled.filter(pl.col("value").is_not_null())
         if not as_it_is:
-            filled = filled.with_columns(unrecorded(pl.col("value"))).filter(pl.col("value").is_not_null())
+            filled = filled.with_columns(unrecorded(pl.col("value")).alias("value"))
+            filled = filled.filter(pl.col("value").is_not_null())
         if filled.is_empty():
             return None
         filled = pl.concat([filled, rows.select("event", *ORIGIN)[filled["_at"]]], how="horizontal")

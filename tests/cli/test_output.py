@@ -52,7 +52,7 @@ def test_text_goes_to_standard_output_and_nothing_to_standard_error(check: Cli) 
     assert ran.err == ""
 
 
-@pytest.mark.parametrize("shape", ["text", "json", "jsonl", "csv"])
+@pytest.mark.parametrize("shape", ["text", "csv"])
 def test_a_report_in_a_file_is_the_one_on_standard_output(check: Cli, tmp_path: Path, shape: str) -> None:
     path = tmp_path / "report"
 

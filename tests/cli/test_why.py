@@ -28,11 +28,20 @@ def test_the_rule_is_read_in_any_case_and_by_its_beginning(cli: Cli, export: Pat
     titles = [
         line for line in cli("why", "B", "rev", export, *AS_OF).out.splitlines() if line.startswith("Case")
     ]
-    assert titles == ["Case B   REV-1  First review", "Case B   REV-2  Second review"]
+    assert titles == ["Case B   REV-2  Second review", "Case B   REV-1  First review"]
+
+
+def test_a_few_findings_are_shown_and_the_rest_counted(cli: Cli, export: Path) -> None:
+    few, every = cli("why", "B", export, *AS_OF), cli("why", "B", export, "--limit", "0", *AS_OF)
+
+    shown = sum(line.startswith("Case B") for line in few.out.splitlines())
+    hidden = sum(line.startswith("Case B") for line in every.out.splitlines()) - shown
+    assert shown == 3
+    assert f"and {hidden} more findings; --limit 0 shows all" in few.err
 
 
 def test_without_a_rule_every_finding_of_the_case_is_shown(cli: Cli, export: Path) -> None:
-    out = cli("why", "B", export, *AS_OF).out
+    out = cli("why", "B", export, "--limit", "0", *AS_OF).out
 
     assert {"Case B   REV-1  First review", "Case B   REV-2  Second review"} <= set(out.splitlines())
     assert "Case A" not in out

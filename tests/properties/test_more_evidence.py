@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from compliance.calendars.spans import Unit
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
 from compliance.model.rules import ByEvidence, CheckRule, Named, Pattern, PeriodicRule, Rule, TrackRule
-from tests.strategies.prompts import asked
 from tests.strategies.rows import Row
 from tests.strategies.shipped import vocabulary
 from tests.strategies.words import fitting
@@ -89,7 +88,7 @@ def _matters_only_as_evidence(o: Obligation, world: World) -> bool:
     if isinstance(rule, CheckRule) or _linked_by_order(rule, o):
         return False
     events = {p.event for p in world.rulebook.tracks[rule.track].evidence}
-    others = asked(world.rulebook, vocabulary()).scope_events | _named_and_deadline_events(rule, world)
+    others = world.turns_on.scope_events | _named_and_deadline_events(rule, world)
     return not events & others and any(fitting(*_kind(p)) is not None for p in _patterns(rule, world))
 
 

@@ -11,7 +11,6 @@ from compliance.model.coverage import Record
 from compliance.model.obligations import Obligation, Status
 from compliance.model.rules import CheckRule, Named, Pattern, Rule, TrackRule
 from tests.strategies.coverage import shrunk
-from tests.strategies.prompts import asked
 from tests.strategies.rows import Cell
 from tests.strategies.shipped import vocabulary
 from tests.strategies.words import fitting
@@ -70,7 +69,7 @@ def test_an_event_that_may_be_missing_would_not_change_a_judgement(world: World,
 def _telling_patterns(world: World) -> list[tuple[Pattern, tuple[str, ...]]]:
     """Evidence that is only evidence, and the rules for which that is so: it opens, closes and sets nothing."""
     book = world.rulebook
-    scope_events = asked(book, vocabulary()).scope_events
+    scope_events = world.turns_on.scope_events
     found = []
     for track in book.tracks.values():
         rules = tuple(

@@ -8,8 +8,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from compliance.checking import Report, Request, check
 from compliance.reports.csv_report import COLUMNS, as_csv
 from compliance.reports.json_report import as_json
@@ -58,20 +56,16 @@ def test_every_cell_says_what_the_json_report_says(report: Report) -> None:
         assert row["reason_about"] == "; ".join(finding["reason_about"])
 
 
-@pytest.mark.parametrize("case", ["=1+1", "+44", "-5", "@home"])
-def test_an_id_that_a_spreadsheet_would_run_is_made_harmless(
-    tmp_path: Path, report: Report, case: str
+def test_ids_that_a_spreadsheet_would_run_are_made_harmless_and_others_left(
+    tmp_path: Path, report: Report
 ) -> None:
-    (row,) = first_reviews(tmp_path, report, f"{case},became_looked_after,2024-12-06,,\n")
+    harmful, harmless = ["=1+1", "+44", "-5", "@home"], ["1", "A=1", "a-5", "x@home", "'1"]
 
-    assert row["case"] == f"'{case}"
+    rows = first_reviews(
+        tmp_path, report, "".join(f"{case},became_looked_after,2024-12-06,,\n" for case in harmful + harmless)
+    )
 
-
-@pytest.mark.parametrize("case", ["1", "A=1", "a-5", "x@home", "'1"])
-def test_other_ids_are_left_as_they_are(tmp_path: Path, report: Report, case: str) -> None:
-    (row,) = first_reviews(tmp_path, report, f"{case},became_looked_after,2024-12-06,,\n")
-
-    assert row["case"] == case
+    assert {row["case"] for row in rows} == {*(f"'{case}" for case in harmful), *harmless}
 
 
 def test_a_file_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, report: Report) -> None:

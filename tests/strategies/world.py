@@ -23,6 +23,7 @@ from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.documents import Document
 from compliance.timeline.histories import visible
 from tests.strategies.kept import as_rule_test
+from tests.strategies.prompts import Asked, asked
 from tests.strategies.rows import Row, loaded
 from tests.strategies.shipped import england, vocabulary, working_days
 
@@ -71,6 +72,11 @@ class World:
         return england() if self.pack is None else compiled(self.pack)
 
     @cached_property
+    def turns_on(self) -> Asked:
+        """What the rules ask for and turn on."""
+        return asked(self.rulebook, vocabulary())
+
+    @cached_property
     def table(self) -> pl.DataFrame:
         """Every event of the file, whenever it happened and was recorded."""
         return loaded(self.rows)
@@ -104,18 +110,18 @@ class World:
     def asked(self, **changes: Any) -> World:
         """The same file and rules, asked otherwise (another day, another coverage): nothing is read anew."""
         other = replace(self, **changes)
-        for name in ("rulebook", "table"):
-            if name in self.__dict__ and not {"rows", "pack"} & set(changes):
-                other.__dict__[name] = self.__dict__[name]
-        return other
+        return _knowing(other, self, "rulebook", "turns_on", "table")
 
     def holding(self, rows: Sequence[Row]) -> World:
         """The same run over another file."""
-        other = replace(self, rows=tuple(rows))
-        if "rulebook" in self.__dict__:
-            other.__dict__["rulebook"] = self.__dict__["rulebook"]
-        return other
+        return _knowing(replace(self, rows=tuple(rows)), self, "rulebook", "turns_on")
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """How a counterexample is shown."""
         printer.text("World:\n" + as_rule_test(self))
+
+
+def _knowing(world: World, other: World, *names: str) -> World:
+    """The world with what the other has already worked out."""
+    world.__dict__.update({name: other.__dict__[name] for name in names if name in other.__dict__})
+    return world

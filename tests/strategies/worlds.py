@@ -77,7 +77,7 @@ def _world(
         coverage=_coverage(draw, cover, book, rows, days),
         pack=pack,
     )
-    world.__dict__["rulebook"] = book
+    world.__dict__.update(rulebook=book, turns_on=turns_on)
     return world
 
 
