@@ -91,18 +91,22 @@ def _gaps(rated: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
         for about in unjudged.filter(silent)["reason_about"].unique().to_list()
     }
     in_general = pl.col("reason_about").replace_strict(carried, default=False, return_dtype=pl.Boolean)
-    of_their_own = (
-        pl.col("case").is_in(_special_cases(coverage, carried)) if coverage.of_case else pl.lit(value=False)
-    )
-    return _counted(
-        unjudged.with_columns((silent & (in_general | of_their_own)).alias("carried")).select(GAP)
-    )
+    of_their_own = _special_cases(coverage, [about for about, held in carried.items() if not held])
+    unjudged = unjudged.join(of_their_own, on=["reason_about", "case"], how="left", maintain_order="left")
+    known = in_general | pl.col("own").fill_null(value=False)
+    return _counted(unjudged.with_columns((silent & known).alias("carried")).select(GAP))
 
 
-def _special_cases(coverage: Coverage, carried: dict[str, bool]) -> list[str]:
-    """Cases with a record of their own of something that is not carried for all."""
-    lacking = {record_of(text) for about, held in carried.items() if not held for text in about.split("\n")}
-    return [case for case in coverage.of_case if any(coverage.of(case, record) for record in lacking)]
+def _special_cases(coverage: Coverage, lacking: Sequence[str]) -> pl.DataFrame:
+    """Cases that have a record of their own of something that is not carried for all."""
+    pairs = [
+        (about, case, True)
+        for about in lacking
+        for case, held in coverage.of_case.items()
+        if {record_of(text).event for text in about.split("\n")} & {record.event for record in held}
+    ]
+    schema = {"reason_about": pl.String, "case": pl.String, "own": pl.Boolean}
+    return pl.DataFrame(pairs, schema=schema, orient="row")
 
 
 def _counted(gaps: pl.DataFrame) -> pl.DataFrame:
