@@ -74,10 +74,15 @@ def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     return pl.concat(told).sort("_row").select(COLUMNS)
 
 
+_LISTS = ("readings", "assumptions", "reason_about")
+
+
 def _of_no_rule(rows: pl.DataFrame) -> pl.DataFrame:
-    return pl.DataFrame(
-        {name: rows[name] if name in rows.columns else pl.Series(name, [], pl.String) for name in COLUMNS}
-    )
+    """The table of no findings: its columns have the types they would have had."""
+    kinds = {**dict.fromkeys(COLUMNS, pl.String()), **dict.fromkeys(_LISTS, pl.List(pl.String))}
+    kinds |= {name: kind for name, kind in rows.schema.items() if name in COLUMNS}
+    kinds |= {"law_version_from": pl.Date()}
+    return pl.DataFrame(schema={name: kinds[name] for name in COLUMNS})
 
 
 def _of_rule(rows: pl.DataFrame, rule_id: str, telling: Telling) -> pl.DataFrame:

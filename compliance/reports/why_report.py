@@ -11,6 +11,7 @@ from rich.text import Text
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
 from compliance.checking import Report
+from compliance.findings.words import counted as days_counted
 from compliance.findings.words import written, written_at
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
@@ -42,12 +43,12 @@ def _verdict(f: Finding, report: Report) -> str:
     days = ""
     if f.days_late is not None:
         days = (
-            f" by {f.days_late} days"
+            f" by {days_counted(f.days_late, 'day')}"
             if f.status is Status.OVERDUE
-            else f", {f.days_late} days after the due day"
+            else f", {days_counted(f.days_late, 'day')} after the due day"
         )
     if f.days_left is not None:
-        days = f", {f.days_left} days left"
+        days = f", {days_counted(f.days_left, 'day')} left"
     shown = f", shown {f.rating.value}" + (f"; {f.disposition}" if f.disposition else "")
     return f"{status}{days}, as of {written(report.as_of)}{shown}"
 

@@ -180,6 +180,13 @@ class _Compiler:
                 raise self._no_such(
                     document, ("scopes", name, "within"), "scope", entry.within, self.book.scopes
                 )
+        for document, name, _ in self._sections("scopes"):
+            around, seen = self.book.scopes[name].within, {name}
+            while around is not None:
+                if around in seen:
+                    raise document.error(("scopes", name, "within"), f"{name} would lie within itself")
+                seen.add(around)
+                around = self.book.scopes[around].within
 
     def _scope(self, document: Document, name: str, entry: ScopeEntry) -> Scope:
         place: Place = ("scopes", name)
@@ -390,7 +397,7 @@ class _RuleCompiler:
                 PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by), place
             )
             link = Link.SAME if raw.same else Link.OTHER if raw.other else Link.ANY
-            if link is not Link.ANY and pattern.key not in (raw.same, raw.other):
+            if link is not Link.ANY and pattern.key != (raw.same or raw.other):
                 raise self.document.error(place, f"{pattern.event} is not keyed by {raw.same or raw.other}")
             closers.append(Closer(pattern, link))
         return tuple(closers)
@@ -436,7 +443,9 @@ class _RuleCompiler:
             return ByEvidence(by.track, by.nth)
         if isinstance(within, str):
             within = [SpanEntry(span=within)]
-        return Within(tuple(self._alternative(each, i) for each in within or ()))
+        if not within or within[-1].where:
+            raise self._error(("within",), "the last alternative must hold always; give it no where")
+        return Within(tuple(self._alternative(each, i) for each in within))
 
     def _alternative(self, raw: SpanEntry, i: int) -> tuple[Span, Condition]:
         place = (*self.place, "within")

@@ -63,7 +63,8 @@ def read_document(path: Path, name: str | None = None) -> Document:
         mark = error.problem_mark
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         raise RulebookError(f"{shown}{at}: not valid YAML: {_first_line(error.problem)}") from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
+        # A ValueError is a day that does not exist, as 2024-02-30.
         raise RulebookError(f"{shown}: not valid YAML: {error}") from error
     if not isinstance(marked, Mapping):
         raise RulebookError(f"{shown}:1:1: expected a mapping of names to values")

@@ -53,3 +53,14 @@ def test_a_check_is_explained_by_what_the_record_shows(findings: list[Finding]) 
 
 def test_a_check_names_the_row_it_judged(findings: list[Finding]) -> None:
     assert [[row.row for row in f.evidence] for f in findings] == [[2], [3]]
+
+
+def test_a_check_of_an_event_named_in_one_word_is_explained_too(judge: Judge) -> None:
+    history = "1 became_looked_after 2024-01-02 legal_status=C2\n1 visit 2024-01-05 by=iro seen_alone=false\n"
+    pack = PACK.replace("{event: review_held, where: {kind: care}}", "{event: visit}").replace(
+        "{participation: {recorded: true}}", "{seen_alone: true}"
+    )
+
+    (finding,) = judge(history, date(2024, 6, 28), "LOC-1", rules=pack).findings
+
+    assert finding.explanation == "Visit on 5 January 2024; the record does not show what is required."

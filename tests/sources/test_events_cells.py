@@ -10,11 +10,13 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
+VOCABULARY = load_vocabulary()
+
 
 def load(folder: Path, header: str, *rows: str) -> Export:
     path = folder / "events.csv"
     path.write_text("\n".join([header, *rows, ""]))
-    return read_export([path], load_vocabulary())
+    return read_export([path], VOCABULARY)
 
 
 def said(export: Export) -> list[str]:

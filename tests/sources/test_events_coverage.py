@@ -13,6 +13,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
+VOCABULARY = load_vocabulary()
+
 EVENTS = """\
 case,event,on,by,kind
 1,became_looked_after,2024-03-01,,
@@ -28,7 +30,7 @@ def load(folder: Path, coverage: str | None = None, events: str = EVENTS) -> Exp
     (folder / "events.csv").write_text(events)
     if coverage is not None:
         (folder / "coverage.yaml").write_text(coverage)
-    return read_export([folder / "events.csv"], load_vocabulary())
+    return read_export([folder / "events.csv"], VOCABULARY)
 
 
 def silence_shows(export: Export, record: Record, case: str = "1", days: Window = SPRING) -> bool:
@@ -133,7 +135,7 @@ def test_a_coverage_file_in_the_folder_of_several_files_holds_for_all(tmp_path: 
     (tmp_path / "more.jsonl").write_text('{"case": "3", "event": "dental_check", "on": "2024-03-01"}\n')
     load(tmp_path, "export_on: 2024-03-31\ncomplete:\n  dental_check: never\n  visit: never\n")
 
-    export = read_export([tmp_path], load_vocabulary())
+    export = read_export([tmp_path], VOCABULARY)
 
     assert {file.name for file in export.files} == {"events.csv", "more.jsonl"}
     assert not silence_shows(export, DENTAL)
@@ -146,7 +148,7 @@ def test_of_two_folders_the_later_export_day_is_taken(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         load(tmp_path / name, f"export_on: {day}\n")
 
-    export = read_export([tmp_path / "b", tmp_path / "a"], load_vocabulary())
+    export = read_export([tmp_path / "b", tmp_path / "a"], VOCABULARY)
 
     assert export.declared_on == date(2024, 5, 31)
 

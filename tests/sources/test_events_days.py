@@ -12,6 +12,8 @@ from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
+VOCABULARY = load_vocabulary()
+
 ISO_HINT = "a date as YYYY-MM-DD (if this file writes DD/MM/YYYY, say --dates dmy)"
 DMY_HINT = "a date as DD/MM/YYYY or YYYY-MM-DD"
 TIME_HINT = "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
@@ -20,7 +22,7 @@ TIME_HINT = "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London tim
 def load(folder: Path, rows: str, dates: DateOrder | None = None, header: str = "case,event,on") -> Export:
     path = folder / "events.csv"
     path.write_text(f"{header}\nkept,dental_check,2024-01-02{',' * (header.count(',') - 2)}\n{rows}\n")
-    return read_export([path], load_vocabulary(), dates=dates)
+    return read_export([path], VOCABULARY, dates=dates)
 
 
 def day_read(folder: Path, written: str, dates: DateOrder | None = None) -> date | None:

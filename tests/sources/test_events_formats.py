@@ -13,6 +13,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import SourceKind, read_export
 
+VOCABULARY = load_vocabulary()
+
 CSV = """\
 case,event,on,at,recorded_on,date_of_birth,legal_status,by,child_seen,score
 1001,child,,,,2015-03-09,,,,
@@ -44,7 +46,7 @@ TYPED = pl.DataFrame(
 
 
 def load(path: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
-    return read_export([path], load_vocabulary(), kind=kind)
+    return read_export([path], VOCABULARY, kind=kind)
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:

@@ -12,6 +12,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
+VOCABULARY = load_vocabulary()
+
 HEADER = "case,event,on,recorded_on,placement,episode,accommodation,date_of_birth"
 
 
@@ -23,7 +25,7 @@ def put(folder: Path, *rows: str) -> Path:
 
 
 def load(folder: Path, *rows: str) -> Export:
-    return read_export([put(folder, *rows)], load_vocabulary())
+    return read_export([put(folder, *rows)], VOCABULARY)
 
 
 def judged(folder: Path, *rows: str, known_at: date | None = None) -> Report:
@@ -88,7 +90,7 @@ def test_an_impossible_ending_in_another_file_is_found_too(tmp_path: Path) -> No
     started.write_text("case,event,on,placement\n1,placement_started,2024-03-01,p1\n")
     ended.write_text("case,event,on,placement\n1,placement_ended,2024-02-28,p1\n")
 
-    export = read_export([started, ended], load_vocabulary())
+    export = read_export([started, ended], VOCABULARY)
 
     assert [(problem.file, problem.row) for problem in export.problems] == [("ended.csv", 2)]
 

@@ -15,6 +15,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
+VOCABULARY = load_vocabulary()
+
 HEADER = "case,event,on,by,reason_not_alone\n"
 BEFORE = "before,visit,2024-03-01,iro,\n"
 AFTER = "after,visit,2024-03-01,iro,\n"
@@ -23,7 +25,7 @@ AFTER = "after,visit,2024-03-01,iro,\n"
 def load(folder: Path, content: str | bytes, name: str = "events.csv") -> Export:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_export([path], load_vocabulary())
+    return read_export([path], VOCABULARY)
 
 
 def cases(export: Export) -> list[str]:

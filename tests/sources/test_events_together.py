@@ -13,6 +13,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import SourceKind, read_export
 
+VOCABULARY = load_vocabulary()
+
 EPISODES = (
     "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
     "1,03/05/2023,S,C2,N1,U6,PR1,,,,,,\n"
@@ -28,7 +30,7 @@ def put(folder: Path, name: str, content: str) -> Path:
 
 
 def load(*paths: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
-    return read_export(paths, load_vocabulary(), kind=kind, as_of=date(2024, 3, 31))
+    return read_export(paths, VOCABULARY, kind=kind, as_of=date(2024, 3, 31))
 
 
 def test_a_folder_is_every_event_file_in_it(tmp_path: Path) -> None:
