@@ -1,0 +1,56 @@
+"""Every obligation is told in words, whatever the rule and whatever is missing."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from compliance.engines.running import EngineName, obligation_table
+from compliance.findings.build import Telling, findings_of, findings_table
+from compliance.findings.dispositions import mitigations
+from compliance.findings.rated import rated
+from compliance.model.findings import Finding
+from compliance.model.obligations import Status
+from compliance.model.rules import CheckRule
+from compliance.ratings.colours import COLOUR_OF_STATUS
+from compliance.timeline.histories import visible
+from tests.strategies.world import World
+from tests.strategies.worlds import worlds
+
+
+def _findings(world: World) -> list[Finding]:
+    events = visible(world.table, world.as_of, world.known_at)
+    table = obligation_table(EngineName.REFERENCE, events, world.plan)
+    judged = rated(table, world.rulebook, COLOUR_OF_STATUS, mitigations(events))
+    return list(findings_of(findings_table(judged, Telling(world.rulebook, world.cover, world.as_of))))
+
+
+@given(worlds())
+def test_every_obligation_becomes_one_finding_with_a_sentence(world: World) -> None:
+    found = _findings(world)
+    assert len(found) == len(world.obligations())
+    for finding in found:
+        assert finding.explanation[0].isupper(), finding
+        assert finding.explanation.endswith("."), finding
+        for placeholder in ("None", "null", "an unknown day", "{}"):
+            assert placeholder not in finding.explanation, finding
+
+
+@given(worlds())
+def test_the_sentence_names_the_due_day(world: World) -> None:
+    """A check falls due with the event it looks at, which the sentence dates instead."""
+    for finding in _findings(world):
+        if finding.due_on is not None:
+            day = f"{finding.due_on.day} {finding.due_on:%B %Y}"
+            assert day in finding.explanation, finding
+        if finding.met_on is not None and not isinstance(world.rulebook.rules[finding.rule], CheckRule):
+            assert f"{finding.met_on.day} {finding.met_on:%B %Y}" in finding.explanation, finding
+
+
+@given(worlds())
+def test_what_cannot_be_judged_says_why_and_nothing_else_does(world: World) -> None:
+    for finding in _findings(world):
+        unjudged = finding.status is Status.NOT_ASSESSABLE
+        assert bool(finding.reason) is unjudged, finding
+        assert (finding.reason_code is not None) is unjudged, finding
+        if finding.reason:
+            assert finding.reason in finding.explanation, finding
