@@ -25,10 +25,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.coverage import Record, Window
+from compliance.model.documents import Document
 from compliance.model.obligations import Status
 from compliance.model.settings import Term
 from compliance.rulebook.compiler import parse
-from compliance.rulebook.documents import Document
 
 
 class Expectation(BaseModel):

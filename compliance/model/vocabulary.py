@@ -8,6 +8,8 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any
 
+from compliance.model.documents import document
+
 Value = str | bool | int
 """A value of a rule's condition. Dates are compared through ages and spans, never written in rules."""
 
@@ -92,10 +94,8 @@ class Vocabulary:
 
 def load_vocabulary() -> Vocabulary:
     """The vocabulary shipped with the package."""
-    from ruamel.yaml import YAML
-
     text = resources.files("compliance.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    return _vocabulary(YAML(typ="safe", pure=True).load(text))
+    return _vocabulary(document(text, "vocabulary.yaml").data)
 
 
 def _vocabulary(raw: Mapping[str, Any]) -> Vocabulary:

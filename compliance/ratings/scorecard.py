@@ -12,11 +12,11 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.calendars.periods import return_year_of
+from compliance.model.documents import Document, read_document
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import OPEN, Status
 from compliance.model.rules import Rulebook
 from compliance.rulebook.compiler import parse
-from compliance.rulebook.documents import Document, read_document
 from compliance.rulebook.load import shipped_rules
 
 

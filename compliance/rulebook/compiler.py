@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.calendars.spans import Span, Unit, parse_span
 from compliance.model.conditions import Condition, Leaf, SeenOn, leaves
+from compliance.model.documents import Document, Place
 from compliance.model.rules import (
     Anchor,
     ByEvidence,
@@ -42,7 +43,6 @@ from compliance.model.rules import (
 )
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler, nearest
-from compliance.rulebook.documents import Document, Place
 from compliance.rulebook.schema import (
     AnchorEntry,
     LawEntry,

@@ -10,9 +10,9 @@ from typing import Any
 from compliance.calendars.spans import Unit, parse_span
 from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
 from compliance.model.coverage import Record
+from compliance.model.documents import Document, Place
 from compliance.model.rules import Pattern
 from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
-from compliance.rulebook.documents import Document, Place
 from compliance.rulebook.schema import PatternEntry
 
 LENGTH_FIELDS = ("age", "placement_age", "time_in_care")

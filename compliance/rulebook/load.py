@@ -9,11 +9,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from compliance.calendars.working_days import WorkingDays
+from compliance.model.documents import Document, read_document
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook, parse
-from compliance.rulebook.documents import Document, read_document
 
 ENGLAND = "england"
 ENGLAND_AND_WALES = "england-and-wales"

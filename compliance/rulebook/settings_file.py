@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError, SettingsError
 from compliance.model.settings import Settings
 from compliance.rulebook.compiler import parse
-from compliance.rulebook.documents import read_document
 
 
 def read_settings(path: Path) -> Settings:

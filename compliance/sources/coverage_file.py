@@ -19,10 +19,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
+from compliance.model.documents import Document, read_document
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import parse
-from compliance.rulebook.documents import Document, read_document
 
 NAME = "coverage.yaml"
 

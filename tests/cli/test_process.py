@@ -66,7 +66,7 @@ def test_exit_codes_reach_the_shell(export: Path, arguments: tuple[str, ...], co
     assert "Traceback" not in ran.stderr
 
 
-HEAVY = ("polars", "pydantic", "ruamel", "rich", "pendulum", "numpy", "durable")
+HEAVY = ("polars", "pydantic", "yaml", "rich", "pendulum", "numpy", "durable")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["rules", "--help"]])

@@ -12,11 +12,11 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.running import differences
 from compliance.engines.running import EngineName
+from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook import load
-from compliance.rulebook.documents import read_document
 
 SHIPPED = rule_tests(load.test_documents((load.shipped_rules() / load.ENGLAND,)))
 Differences = Callable[..., list[str]]

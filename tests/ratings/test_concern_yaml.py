@@ -2,11 +2,11 @@
 
 import pytest
 
+from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
-from compliance.rulebook.documents import read_document
 from compliance.rulebook.load import load_rulebook
 
 HEAD = """\

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from compliance.conformance.cases import PlacedTest, rule_tests
+from compliance.model.documents import read_document
 from compliance.model.rules import Rulebook
-from compliance.rulebook.documents import read_document
 from compliance.rulebook.lint import Remark, lint
 
 Book = Callable[..., Rulebook]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from compliance.model.documents import document
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
@@ -76,3 +78,31 @@ def test_aliases_stand_for_what_they_name(book: Callable[..., Rulebook]) -> None
     )
 
     assert found.rules["LOC-1"].versions[0].law.provision == "part 1"
+
+
+def test_keys_are_text_as_written_and_plain_words_are_those_of_yaml_1_2() -> None:
+    read = document("0101: yes\non: off\nday: 2024-03-31\ncount: 7\nquoted: '7'\nnone:\n", "a.yaml")
+
+    assert read.data == {
+        "0101": "yes",
+        "on": "off",
+        "day": date(2024, 3, 31),
+        "count": 7,
+        "quoted": "7",
+        "none": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nday: 2024-02-30\n", "a.yaml:2:6: 2024-02-30 is not a day of the calendar"),
+        ("a: &a\n  b: *a\n", "a.yaml:1:4: holds itself"),
+        ("? [a, b]\n: 1\n", "a.yaml:1:3: expected a name, not a list or mapping"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_where_it_stands(text: str, said: str) -> None:
+    with pytest.raises(RulebookError) as refused:
+        document(text, "a.yaml")
+
+    assert str(refused.value) == said

@@ -17,10 +17,10 @@ from compliance.calendars.periods import Period
 from compliance.engines.run import Run
 from compliance.engines.running import EngineName, Plan, obligations
 from compliance.model.coverage import ALWAYS, Coverage, Record
+from compliance.model.documents import Document
 from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.documents import Document
 from compliance.timeline.histories import visible
 from tests.strategies.kept import as_rule_test
 from tests.strategies.prompts import Asked, asked

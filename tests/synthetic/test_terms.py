@@ -6,8 +6,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from compliance.model.documents import read_document
 from compliance.synthetic import Council, school_terms, write_settings
 
 
@@ -32,7 +31,7 @@ def test_settings_name_every_term_of_the_history(usual: Council, tmp_path: Path)
     path = tmp_path / "settings.yaml"
     write_settings(usual, path)
 
-    read = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["terms"]
+    read = read_document(path).data["terms"]
     assert [(t["term"], t["from"], t["to"]) for t in read] == [(t.name, t.first, t.last) for t in usual.terms]
     first = usual.events["on"].min()
     assert isinstance(first, date)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from compliance.engines.bulk.keys import FOREVER, NEVER
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
@@ -38,33 +37,13 @@ def anchors_of(
     days = days.with_columns(
         pl.when(pl.col("sid") == pl.col("sid").shift(-1)).then(pl.col("on").shift(-1)).alias("following")
     )
-    held = _with_neighbours(world.stretches[track.scope].frame).select(
+    held = world.stretches[track.scope].with_neighbours.select(
         "sid", "c", "start", "shown", "end", pl.col("key").alias("stretch_key"), "before", "after"
     )
     return (
         rows.join(days, on=["sid", "on"], how="left", maintain_order="left")
         .join(held, on="sid", how="left", maintain_order="left")
         .with_columns(pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen"))
-    )
-
-
-def _with_neighbours(frame: pl.DataFrame) -> pl.DataFrame:
-    """Stretches with the last day of those of the case that began earlier, and the first day of the next."""
-    begins = frame.select(
-        "c",
-        pl.coalesce("start", pl.lit(NEVER)).alias("_begins"),
-        pl.coalesce("end", pl.lit(FOREVER)).alias("_ends"),
-    )
-    days = begins.group_by("c", "_begins").agg(pl.col("_ends").max()).sort("c", "_begins")
-    same_after = pl.col("c") == pl.col("c").shift(-1)
-    days = days.with_columns(
-        pl.when(same_after).then(pl.col("_begins").shift(-1)).alias("after"),
-        pl.col("_ends").cum_max().over("c").alias("_reach"),
-    ).with_columns(
-        pl.when(pl.col("c") == pl.col("c").shift(1)).then(pl.col("_reach").shift(1)).alias("before")
-    )
-    return frame.with_columns(pl.coalesce("start", pl.lit(NEVER)).alias("_begins")).join(
-        days.select("c", "_begins", "before", "after"), on=["c", "_begins"], how="left", maintain_order="left"
     )
 
 
@@ -171,8 +150,9 @@ def _named(
 ) -> pl.DataFrame:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
     by_key = rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)
-    found, own = world.found((kind.pattern,))
-    rows = world.stretches[track.scope].containing(found.with_row_index("_rank"), "c", "d")
+    found = world.found((kind.pattern,))
+    pieces = found.pieces.frame.with_row_index("_rank")
+    rows = world.stretches[track.scope].containing(pieces, "c", "d")
     rows = rows.sort("sid", "d", "key", "_rank", nulls_last=False)
     rows = rows.unique(
         subset=["sid", "d", "key"] if by_key else ["sid", "d"], keep="first", maintain_order=True
@@ -189,7 +169,7 @@ def _named(
         "at",
         "key",
         "i",
-        own.remapped(pl.col("assumed"), bits).alias("assumed"),
+        found.bits.remapped(pl.col("assumed"), bits).alias("assumed"),
         "unsure",
         pl.col("unsure_mask").fill_null(0),
         "unsure_first",

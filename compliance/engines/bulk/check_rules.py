@@ -24,7 +24,8 @@ def check_obligations(world: World, rule: CheckRule) -> pl.DataFrame:
 
 def _days(world: World, rule: CheckRule, meanings: Meanings) -> pl.DataFrame:
     """One row a stretch and day with such events: the first of them, the first that satisfies, and what is open."""
-    found, bits = world.found((rule.every,))
+    pieces = world.found((rule.every,))
+    found, bits = pieces.pieces.frame, pieces.bits
 
     def attribute(name: str) -> pl.Expr:
         return world.columns.attribute(found, rule.every.event, name)

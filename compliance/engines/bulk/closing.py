@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from compliance.engines.bulk.keys import FOREVER, Sorted
-from compliance.engines.bulk.stepping import first_fitting
+from compliance.engines.bulk.keys import FOREVER
+from compliance.engines.bulk.stepping import first_fitting, first_in_window
 from compliance.engines.bulk.world import World
 from compliance.model.rules import Closer, Link, TrackRule
 
@@ -26,11 +26,13 @@ def with_closing(world: World, rule: TrackRule, rows: pl.DataFrame) -> pl.DataFr
 
 
 def _closed_by(world: World, rule: TrackRule, closer: Closer, rows: pl.DataFrame) -> pl.DataFrame:
-    found, _ = world.found((closer.pattern,))
-    lookup = Sorted(found, "c", "d")
+    lookup = world.found((closer.pattern,)).pieces
     rows = rows.with_columns(pl.coalesce("closed", pl.lit(FOREVER)).alias("_until"))
-    own_keys = world.stretches[world.rulebook.tracks[rule.track].scope].keys
-    place = first_fitting(lookup, rows, "c", "on", "_until", _fits(closer.link, own_keys), ("d", "at", "key"))
+    if closer.link is Link.ANY and rows["due_at"].null_count() == rows.height:
+        place = first_in_window(lookup, rows, "c", "on", "_until")
+    else:
+        fits = _fits(closer.link, world.stretches[world.rulebook.tracks[rule.track].scope].keys)
+        place = first_fitting(lookup, rows, "c", "on", "_until", fits, ("d", "at", "key"))
     event = lookup.take(place, "d", "at").rename({"d": "_d", "at": "_at"})
     rows = pl.concat([rows, event], how="horizontal")
     # On one day the event of known time counts before one of unknown time.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -30,16 +30,23 @@ class DueDays:
     """Due days of anchors, and the days that lie outside the calendar with the message that says so."""
 
     calendars: Calendars
-    outside: dict[int, str]
+    outside: dict[int, str] = field(default_factory=dict)
+    _counted: dict[Span, dict[int, int | None]] = field(default_factory=dict)
 
     def of(self, anchors: pl.Series, span: Span) -> pl.Series:
         """The due day of each anchor, null where it cannot be counted."""
+        counted = self._counted.setdefault(span, {})
 
         def due(number: int) -> int | None:
-            try:
-                return day_number(self.calendars.due(day_of(number), span))
-            except OutsideCalendar as error:
-                self.outside[number] = str(error)
-                return None
+            if number not in counted:
+                counted[number] = self._due(number, span)
+            return counted[number]
 
         return mapped(anchors, due)
+
+    def _due(self, number: int, span: Span) -> int | None:
+        try:
+            return day_number(self.calendars.due(day_of(number), span))
+        except OutsideCalendar as error:
+            self.outside[number] = str(error)
+            return None

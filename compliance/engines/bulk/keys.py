@@ -45,11 +45,17 @@ def key(group: pl.Expr, day: pl.Expr) -> pl.Expr:
 class Sorted:
     """A frame in order of a group and a day, searched by both at once."""
 
-    def __init__(self, frame: pl.DataFrame, group: str, day: str, *, then: tuple[str, ...] = ()) -> None:
+    def __init__(self, frame: pl.DataFrame, group: str, day: str) -> None:
+        """`frame` is in order of group and day."""
+        self.frame = frame
+        self._keys = frame.select(key(pl.col(group), pl.col(day)).alias("_key"))["_key"]
+        self._groups = frame[group]
+
+    @classmethod
+    def sorting(cls, frame: pl.DataFrame, group: str, day: str, *then: str) -> Sorted:
+        """The frame put in order of group, day, and what follows."""
         keyed = frame.with_columns(key(pl.col(group), pl.col(day)).alias("_key"))
-        self.frame = keyed.sort("_key", *then, nulls_last=False, maintain_order=True)
-        self._keys = self.frame["_key"]
-        self._groups = self.frame[group]
+        return cls(keyed.sort("_key", *then, nulls_last=False, maintain_order=True).drop("_key"), group, day)
 
     def last_at_or_before(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
         """For each query the row of the last entry of its group on or before its day; null if there is none."""
@@ -59,10 +65,6 @@ class Sorted:
     def first_at_or_after(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
         """For each query the row of the first entry of its group on or after its day; null if there is none."""
         return self._of_group(self._search(queries, group, day, "left"), queries[group])
-
-    def still_of_group(self, rows: pl.Series, groups: pl.Series) -> pl.Series:
-        """The same rows, null where they lie outside the frame or in another group."""
-        return self._of_group(rows, groups)
 
     def take(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
         """The columns at the rows; null where the row is null."""
@@ -77,11 +79,9 @@ class Sorted:
 
     def _of_group(self, rows: pl.Series, groups: pl.Series) -> pl.Series:
         height = self.frame.height
-        inside = pl.DataFrame({"row": rows, "group": groups}).select(
-            pl.when((pl.col("row") >= 0) & (pl.col("row") < height)).then(pl.col("row")).alias("row"), "group"
-        )
         if height == 0:
             return pl.Series("row", [None] * len(rows), pl.Int64)
-        there = self._groups.gather(inside["row"])
-        same = pl.DataFrame({"row": inside["row"], "there": there, "group": groups})
-        return same.select(pl.when(pl.col("there") == pl.col("group")).then("row"))["row"]
+        row = pl.col("row")
+        there = pl.lit(self._groups).gather(row.clip(0, height - 1))
+        same = (row >= 0) & (row < height) & (there == pl.col("group"))
+        return pl.DataFrame({"row": rows, "group": groups}).select(pl.when(same).then(row))["row"]

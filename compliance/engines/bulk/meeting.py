@@ -9,7 +9,7 @@ import polars as pl
 from compliance.engines.bulk.closing import same_key
 from compliance.engines.bulk.deadlines import Meanings
 from compliance.engines.bulk.keys import FOREVER, Sorted
-from compliance.engines.bulk.stepping import first_fitting
+from compliance.engines.bulk.stepping import first_fitting, first_in_window
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.rules import Track, TrackRule
 
@@ -25,22 +25,16 @@ def with_meeting(
         pl.when(of_evidence).then(pl.col("on") + 1).otherwise(pl.lit(reached)).cast(pl.Int32).alias("opens"),
         pl.coalesce("closed", pl.lit(FOREVER)).cast(pl.Int32).alias("_until"),
     )
-    lookup = Sorted(on_track.pieces, "sid", "d", then=("place",))
+    lookup = on_track.pieces
     timed = track.look_back is None and rows["due_at"].null_count() < rows.height
     if rule.same is None and not timed:
-        place = _first(lookup, rows)
+        place = first_in_window(lookup, rows, "sid", "opens", "_until")
     else:
         own_keys = world.stretches[track.scope].keys
         fits = _fits(rule.same is not None, timed, own_keys)
         place = first_fitting(lookup, rows, "sid", "opens", "_until", fits, ("d", "at", "key"))
     rows = rows.drop("_until")
     return _with_piece(rows, rule, on_track, lookup, place, world, track, meanings)
-
-
-def _first(lookup: Sorted, rows: pl.DataFrame) -> pl.Series:
-    place = lookup.first_at_or_after(rows, "sid", "opens")
-    days = lookup.take(place, "d")["d"]
-    return rows.select(pl.when(pl.lit(days) <= pl.col("_until")).then(pl.lit(place)).alias("place"))["place"]
 
 
 def _fits(keyed: bool, timed: bool, own_keys: pl.DataFrame) -> Callable[[pl.DataFrame], pl.Expr]:

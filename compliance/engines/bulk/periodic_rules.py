@@ -7,7 +7,7 @@ import polars as pl
 from compliance.engines.bulk.blank import filled
 from compliance.engines.bulk.conditions import Conditions
 from compliance.engines.bulk.deadlines import Meanings
-from compliance.engines.bulk.keys import Sorted, day_number, day_of
+from compliance.engines.bulk.keys import day_number, day_of
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.output import finished
 from compliance.engines.bulk.world import World
@@ -115,8 +115,8 @@ def _of_version(
 
 def _with_evidence(world: World, track: Track, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     """Rows with the first piece of the case in their period."""
-    found, bits = world.found(track.evidence)
-    lookup = Sorted(found.with_row_index("_rank"), "c", "d", then=("_rank",))
+    found = world.found(track.evidence)
+    lookup = found.pieces
     place = lookup.first_at_or_after(rows, "c", "on")
     piece = lookup.take(place, "d", "i", "assumed").rename({"d": "met", "i": "met_i", "assumed": "met_mask"})
     rows = pl.concat([rows, piece], how="horizontal")
@@ -124,7 +124,7 @@ def _with_evidence(world: World, track: Track, rows: pl.DataFrame, meanings: Mea
     return rows.with_columns(
         [pl.when(inside).then(name).alias(name) for name in ("met", "met_i")]
     ).with_columns(
-        bits.remapped(
+        found.bits.remapped(
             pl.when(pl.col("met").is_not_null()).then("met_mask").otherwise(pl.lit(0, MASK)),
             meanings.assumptions,
         ).alias("met_assumed")

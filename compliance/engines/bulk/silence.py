@@ -68,7 +68,7 @@ class Silence:
             for case in cases
             for window in self._coverage.of(case, record)
         ]
-        return Sorted(
+        return Sorted.sorting(
             pl.DataFrame(rows, schema={"c": pl.UInt32, "low": pl.Int32, "high": pl.Int32}, orient="row"),
             "c",
             "low",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -29,6 +30,30 @@ class Stretches:
     frame: pl.DataFrame
     keys: pl.DataFrame
 
+    @cached_property
+    def with_neighbours(self) -> pl.DataFrame:
+        """The frame with `before`, the last day of those of the case that began earlier, and `after`, the
+        first day of the next; null where there are none."""
+        begins = self.frame.select(
+            "c",
+            pl.coalesce("start", pl.lit(NEVER)).alias("_begins"),
+            pl.coalesce("end", pl.lit(FOREVER)).alias("_ends"),
+        )
+        days = begins.group_by("c", "_begins").agg(pl.col("_ends").max()).sort("c", "_begins")
+        same_after = pl.col("c") == pl.col("c").shift(-1)
+        days = days.with_columns(
+            pl.when(same_after).then(pl.col("_begins").shift(-1)).alias("after"),
+            pl.col("_ends").cum_max().over("c").alias("_reach"),
+        ).with_columns(
+            pl.when(pl.col("c") == pl.col("c").shift(1)).then(pl.col("_reach").shift(1)).alias("before")
+        )
+        return self.frame.with_columns(pl.coalesce("start", pl.lit(NEVER)).alias("_begins")).join(
+            days.select("c", "_begins", "before", "after"),
+            on=["c", "_begins"],
+            how="left",
+            maintain_order="left",
+        )
+
     def containing(
         self, rows: pl.DataFrame, group: str, day: str, look_back: pl.Series | None = None
     ) -> pl.DataFrame:
@@ -43,26 +68,23 @@ class Stretches:
         )
         if look_back is not None:
             frame = frame.with_columns(look_back.alias("low"))
-        lookup = Sorted(frame, group, "low", then=("high",))
-        held = lookup.frame.with_columns(pl.col("high").cum_max().over(group).alias("reach"))
-        places = lookup.last_at_or_before(rows, group, day)
-        left = rows.with_row_index("_row").select(
-            "_row", pl.col(group).alias("_group"), pl.col(day).alias("_day")
-        )
-        left = left.with_columns(places.alias("_place")).filter(pl.col("_place").is_not_null())
-        found: list[pl.DataFrame] = []
-        # Stretches that hold a day may lie behind the last one begun before it: step back while any may.
-        while left.height:
-            here = held[["sid", "high", "reach"]][left["_place"]]
-            left = pl.concat([left, here], how="horizontal")
-            found.append(left.filter(pl.col("high") >= pl.col("_day")).select("_row", "sid"))
-            left = left.filter((pl.col("reach") >= pl.col("_day")) & (pl.col("_place") > 0))
-            left = left.select("_row", "_group", "_day", (pl.col("_place") - 1).alias("_place"))
-            same = held[group].gather(left["_place"]) == left["_group"]
-            left = left.filter(same)
-        if not found:
-            return rows.clear().with_columns(pl.lit(None, pl.UInt32).alias("sid"))
-        pairs = pl.concat(found)
+        lookup = Sorted.sorting(frame, group, "low", "high")
+        # How far a stretch or any before it reaches only grows within a group, so what may hold a day lies
+        # between the first place that reaches it and the last that begins by it.
+        reach = pl.col("high").cum_max().over(group).alias("reach")
+        reaching = Sorted(lookup.frame.with_columns(reach), group, "reach")
+        pairs = pl.DataFrame(
+            {
+                "_from": reaching.first_at_or_after(rows, group, day),
+                "_to": lookup.last_at_or_before(rows, group, day),
+                "_day": rows[day],
+            }
+        ).with_row_index("_row")
+        pairs = pairs.filter(pl.col("_from") <= pl.col("_to"))
+        pairs = pairs.with_columns(pl.int_ranges("_from", pl.col("_to") + 1).alias("_place"))
+        pairs = pairs.explode("_place", empty_as_null=False)
+        pairs = pl.concat([pairs, lookup.take(pairs["_place"], "sid", "high")], how="horizontal")
+        pairs = pairs.filter(pl.col("high") >= pl.col("_day"))
         return pl.concat([rows[pairs["_row"]], pairs.select("sid")], how="horizontal")
 
 

@@ -15,6 +15,7 @@ from compliance.engines.bulk.meeting import with_meeting
 from compliance.engines.bulk.output import finished
 from compliance.engines.bulk.verdicts import with_verdict, with_verdict_by_hours
 from compliance.engines.bulk.world import World
+from compliance.engines.records import SCHEMA
 from compliance.model.conditions import SeenOn, leaves
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import ByEvidence, SelectedBy, Track, TrackRule, Version, Within
@@ -27,11 +28,12 @@ def track_obligations(world: World, rule: TrackRule) -> pl.DataFrame:
     rows = anchors_of(world, rule, track, meanings.assumptions, meanings.records)
     conditions = Conditions(world.state, track.scope)
     rows = _with_state(world, rows, rule, track)
-    known = rows.filter(pl.col("on").is_not_null())
-    tables = [_before_export(world, rule, rows.filter(pl.col("on").is_null()), meanings)]
+    known, unseen = rows.filter(pl.col("on").is_not_null()), rows.filter(pl.col("on").is_null())
+    tables = [_before_export(world, rule, unseen, meanings)] if unseen.height else []
     for version, chosen in _by_version(world, rule, known, conditions):
-        tables.append(_of_version(world, rule, track, version, chosen, conditions, meanings))
-    return pl.concat(tables)
+        if chosen.height:
+            tables.append(_of_version(world, rule, track, version, chosen, conditions, meanings))
+    return pl.concat(tables) if tables else pl.DataFrame(schema=SCHEMA)
 
 
 def _with_state(world: World, rows: pl.DataFrame, rule: TrackRule, track: Track) -> pl.DataFrame:

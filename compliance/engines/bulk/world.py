@@ -9,7 +9,7 @@ import polars as pl
 from compliance.calendars.calendars import Calendars
 from compliance.engines.bulk.columns import Columns, prepared
 from compliance.engines.bulk.due_days import DueDays, mapped
-from compliance.engines.bulk.keys import day_number, day_of
+from compliance.engines.bulk.keys import Sorted, day_number, day_of
 from compliance.engines.bulk.masks import Bits
 from compliance.engines.bulk.matching import pieces
 from compliance.engines.bulk.silence import Silence
@@ -26,12 +26,20 @@ from compliance.model.vocabulary import Vocabulary
 class OnTrack:
     """A track's evidence in every stretch of its scope, in order.
 
-    `pieces`: one row a piece and stretch, by `sid` and day, with `place` its row. `days`: the first piece
-    of each day, with `number`, counted from 1 in its stretch.
+    `pieces`: one row a piece and stretch, by `sid` and day. `days`: the first piece of each day, with
+    `number`, counted from 1 in its stretch.
     """
 
-    pieces: pl.DataFrame
+    pieces: Sorted
     days: pl.DataFrame
+    bits: Bits[Assumption]
+
+
+@dataclass
+class Found:
+    """Every piece of some patterns in the run, by case and day, and what its masks mean."""
+
+    pieces: Sorted
     bits: Bits[Assumption]
 
 
@@ -51,17 +59,15 @@ class World:
     soon: int
     files: pl.Series
     rows: pl.Series
-    _found: dict[tuple[Pattern, ...], tuple[pl.DataFrame, Bits[Assumption]]] = field(default_factory=dict)
+    _found: dict[tuple[Pattern, ...], Found] = field(default_factory=dict)
     _tracks: dict[str, OnTrack] = field(default_factory=dict)
 
-    def found(self, patterns: tuple[Pattern, ...]) -> tuple[pl.DataFrame, Bits[Assumption]]:
-        """Every piece of the patterns in the run, by case and day, and what its masks mean."""
+    def found(self, patterns: tuple[Pattern, ...]) -> Found:
+        """Every piece of the patterns in the run."""
         if patterns not in self._found:
             bits: Bits[Assumption] = Bits()
-            self._found[patterns] = (
-                pieces(self.columns, patterns, day_number(self.run.last_day), bits),
-                bits,
-            )
+            found = pieces(self.columns, patterns, day_number(self.run.last_day), bits)
+            self._found[patterns] = Found(Sorted(found, "c", "d"), bits)
         return self._found[patterns]
 
     def on_track(self, track: Track) -> OnTrack:
@@ -78,11 +84,11 @@ class World:
         return mapped(days, lambda n: day_number(self.calendars.back(day_of(n), span)))
 
     def _placed(self, track: Track) -> OnTrack:
-        found, bits = self.found(track.evidence)
+        found = self.found(track.evidence)
         held = self.stretches[track.scope]
         low = self.back(held.frame["start"], track).fill_null(0) if track.look_back else None
-        rows = held.containing(found.with_row_index("_rank"), "c", "d", low)
-        rows = rows.sort("sid", "_rank").drop("_rank").with_row_index("place")
+        rows = held.containing(found.pieces.frame.with_row_index("_rank"), "c", "d", low)
+        rows = rows.sort("sid", "_rank").drop("_rank")
         new_day = (pl.col("sid") != pl.col("sid").shift(1)) | (pl.col("d") != pl.col("d").shift(1))
         days = rows.filter(new_day.fill_null(value=True))
         days = days.with_columns((pl.int_range(pl.len()) + 1).alias("_at"))
@@ -92,7 +98,7 @@ class World:
             .forward_fill()
         )
         days = days.with_columns((pl.col("_at") - first + 1).alias("number")).drop("_at")
-        return OnTrack(rows, days, bits)
+        return OnTrack(Sorted(rows, "sid", "d"), days, found.bits)
 
 
 def world(
@@ -114,7 +120,7 @@ def world(
         stretches=found,
         state=State(columns, found, rulebook, calendars),
         silence=Silence(coverage, columns.cases),
-        due_days=DueDays(calendars, {}),
+        due_days=DueDays(calendars),
         as_of=day_number(run.as_of),
         soon=day_number(calendars.soon(run.as_of, run.warning)),
         files=table["file"],

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 # The worker imports this package too, and starts three times as fast without pydantic and YAML.
 if TYPE_CHECKING:
+    from compliance.model.documents import Document
     from compliance.model.findings import Concern
     from compliance.model.rules import Rulebook
     from compliance.ratings.concerns.judged import Judged
     from compliance.ratings.concerns.model import ConcernRule
-    from compliance.rulebook.documents import Document
 
 __all__ = ["concerns", "load_concerns"]
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from compliance.model.documents import Document, Place
 from compliance.model.obligations import Status
 from compliance.model.rules import Rulebook
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
 from compliance.rulebook.compiler import parse
 from compliance.rulebook.conditions import nearest
-from compliance.rulebook.documents import Document, Place
 
 
 class _Strict(BaseModel):
