@@ -6,6 +6,7 @@ caller reports it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import polars as pl
@@ -36,6 +37,18 @@ class DateOrder(StrEnum):
         if self is DateOrder.ISO:
             return "a date as YYYY-MM-DD (if this file writes DD/MM/YYYY, say --dates dmy)"
         return "a date as DD/MM/YYYY or YYYY-MM-DD"
+
+
+def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values read, each distinct one once: days, words and ids come again and again in an export."""
+    distinct = values.unique()
+    if 2 * len(distinct) > len(values):
+        return values.to_frame("written").select(reading(pl.col("written")).alias(values.name)).to_series()
+    read = distinct.to_frame("written").with_columns(reading(pl.col("written")).alias("read"))
+    found = values.to_frame("written").join(
+        read, on="written", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return found["read"].alias(values.name)
 
 
 def unrecorded(column: pl.Expr) -> pl.Expr:

@@ -29,6 +29,7 @@ from compliance.sources.cells import (
     day,
     in_london_time,
     instant,
+    read_once,
     unrecorded,
     whole_number,
     yes_no,
@@ -109,29 +110,25 @@ class _Reading:
 
     def result(self) -> tuple[pl.DataFrame, list[Problem]]:
         self._report_unknown_columns()
-        fixed = self.raw.select(
-            *(self._fixed(name) for name in FIXED),
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("_n"),
-            *ORIGIN,
-        )
-        rows = self._with_days(self._with_event(self._with_case(fixed)))
+        fixed = pl.DataFrame([*(self._fixed(name) for name in FIXED), *(self.raw[name] for name in ORIGIN)])
+        rows = self._with_days(self._with_event(self._with_case(fixed.with_row_index("_n"))))
         columns = [
             column
             for name in self.vocabulary.attribute_types
             if name in self.raw.columns and (column := self._attribute(rows, name)) is not None
         ]
-        rows = rows.drop("_n").with_columns(columns)
+        rows = rows.drop("_n").with_columns(pl.col("event").cast(pl.String), *columns)
         return rows.select(*FIXED, *(c.name for c in columns), *ORIGIN), sorted(self.problems, key=_place)
 
-    def _fixed(self, name: str) -> pl.Expr:
+    def _fixed(self, name: str) -> pl.Series:
         if name not in self.raw.columns:
-            return pl.lit(None, pl.String).alias(name)
+            return pl.Series(name, [None], pl.String).new_from_index(0, self.raw.height)
         kind = self.raw.schema[name]
         if (name in ("on", "recorded_on") and kind == pl.Date) or (
             name == "at" and isinstance(kind, pl.Datetime)
         ):
-            return pl.col(name)
-        return unrecorded(pl.col(name).cast(pl.String)).alias(name)
+            return self.raw[name]
+        return read_once(self.raw[name].cast(pl.String), unrecorded)
 
     def _report_unknown_columns(self) -> None:
         known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
@@ -141,27 +138,31 @@ class _Reading:
                 self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
 
     def _is_filled(self, name: str) -> bool:
-        cells = self.raw.select(unrecorded(pl.col(name).cast(pl.String)).alias(name))
-        return cells[name].null_count() < cells.height
+        return read_once(self.raw[name].cast(pl.String), unrecorded).null_count() < self.raw.height
 
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.with_columns(case_id(pl.col("case")).alias("_case"))
+        rows = rows.with_columns(read_once(rows["case"], case_id).alias("_case"))
         bad = pl.col("_case").is_null()
         self._report(rows.filter(bad), "case", "an id written out in full, as text")
         return rows.filter(~bad).with_columns(pl.col("_case").alias("case")).drop("_case")
 
     def _with_event(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.with_columns(pl.col("event").str.to_lowercase())
-        bad = ~pl.col("event").is_in(list(self.vocabulary.events)).fill_null(value=False)
+        known = {name: name for name in self.vocabulary.events}
+        kind = pl.Enum(list(known))
+        named = read_once(
+            rows["event"],
+            lambda written: written.str.to_lowercase().replace_strict(known, default=None, return_dtype=kind),
+        )
+        bad = named.is_null()
         for row in rows.filter(bad).select("event", *ORIGIN).iter_rows(named=True):
             self._add(row, "event", row["event"], _nearest(row["event"], self.vocabulary.events))
-        return rows.filter(~bad)
+        return rows.with_columns(named).filter(~bad)
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(
-            _day(rows, "on", self.dates).alias("_on"),
-            _instant(rows, "at").alias("_at"),
-            _day(rows, "recorded_on", self.dates).alias("_recorded_on"),
+            _day(rows["on"], self.dates).alias("_on"),
+            _instant(rows["at"]).alias("_at"),
+            _day(rows["recorded_on"], self.dates).alias("_recorded_on"),
         )
         bad_at = pl.col("at").is_not_null() & pl.col("_at").is_null()
         bad_on = pl.col("on").is_not_null() & pl.col("_on").is_null()
@@ -195,13 +196,15 @@ class _Reading:
         Most cells of most columns are empty, so only the filled ones are looked at.
         """
         kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
-        as_it_is = self.raw.schema[name] == kind and kind != pl.String
-        cells = self.raw[name] if as_it_is else self.raw[name].cast(pl.String)
-        filled = pl.DataFrame({"_n": rows["_n"], "value": cells.gather(rows["_n"])}).with_row_index("_at")
-        filled = filled.filter(pl.col("value").is_not_null())
+        cells = self.raw[name]
+        if rows.height < self.raw.height:
+            cells = cells.gather(rows["_n"])
+        at = cells.is_not_null().arg_true()
+        value = cells.gather(at).alias("value")
+        as_it_is = value.dtype == kind and kind != pl.String
         if not as_it_is:
-            filled = filled.with_columns(unrecorded(pl.col("value")).alias("value"))
-            filled = filled.filter(pl.col("value").is_not_null())
+            value = read_once(value.cast(pl.String), unrecorded)
+        filled = pl.DataFrame([at.alias("_at"), value]).filter(pl.col("value").is_not_null())
         if filled.is_empty():
             return None
         filled = pl.concat([filled, rows.select("event", *ORIGIN)[filled["_at"]]], how="horizontal")
@@ -222,14 +225,20 @@ class _Reading:
         for names in alike.values():
             attribute = self.vocabulary.events[names[0]].attributes[name]
             here = pl.col("event").is_in(names)
-            said = pl.col("value") if as_it_is else _value(pl.col("value"), attribute, self.dates)
-            bad = filled.filter(here & said.is_null()).rename({"value": name})
+            said = self._said(filled["value"], attribute, as_it_is=as_it_is)
+            bad = filled.filter(here & pl.lit(said).is_null()).rename({"value": name})
             self._report(bad, name, attribute.expectation())
-            value = pl.when(here).then(said).otherwise(value)
+            value = pl.when(here).then(pl.lit(said)).otherwise(value)
         return filled.select("_at", value.cast(kind).alias("read")).filter(pl.col("read").is_not_null())
 
+    def _said(self, written: pl.Series, attribute: Attribute, *, as_it_is: bool) -> pl.Series:
+        if as_it_is or attribute.type is AttributeType.TEXT:
+            return written
+        return read_once(written, lambda cell: _value(cell, attribute, self.dates))
+
     def _report_strays(self, filled: pl.DataFrame, name: str, owners: list[str]) -> None:
-        strays = filled.filter(~pl.col("event").is_in(owners)).group_by("event").len().sort("event")
+        strays = filled.filter(~pl.col("event").is_in(owners))
+        strays = strays.group_by(pl.col("event").cast(pl.String)).len().sort("event")
         for event, count in strays.iter_rows():
             said = f"filled in {count} rows of {event}, which has no such attribute; not read"
             expected = "it on " + " or ".join(owners[:4])
@@ -246,17 +255,17 @@ class _Reading:
         self.problems.append(Problem(str(row["file"]), int(str(row["row"])), column, said, expected))
 
 
-def _day(rows: pl.DataFrame, name: str, dates: DateOrder) -> pl.Expr:
-    return pl.col(name) if rows.schema[name] == pl.Date else day(pl.col(name), dates)
+def _day(written: pl.Series, dates: DateOrder) -> pl.Series:
+    return written if written.dtype == pl.Date else read_once(written, lambda cell: day(cell, dates))
 
 
-def _instant(rows: pl.DataFrame, name: str) -> pl.Expr:
-    kind = rows.schema[name]
+def _instant(written: pl.Series) -> pl.Series:
+    kind = written.dtype
     if not isinstance(kind, pl.Datetime):
-        return instant(pl.col(name))
+        return read_once(written, instant)
     if kind.time_zone is None:
-        return in_london_time(pl.col(name).cast(pl.Datetime("us")))
-    return pl.col(name).dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
+        return read_once(written, lambda local: in_london_time(local.cast(pl.Datetime("us"))))
+    return written.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
 
 
 def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:

@@ -39,7 +39,9 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
 
 def _repeats(events: pl.DataFrame) -> list[str]:
     same = [name for name in events.columns if name not in ("recorded_on", "file", "row")]
-    repeated = events.height - events.select(same).n_unique() if events.height else 0
+    # Whatever repeats is alike in case, event and day, and few rows are.
+    alike = events.filter(events.select("case", "event", "on").is_duplicated()).select(same)
+    repeated = alike.height - alike.n_unique() if alike.height else 0
     return (
         [f"{repeated} rows repeat an event that is already there; each event counts once."]
         if repeated
@@ -66,7 +68,10 @@ def _disagreeing_births(events: pl.DataFrame) -> list[str]:
 def _before_birth(events: pl.DataFrame) -> list[str]:
     if "date_of_birth" not in events.columns:
         return []
-    born = events.group_by("case").agg(pl.col("date_of_birth").max().alias("born"))
+    born = events.group_by("case").agg(
+        pl.col("date_of_birth").max().alias("born"), pl.col("on").min().alias("first")
+    )
+    born = born.filter(pl.col("first") < pl.col("born"))
     early = events.join(born, on="case").filter(pl.col("on") < pl.col("born"))
     if early.is_empty():
         return []

@@ -16,15 +16,21 @@ def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl
     for kind in vocabulary.events.values():
         if kind.ends is None or kind.key is None or kind.key not in events.columns:
             continue
-        first = (
-            events.filter((pl.col("event") == kind.ends) & pl.col(kind.key).is_not_null())
-            .group_by("case", kind.key)
-            .agg(pl.col("on").min().alias("_began"))
+        keyed = events.lazy().select("event", "case", kind.key, "on").with_row_index("_at")
+        keyed = keyed.filter(pl.col("event").is_in([kind.name, kind.ends]) & pl.col(kind.key).is_not_null())
+        began = pl.col("on").filter(pl.col("event") == kind.ends).min().over("case", kind.key)
+        early = (
+            keyed.with_columns(began.alias("_began"))
+            .filter((pl.col("event") == kind.name) & (pl.col("on") < pl.col("_began")))
+            .select("_at", "_began")
+            .collect()
         )
-        events = events.join(first, on=["case", kind.key], how="left", maintain_order="left")
-        early = (pl.col("event") == kind.name) & (pl.col("on") < pl.col("_began")).fill_null(value=False)
-        problems += [_problem(row, kind) for row in events.filter(early).iter_rows(named=True)]
-        events = events.filter(~early).drop("_began")
+        if early.is_empty():
+            continue
+        rows = pl.concat([events[early["_at"]], early.select("_began")], how="horizontal")
+        problems += [_problem(row, kind) for row in rows.iter_rows(named=True)]
+        kept = ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(early["_at"].implode())
+        events = events.filter(kept)
     return events, problems
 
 
