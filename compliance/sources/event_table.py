@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from compliance.model.problems import Problem
+from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
 from compliance.sources.cells import (
     DateOrder,
@@ -31,6 +31,7 @@ from compliance.sources.cells import (
     instant,
     unrecorded,
     whole_number,
+    within_years,
     yes_no,
 )
 
@@ -52,6 +53,14 @@ _ATTRIBUTE_TYPES: dict[AttributeType, pl.DataType] = {
     AttributeType.DATE: pl.Date(),
     AttributeType.NUMBER: pl.Int64(),
     AttributeType.YES_NO: pl.Boolean(),
+}
+# What a Parquet column may hold that no cell of an event can be read from.
+_KINDS_OF_NO_CELL = {
+    pl.List: "lists",
+    pl.Array: "lists",
+    pl.Struct: "records of several values",
+    pl.Binary: "bytes",
+    pl.Duration: "lengths of time",
 }
 
 
@@ -93,7 +102,8 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> tuple[
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
     whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
-    Both are reported. Columns in which nothing is recorded are left out.
+    Both are reported. Columns in which nothing is recorded are left out. Raises InputError for a known
+    column of lists or other values that are no cells.
     """
     return _Reading(raw, vocabulary, dates).result()
 
@@ -109,6 +119,7 @@ class _Reading:
 
     def result(self) -> tuple[pl.DataFrame, list[Problem]]:
         self._report_unknown_columns()
+        self._refuse_nested()
         fixed = self.raw.select(
             *(self._fixed(name) for name in FIXED),
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("_n"),
@@ -131,7 +142,16 @@ class _Reading:
             name == "at" and isinstance(kind, pl.Datetime)
         ):
             return pl.col(name)
-        return unrecorded(pl.col(name).cast(pl.String)).alias(name)
+        return unrecorded(_text(pl.col(name), kind)).alias(name)
+
+    def _refuse_nested(self) -> None:
+        for name in (*FIXED, *self.vocabulary.attribute_types):
+            kind = self.raw.schema.get(name)
+            if kind is not None and _is_no_cell(kind):
+                raise InputError(
+                    f"{self.raw['file'][0]}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
+                    "expected text, numbers, days or yes and no, one in each row"
+                )
 
     def _report_unknown_columns(self) -> None:
         known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
@@ -141,7 +161,10 @@ class _Reading:
                 self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
 
     def _is_filled(self, name: str) -> bool:
-        cells = self.raw.select(unrecorded(pl.col(name).cast(pl.String)).alias(name))
+        kind = self.raw.schema[name]
+        if _is_no_cell(kind):
+            return self.raw[name].null_count() < self.raw.height
+        cells = self.raw.select(unrecorded(_text(pl.col(name), kind)).alias(name))
         return cells[name].null_count() < cells.height
 
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -196,7 +219,9 @@ class _Reading:
         """
         kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
         as_it_is = self.raw.schema[name] == kind and kind != pl.String
-        cells = self.raw[name] if as_it_is else self.raw[name].cast(pl.String)
+        cells = (
+            self.raw[name] if as_it_is else self.raw.select(_text(pl.col(name), self.raw.schema[name]))[name]
+        )
         filled = pl.DataFrame({"_n": rows["_n"], "value": cells.gather(rows["_n"])}).with_row_index("_at")
         filled = filled.filter(pl.col("value").is_not_null())
         if not as_it_is:
@@ -222,7 +247,10 @@ class _Reading:
         for names in alike.values():
             attribute = self.vocabulary.events[names[0]].attributes[name]
             here = pl.col("event").is_in(names)
-            said = pl.col("value") if as_it_is else _value(pl.col("value"), attribute, self.dates)
+            if as_it_is:
+                said = within_years(pl.col("value")) if kind == pl.Date else pl.col("value")
+            else:
+                said = _value(pl.col("value"), attribute, self.dates)
             bad = filled.filter(here & said.is_null()).rename({"value": name})
             self._report(bad, name, attribute.expectation())
             value = pl.when(here).then(said).otherwise(value)
@@ -236,7 +264,8 @@ class _Reading:
             self.problems.append(Problem(filled["file"][0], None, name, said, expected))
 
     def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
-        for row in rows.select(column, *ORIGIN).iter_rows(named=True):
+        # As text, because Parquet holds days and times far beyond those that Python can.
+        for row in rows.select(pl.col(column).cast(pl.String), *ORIGIN).iter_rows(named=True):
             self._add(row, column, row[column], expected, found)
 
     def _add(
@@ -246,8 +275,21 @@ class _Reading:
         self.problems.append(Problem(str(row["file"]), int(str(row["row"])), column, said, expected))
 
 
+def _text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Cells of any type as text. An instant that is midnight in London, or in UTC, is that day's midnight."""
+    if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
+        return column.cast(pl.String)
+    in_utc = column.dt.convert_time_zone("UTC")
+    in_london = column.dt.convert_time_zone("Europe/London").dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+    return pl.when(in_utc.dt.time() == time()).then(in_utc.dt.strftime("%Y-%m-%d")).otherwise(in_london)
+
+
+def _is_no_cell(kind: pl.DataType) -> bool:
+    return kind.base_type() in _KINDS_OF_NO_CELL
+
+
 def _day(rows: pl.DataFrame, name: str, dates: DateOrder) -> pl.Expr:
-    return pl.col(name) if rows.schema[name] == pl.Date else day(pl.col(name), dates)
+    return within_years(pl.col(name)) if rows.schema[name] == pl.Date else day(pl.col(name), dates)
 
 
 def _instant(rows: pl.DataFrame, name: str) -> pl.Expr:
@@ -255,8 +297,8 @@ def _instant(rows: pl.DataFrame, name: str) -> pl.Expr:
     if not isinstance(kind, pl.Datetime):
         return instant(pl.col(name))
     if kind.time_zone is None:
-        return in_london_time(pl.col(name).cast(pl.Datetime("us")))
-    return pl.col(name).dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
+        return within_years(in_london_time(within_years(pl.col(name)).cast(pl.Datetime("us"))))
+    return within_years(pl.col(name).dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC")))
 
 
 def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:
