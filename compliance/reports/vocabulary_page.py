@@ -24,8 +24,12 @@ An events file has one row an event: CSV, JSON Lines or Parquet, with these colu
 | `recorded_on` | the day it was recorded, if the export says so |
 | further columns | the event's attributes |
 
-A cell that is empty, or says NULL, None or #N/A, is not recorded. A yes-or-no that is not recorded is
+A cell that is empty, or says NULL, None, NaN or #N/A, is not recorded. A yes-or-no that is not recorded is
 unknown, never no. `child` rows have no day.
+
+In Parquet a day may also be stored as a time: one that is midnight in London or in UTC is that day. Days and
+times lie in the years 1900 to 2100. In a folder every events file is read; what else lies there is named in
+the report.
 
 A file is taken as a complete record of every kind of event in it, and says nothing of kinds that never
 occur. A `coverage.yaml` beside it can declare otherwise: see [coverage](coverage.md).

@@ -78,7 +78,8 @@ def parse(document: Document, shape: type[Shape]) -> Shape:
             case "missing":
                 message = f"{first['loc'][-1]} is missing"
             case _:
-                message = str(first["msg"])
+                # What a shape's own check says stands behind the library's words for it.
+                message = str(first["msg"]).removeprefix("Value error, ")
         raise document.error(_walkable(document, first["loc"]), message) from error
 
 

@@ -75,7 +75,12 @@ def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
     if order is DateOrder.DAY_MONTH_YEAR:
         dmy = pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$")).then(text)
         read = pl.coalesce(read, dmy.str.to_date("%d/%m/%Y", strict=False))
-    return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
+    return within_years(read)
+
+
+def within_years(column: pl.Expr) -> pl.Expr:
+    """Days and instants of the years 1900 to 2100; any other is a slip of the keyboard, or stands for none."""
+    return pl.when(column.dt.year().is_between(1900, 2100)).then(column)
 
 
 def instant(column: pl.Expr) -> pl.Expr:
@@ -86,10 +91,11 @@ def instant(column: pl.Expr) -> pl.Expr:
     )
     offset = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(whole)
     local = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(whole)
-    return pl.coalesce(
+    read = pl.coalesce(
         offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
         in_london_time(local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)),
     )
+    return within_years(read)
 
 
 def in_london_time(local: pl.Expr) -> pl.Expr:

@@ -19,10 +19,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
-from compliance.model.documents import Document, read_document
+from compliance.model.documents import Document, Place, read_document
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import parse
+from compliance.rulebook.conditions import nearest
 
 NAME = "coverage.yaml"
 
@@ -78,7 +79,11 @@ def _read(path: Path, vocabulary: Vocabulary) -> Declared:
         entries = parse(document, _CoverageFile)
 
         def windows_of(said: Mapping[str, _Said], *place: str) -> dict[Record, tuple[Window, ...]]:
-            return {_record(k, document, vocabulary, (*place, k)): _windows(v) for k, v in said.items()}
+            found = {}
+            for name, days in said.items():
+                record = _record(name, document, vocabulary, (*place, name))
+                found[record] = _windows(days, document, (*place, name))
+            return found
 
         windows = windows_of(entries.complete, "complete")
         of_case = {case: windows_of(said, "of_case", case) for case, said in entries.of_case.items()}
@@ -88,12 +93,12 @@ def _read(path: Path, vocabulary: Vocabulary) -> Declared:
     return Declared(windows, of_case, entries.complete_for_others, entries.export_on, (note,))
 
 
-def _record(text: str, document: Document, vocabulary: Vocabulary, place: tuple[str, ...]) -> Record:
+def _record(text: str, document: Document, vocabulary: Vocabulary, place: Place) -> Record:
     event, _, rest = text.partition("[")
     value = rest.removesuffix("]") or None
     kind = vocabulary.events.get(event)
     if kind is None:
-        raise document.error(place, f"no event is called {event}")
+        raise document.error(place, f"no event is called {event}{nearest(event, vocabulary.events)}")
     if value is not None:
         allowed = kind.attributes[kind.told_apart_by].allowed if kind.told_apart_by else None
         if not allowed or value not in allowed:
@@ -106,7 +111,12 @@ def _record(text: str, document: Document, vocabulary: Vocabulary, place: tuple[
     return Record(event, value)
 
 
-def _windows(said: _Said) -> tuple[Window, ...]:
+def _windows(said: _Said, document: Document, place: Place) -> tuple[Window, ...]:
+    for days in said if isinstance(said, list) else [said]:
+        if isinstance(days, _Days) and days.first > days.last:
+            raise document.error(
+                place, f"from {days.first} to {days.last} holds no day; expected from not after to"
+            )
     match said:
         case "always":
             return (ALWAYS,)

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from compliance.model.problems import Problem
+from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
 from compliance.sources.cells import (
     DateOrder,
@@ -32,6 +32,7 @@ from compliance.sources.cells import (
     read_once,
     unrecorded,
     whole_number,
+    within_years,
     yes_no,
 )
 
@@ -53,6 +54,14 @@ _ATTRIBUTE_TYPES: dict[AttributeType, pl.DataType] = {
     AttributeType.DATE: pl.Date(),
     AttributeType.NUMBER: pl.Int64(),
     AttributeType.YES_NO: pl.Boolean(),
+}
+# What a Parquet column may hold that no cell of an event can be read from.
+_KINDS_OF_NO_CELL = {
+    pl.List: "lists",
+    pl.Array: "lists",
+    pl.Struct: "records of several values",
+    pl.Binary: "bytes",
+    pl.Duration: "lengths of time",
 }
 
 
@@ -94,7 +103,8 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> tuple[
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
     whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
-    Both are reported. Columns in which nothing is recorded are left out.
+    Both are reported. Columns in which nothing is recorded are left out. Raises InputError for a known
+    column of lists or other values that are no cells.
     """
     return _Reading(raw, vocabulary, dates).result()
 
@@ -110,6 +120,7 @@ class _Reading:
 
     def result(self) -> tuple[pl.DataFrame, list[Problem]]:
         self._report_unknown_columns()
+        self._refuse_nested()
         fixed = pl.DataFrame([*(self._fixed(name) for name in FIXED), *(self.raw[name] for name in ORIGIN)])
         rows = self._with_days(self._with_event(self._with_case(fixed.with_row_index("_n"))))
         columns = [
@@ -128,7 +139,16 @@ class _Reading:
             name == "at" and isinstance(kind, pl.Datetime)
         ):
             return self.raw[name]
-        return read_once(self.raw[name].cast(pl.String), unrecorded)
+        return read_once(_text(self.raw[name]), unrecorded)
+
+    def _refuse_nested(self) -> None:
+        for name in (*FIXED, *self.vocabulary.attribute_types):
+            kind = self.raw.schema.get(name)
+            if kind is not None and _is_no_cell(kind):
+                raise InputError(
+                    f"{self.raw['file'][0]}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
+                    "expected text, numbers, days or yes and no, one in each row"
+                )
 
     def _report_unknown_columns(self) -> None:
         known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
@@ -138,7 +158,10 @@ class _Reading:
                 self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
 
     def _is_filled(self, name: str) -> bool:
-        return read_once(self.raw[name].cast(pl.String), unrecorded).null_count() < self.raw.height
+        cells = self.raw[name]
+        if not _is_no_cell(cells.dtype):
+            cells = read_once(_text(cells), unrecorded)
+        return cells.null_count() < cells.len()
 
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(read_once(rows["case"], case_id).alias("_case"))
@@ -203,7 +226,7 @@ class _Reading:
         value = cells.gather(at).alias("value")
         as_it_is = value.dtype == kind and kind != pl.String
         if not as_it_is:
-            value = read_once(value.cast(pl.String), unrecorded)
+            value = read_once(_text(value), unrecorded)
         filled = pl.DataFrame([at.alias("_at"), value]).filter(pl.col("value").is_not_null())
         if filled.is_empty():
             return None
@@ -232,7 +255,9 @@ class _Reading:
         return filled.select("_at", value.cast(kind).alias("read")).filter(pl.col("read").is_not_null())
 
     def _said(self, written: pl.Series, attribute: Attribute, *, as_it_is: bool) -> pl.Series:
-        if as_it_is or attribute.type is AttributeType.TEXT:
+        if as_it_is:
+            return read_once(written, within_years) if attribute.type is AttributeType.DATE else written
+        if attribute.type is AttributeType.TEXT:
             return written
         return read_once(written, lambda cell: _value(cell, attribute, self.dates))
 
@@ -245,7 +270,8 @@ class _Reading:
             self.problems.append(Problem(filled["file"][0], None, name, said, expected))
 
     def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
-        for row in rows.select(column, *ORIGIN).iter_rows(named=True):
+        # As text, because Parquet holds days and times far beyond those that Python can.
+        for row in rows.select(pl.col(column).cast(pl.String), *ORIGIN).iter_rows(named=True):
             self._add(row, column, row[column], expected, found)
 
     def _add(
@@ -255,8 +281,26 @@ class _Reading:
         self.problems.append(Problem(str(row["file"]), int(str(row["row"])), column, said, expected))
 
 
+def _text(cells: pl.Series) -> pl.Series:
+    """Cells of any type as text. An instant that is midnight in London, or in UTC, is that day's midnight."""
+    kind = cells.dtype
+    if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
+        return cells.cast(pl.String)
+    return read_once(cells, _instant_as_text)
+
+
+def _instant_as_text(at: pl.Expr) -> pl.Expr:
+    in_utc = at.dt.convert_time_zone("UTC")
+    in_london = at.dt.convert_time_zone("Europe/London").dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+    return pl.when(in_utc.dt.time() == time()).then(in_utc.dt.strftime("%Y-%m-%d")).otherwise(in_london)
+
+
+def _is_no_cell(kind: pl.DataType) -> bool:
+    return kind.base_type() in _KINDS_OF_NO_CELL
+
+
 def _day(written: pl.Series, dates: DateOrder) -> pl.Series:
-    return written if written.dtype == pl.Date else read_once(written, lambda cell: day(cell, dates))
+    return read_once(written, within_years if written.dtype == pl.Date else lambda cell: day(cell, dates))
 
 
 def _instant(written: pl.Series) -> pl.Series:
@@ -264,8 +308,12 @@ def _instant(written: pl.Series) -> pl.Series:
     if not isinstance(kind, pl.Datetime):
         return read_once(written, instant)
     if kind.time_zone is None:
-        return read_once(written, lambda local: in_london_time(local.cast(pl.Datetime("us"))))
-    return written.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
+        return read_once(
+            written, lambda local: within_years(in_london_time(within_years(local).cast(pl.Datetime("us"))))
+        )
+    return read_once(
+        written, lambda at: within_years(at.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC")))
+    )
 
 
 def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:

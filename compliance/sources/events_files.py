@@ -14,7 +14,10 @@ from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import Declared, declared_beside
 from compliance.sources.event_table import typed
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import READABLE, header_of, read_raw
+
+_OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
 
 def looks_like_events(path: Path) -> bool:
@@ -26,7 +29,42 @@ def events_files(path: Path) -> list[Path]:
     """The files at a path: itself, or the event files in a folder, in order of name."""
     if path.is_file():
         return [path]
-    return [file for file in sorted(path.iterdir()) if file.is_file() and looks_like_events(file)]
+    return [file for file in _inside(path) if file.is_file() and looks_like_events(file)]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def passed_over(folder: Path, paths: Sequence[Path]) -> list[str]:
+    """What else lies in a folder of event files and may have been meant to be read, with the reason why not.
+
+    What is itself one of the `paths` is not passed over.
+    """
+    said = []
+    named = {path.resolve() for path in paths}
+    for path in _inside(folder):
+        if path.resolve() in named:
+            continue
+        ending = path.suffix.lower()
+        if path.is_dir():
+            if any(file.suffix.lower() in READABLE for file in path.rglob("*")):
+                said.append(f"{path.name} was not looked into: name it too to have its files read.")
+        elif ending in _OTHER_TABLES:
+            said.append(f"{path.name} was not read: only {', '.join(READABLE)} files are.")
+        elif ending in READABLE and not looks_like_events(path):
+            said.append(f"{path.name} was not read: {_why_not(path)}.")
+    return said
+
+
+def _why_not(path: Path) -> str:
+    if looks_like_ssda903(path):
+        return "it is a table of an SSDA903 return; name it too to have it read"
+    held = header_of(path)
+    if not held:
+        return "no column names were found in it"
+    lacking = " or ".join(name for name in ("case", "event") if name not in held)
+    return f"it has no column {lacking} (its columns: {', '.join(held[:8])})"
 
 
 def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder) -> Export:
@@ -49,7 +87,7 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
         raw = read_raw(file, file.name)
         problems.extend(raw.problems)
         notes.extend(raw.notes)
-        read.append(SourceFile(raw.name, raw.kind, raw.frame.height + len(raw.problems)))
+        read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
         _require_columns(raw.frame, raw.name)
         table, found = typed(raw.frame, vocabulary, dates)
         tables.append(table)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.model.problems import InputError
+from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from compliance.sources.cells import DateOrder
     from compliance.sources.export import Export
+
+# Problems named where nothing usable is left.
+_SHOWN = 10
 
 
 class SourceKind(StrEnum):
@@ -38,6 +42,7 @@ def read_export(
     says how native event files write days (ISO unless told otherwise). Raises InputError where a path
     does not exist, is of no known kind, or nothing usable is left.
     """
+    from compliance.sources.events_files import passed_over
     from compliance.sources.joining import joined, tidied
 
     by_kind: dict[SourceKind, list[Path]] = {}
@@ -46,16 +51,22 @@ def read_export(
             raise InputError(f"{path}: no such file or folder")
         by_kind.setdefault(_kind(path) if kind is SourceKind.AUTO else kind, []).append(path)
     exports = [_read(each, found, vocabulary, as_of, dates) for each, found in by_kind.items()]
+    folders = [path for path in by_kind.get(SourceKind.EVENTS, ()) if path.is_dir()]
+    notes = [note for folder in folders for note in passed_over(folder, paths)]
     export = tidied(joined(exports), vocabulary)
+    export = replace(export, notes=(*notes, *export.notes))
     if export.events.is_empty():
-        shown = "\n".join(f"  {problem}" for problem in export.problems[:10])
-        more = f"\n  and {len(export.problems) - 10} more" if len(export.problems) > 10 else ""
-        raise InputError(
-            f"nothing usable is left of {', '.join(str(p) for p in paths)}: "
-            f"{len(export.problems)} problems\n{shown}{more}",
-            export.problems,
-        )
+        raise _nothing_left(paths, export.problems)
     return export
+
+
+def _nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
+    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no rows in it"
+    lines = [f"nothing usable is left of {', '.join(map(str, paths))}: {count}"]
+    lines += [f"  {problem}" for problem in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        lines.append(f"  and {len(problems) - _SHOWN} more")
+    return InputError("\n".join(lines), problems)
 
 
 def _kind(path: Path) -> SourceKind:

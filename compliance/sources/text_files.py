@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,22 @@ from typing import Any
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
+from compliance.sources.event_table import ORIGIN
 
 READABLE = (".csv", ".jsonl", ".ndjson", ".parquet")
+_FIRST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file's rows as text columns with `file` and `row`, and the rows that could not be read at all."""
+    """One file's rows as text columns with `file` and `row`, what was odd in them, and how many were set aside."""
 
     name: str
     kind: str
     frame: pl.DataFrame
     problems: tuple[Problem, ...]
+    set_aside: int
     notes: tuple[str, ...] = ()
 
 
@@ -44,18 +49,24 @@ def read_raw(path: Path, name: str) -> RawFile:
 
 
 def header_of(path: Path) -> tuple[str, ...]:
-    """The column names of a CSV or the keys of the first JSON line, lower case; empty if there are none."""
+    """The column names of a CSV or Parquet file, or the names in the first lines of JSON; empty if none.
+
+    Raises InputError for a file that cannot be opened or decoded.
+    """
     if path.suffix.lower() == ".parquet":
-        return tuple(name.lower() for name in pl.read_parquet_schema(path))
+        try:
+            return tuple(_column(name) for name in pl.read_parquet_schema(path))
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise _no_parquet(path.name, error) from error
     text = decoded(path, path.name)[0]
-    first = next((line for line in text.splitlines() if line.strip()), "")
     if path.suffix.lower() == ".csv":
+        first = next((line for line in text.splitlines() if line.strip(' \t,"')), "")
         return tuple(_column(cell) for cell in next(csv.reader([first]), []))
-    try:
-        found = json.loads(first)
-    except ValueError:
-        return ()
-    return tuple(str(key).lower() for key in found) if isinstance(found, dict) else ()
+    names: dict[str, None] = {}
+    for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
+        with suppress(ValueError):
+            names |= dict.fromkeys(_json_row(line))
+    return tuple(names)
 
 
 def decoded(path: Path, name: str) -> tuple[str, tuple[str, ...]]:
@@ -82,26 +93,47 @@ def _read_csv(path: Path, name: str) -> RawFile:
     text, notes = decoded(path, name)
     plain = _read_plain_csv(text, name)
     if plain is not None:
-        return RawFile(name, "csv", plain, (), notes)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header, start = _csv_header(reader, name)
+        return RawFile(name, "csv", plain, (), 0, notes)
+    rows = csv_rows(text)
+    header, line = _csv_header(rows, name)
     columns: list[list[str | None]] = [[] for _ in header]
-    rows: list[int] = []
+    kept: list[int] = []
     problems: list[Problem] = []
-    for row, cells in _numbered(reader, name, start, problems):
-        if not any(cell.strip() for cell in cells):
+    set_aside = 0
+    for row in rows:
+        if not any(cell.strip() for cell in row.cells):
             continue
-        if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-            found = f"{len(cells)} cells"
-            problems.append(
-                Problem(name, row, None, found, f"{len(header)} as in the header; the row was set aside")
-            )
+        usable, problem = _shape(row, header, name)
+        if problem is not None:
+            problems.append(problem)
+        if not usable:
+            set_aside += 1
             continue
-        for column, cell in zip(columns, cells, strict=False):
+        for column, cell in zip(columns, row.cells, strict=False):
             column.append(cell or None)
-        rows.append(row)
+        kept.append(row.line)
+    for place, title in enumerate(header, start=1):
+        if not title and any(cell and cell.strip() for cell in columns[place - 1]):
+            found = f"column {place} is filled and has no name, not read"
+            problems.append(Problem(name, line, None, found, "a name in the header line"))
     named = {title: column for title, column in zip(header, columns, strict=True) if title}
-    return RawFile(name, "csv", _frame(named, rows, name), tuple(problems), notes)
+    frame, unread = _frame(named, kept, name)
+    return RawFile(name, "csv", frame, (*problems, *unread), set_aside, notes)
+
+
+def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | None]:
+    """Whether a row fits the header, and what is odd in its shape."""
+    if row.unclosed:
+        usable = row.can_stand(header, "case")
+        what = "it was read as part of its cell" if usable else "the row was set aside"
+        return usable, Problem(name, row.line, None, UNCLOSED, f"a second one to close it; {what}")
+    if len(row.cells) < len(header) or any(cell.strip() for cell in row.cells[len(header) :]):
+        expected = f"{len(header)} as in the header; the row was set aside"
+        return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected)
+    if row.last > row.line and row.swallows_rows(len(header)):
+        found = f"a cell that runs on to row {row.last} over lines that look like rows; they were read as its text"
+        return True, Problem(name, row.line, None, found, "a quotation mark that closes it in its own row")
+    return True, None
 
 
 def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
@@ -134,35 +166,25 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
     )
 
 
-def _csv_header(reader: Iterator[list[str]], name: str) -> tuple[list[str], int]:
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            header = [_column(cell) for cell in cells]
-            twice = sorted({title for title in header if title and header.count(title) > 1})
-            if twice:
+def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
+    """The column names, and the line they stand on."""
+    for row in rows:
+        if any(cell.strip() for cell in row.cells):
+            if row.unclosed:
                 raise InputError(
-                    f"{name}: the header names {', '.join(twice)} twice; expected each column once"
+                    f"{name}, row {row.line}: the header holds {UNCLOSED}; "
+                    "expected column names separated by commas"
                 )
-            return header, reader.line_num  # type: ignore[attr-defined]
+            header = [_column(cell) for cell in row.cells]
+            _refuse_twice(header, name)
+            return header, row.line
     raise InputError(f"{name}: is empty; expected a header line and rows")
 
 
-def _numbered(reader: Any, name: str, start: int, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on; a line that is not CSV is reported and passed over."""
-    before = start
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.append(
-                Problem(name, before + 1, None, f"not CSV ({error})", "cells separated by commas")
-            )
-            before = reader.line_num
-            continue
-        yield before + 1, cells
-        before = reader.line_num
+def _refuse_twice(titles: Sequence[str], name: str) -> None:
+    twice = sorted({title for title in titles if title and titles.count(title) > 1})
+    if twice:
+        raise InputError(f"{name}: the header names {', '.join(twice)} twice; expected each column once")
 
 
 def _read_json_lines(path: Path, name: str) -> RawFile:
@@ -174,22 +196,37 @@ def _read_json_lines(path: Path, name: str) -> RawFile:
             try:
                 found.append((row, _json_row(line)))
             except ValueError as error:
-                problems.append(
-                    Problem(name, row, None, str(error), "one JSON object of plain values a line")
-                )
+                expected = "one JSON object of plain values a line, each name once; the row was set aside"
+                problems.append(Problem(name, row, None, str(error), expected))
     titles = dict.fromkeys(title for _, cells in found for title in cells)
     columns = {title: [cells.get(title) for _, cells in found] for title in titles}
-    return RawFile(name, "jsonl", _frame(columns, [row for row, _ in found], name), tuple(problems), notes)
+    frame, unread = _frame(columns, [row for row, _ in found], name)
+    return RawFile(name, "jsonl", frame, (*problems, *unread), len(problems), notes)
 
 
 def _json_row(line: str) -> dict[str, str | None]:
     try:
-        found = json.loads(line, parse_float=str, parse_int=str)
-    except ValueError as error:
+        # Numbers stay as they are written. NaN and Infinity, which are no JSON, become words that a cell's
+        # reading knows for nothing, or refuses.
+        found = json.loads(
+            line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_each_once
+        )
+    except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error})") from error
+    except RecursionError as error:
+        raise ValueError("lists or objects within one another") from error
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")
-    return {str(key).lower(): _plain(str(key), value) for key, value in found.items()}
+    return {key: _plain(key, value) for key, value in found.items()}
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = {_column(key): value for key, value in pairs}
+    if len(found) < len(pairs):
+        titles = [_column(key) for key, _ in pairs]
+        twice = dict.fromkeys(title for title in titles if titles.count(title) > 1)
+        raise ValueError(f"{', '.join(twice)} given twice")
+    return found
 
 
 def _plain(key: str, value: Any) -> str | None:
@@ -204,16 +241,28 @@ def _read_parquet(path: Path, name: str) -> RawFile:
     try:
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"{name}: is not a readable Parquet file ({error})") from error
-    frame = frame.rename({title: title.lower() for title in frame.columns})
-    frame = frame.drop("file", "row", strict=False)
+        raise _no_parquet(name, error) from error
+    _refuse_twice([_column(title) for title in frame.columns], name)
+    frame = frame.rename({title: _column(title) for title in frame.columns})
+    unread = [_not_read(name, title) for title in ORIGIN if title in frame.columns]
     rows = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
-    return RawFile(name, "parquet", frame.with_columns(pl.lit(name).alias("file"), rows.alias("row")), ())
+    frame = frame.drop(ORIGIN, strict=False).with_columns(pl.lit(name).alias("file"), rows.alias("row"))
+    return RawFile(name, "parquet", frame, tuple(unread), 0)
 
 
-def _frame(columns: dict[str, list[str | None]], rows: list[int], name: str) -> pl.DataFrame:
-    series = [
-        pl.Series(title, cells, pl.String) for title, cells in columns.items() if title not in ("file", "row")
-    ]
+def _no_parquet(name: str, error: Exception) -> InputError:
+    return InputError(f"{name}: is not a readable Parquet file ({str(error).splitlines()[0]})")
+
+
+def _frame(
+    columns: dict[str, list[str | None]], rows: list[int], name: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The columns with the origin columns; columns that bear their names give way and are reported."""
+    series = [pl.Series(title, cells, pl.String) for title, cells in columns.items() if title not in ORIGIN]
+    unread = [_not_read(name, title) for title in ORIGIN if any(columns.get(title, ()))]
     origin = [pl.Series("file", [name] * len(rows), pl.String), pl.Series("row", rows, pl.Int64)]
-    return pl.DataFrame([*series, *origin])
+    return pl.DataFrame([*series, *origin]), unread
+
+
+def _not_read(name: str, title: str) -> Problem:
+    return Problem(name, None, title, "a column of no known name, not read", "a name of the vocabulary")

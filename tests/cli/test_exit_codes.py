@@ -122,6 +122,7 @@ def test_a_day_beyond_the_bank_holidays_held_is_2(cli: Cli, export: Path) -> Non
         ("notes.csv", "what,when\nlunch,noon\n", "notes.csv: not recognised; expected events"),
         ("notes.txt", "lunch at noon\n", "notes.txt: cannot read .txt; expected .csv, .jsonl or .parquet"),
         ("empty.csv", "", "empty.csv: not recognised"),
+        ("junk.parquet", "no Parquet at all", "junk.parquet: is not a readable Parquet file"),
         ("bad.csv", "case,event,on\n1,visit,soon\n2,vist,2024-01-01\n", "nothing usable is left of"),
         (
             "twice.csv",

@@ -156,7 +156,10 @@ def test_of_two_folders_the_later_export_day_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("coverage", "says"),
     [
-        ("complete:\n  visits: always\n", "coverage.yaml:2:3: complete.visits: no event is called visits"),
+        (
+            "complete:\n  visits: always\n",
+            "coverage.yaml:2:3: complete.visits: no event is called visits; perhaps visit",
+        ),
         (
             "complete:\n  visit: always\n  visit[nobody]: always\n",
             "coverage.yaml:3:3: complete.visit[nobody]: nobody is not known here; "
@@ -178,6 +181,15 @@ def test_of_two_folders_the_later_export_day_is_taken(tmp_path: Path) -> None:
         (
             "of_case:\n  '1':\n    visits: always\n",
             "coverage.yaml:3:5: of_case.1.visits: no event is called visits",
+        ),
+        (
+            "complete:\n  visit: {from: 2024-03-01, to: 2024-02-01}\n",
+            "coverage.yaml:2:3: complete.visit: from 2024-03-01 to 2024-02-01 holds no day; "
+            "expected from not after to",
+        ),
+        (
+            "of_case:\n  '1':\n    visit: [{from: 2024-01-01, to: 2024-02-01}, {from: 2024-03-02, to: 2024-03-01}]\n",
+            "coverage.yaml:3:5: of_case.1.visit: from 2024-03-02 to 2024-03-01 holds no day",
         ),
         ("export_on: soon\n", "coverage.yaml:1:1: export_on: Input should be a valid date"),
         ("exported: 2024-03-31\n", "coverage.yaml:1:1: exported: no such name here: exported"),

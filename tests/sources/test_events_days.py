@@ -170,7 +170,17 @@ def test_the_hour_that_is_left_out_in_march_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-07-01", "01/07/2024 09:30", "2024-02-30T09:30", "2024-07-01T25:00", "9.30am"]
+    "written",
+    [
+        "2024-07-01",
+        "0202-07-01T09:30",
+        "9999-12-31T23:59Z",
+        "1899-12-30T00:00",
+        "01/07/2024 09:30",
+        "2024-02-30T09:30",
+        "2024-07-01T25:00",
+        "9.30am",
+    ],
 )
 def test_a_bad_time_sets_the_row_aside_even_beside_a_good_day(tmp_path: Path, written: str) -> None:
     export = load(tmp_path, f"1,visit,2024-07-01,{written}", header="case,event,on,at")

@@ -157,6 +157,85 @@ def test_a_parquet_day_stored_as_midnight_is_that_day(tmp_path: Path) -> None:
     assert load(parquet(tmp_path, table)).events["on"].to_list() == [date(2024, 3, 1)]
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [datetime(2024, 6, 30, 23, tzinfo=UTC), datetime(2024, 7, 1, tzinfo=UTC)],
+    ids=["midnight in London", "midnight in UTC"],
+)
+@pytest.mark.parametrize("column", ["on", "recorded_on", "report_received_on"])
+def test_a_parquet_day_stored_as_an_instant_is_the_day_whose_midnight_it_is(
+    tmp_path: Path, stored: datetime, column: str
+) -> None:
+    held = {"case": ["1"], "event": ["health_assessment"], "on": [datetime(2024, 7, 2, tzinfo=UTC)]}
+
+    export = load(parquet(tmp_path, pl.DataFrame({**held, column: [stored]})))
+
+    assert export.events[column].to_list() == [date(2024, 7, 1)]
+    assert export.problems == ()
+
+
+def test_a_parquet_instant_that_is_no_midnight_is_no_day(tmp_path: Path) -> None:
+    days = [datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 7, 1, 13, 30, tzinfo=UTC)]
+
+    export = load(parquet(tmp_path, pl.DataFrame({"case": ["1", "2"], "event": "visit", "on": days})))
+
+    assert export.events["case"].to_list() == ["1"]
+    assert [(p.row, p.column, p.found) for p in export.problems] == [(2, "on", '"2024-07-01 14:30:00"')]
+
+
+@pytest.mark.parametrize("column", ["on", "recorded_on", "at", "report_received_on"])
+def test_parquet_days_and_times_beyond_the_years_are_refused_one_by_one(tmp_path: Path, column: str) -> None:
+    kind = pl.Datetime("us") if column == "at" else pl.Date
+    held = pl.DataFrame({"case": ["1", "2", "3"], "event": "health_assessment", "on": date(2024, 7, 1)})
+    far = pl.Series(column, ["2024-07-01", "3024-07-01", "0202-07-01"]).str.to_date().cast(kind)
+
+    export = load(parquet(tmp_path, held.with_columns(far)))
+
+    assert [(p.row, p.column) for p in export.problems] == [(2, column), (3, column)]
+    assert export.events[column].null_count() == export.events.height - 1
+
+
+@pytest.mark.parametrize(
+    ("column", "held"), [("on", "lists"), ("case", "lists"), ("by", "lists"), ("seen_alone", "lists")]
+)
+def test_a_parquet_column_of_lists_is_refused_in_words(tmp_path: Path, column: str, held: str) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["visit"], "on": [date(2024, 3, 1)]})
+    path = parquet(tmp_path, table.with_columns(pl.Series(column, [["a", "b"]])))
+
+    with pytest.raises(InputError) as refusal:
+        load(path)
+
+    assert str(refusal.value) == (
+        f"events.parquet: column {column} holds {held}; expected text, numbers, days or yes and no, one in each row"
+    )
+
+
+def test_a_parquet_column_of_lists_that_nobody_reads_is_reported(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["visit"], "on": [date(2024, 3, 1)], "tags": [["a"]]})
+
+    export = load(parquet(tmp_path, table))
+
+    assert export.events.height == 1
+    assert [(problem.column, problem.found) for problem in export.problems] == [
+        ("tags", "a column of no known name, not read")
+    ]
+
+
+def test_parquet_columns_told_apart_by_capitals_alone_are_refused(tmp_path: Path) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": ["visit"], "on": [date(2024, 3, 1)], "On": ["x"]})
+
+    with pytest.raises(InputError, match=r"^events\.parquet: the header names on twice"):
+        load(parquet(tmp_path, table))
+
+
+def test_junk_called_parquet_is_refused_in_words(tmp_path: Path) -> None:
+    path = put(tmp_path, "events.parquet", "no Parquet at all")
+
+    for given in (path, tmp_path):
+        with pytest.raises(InputError, match=r"^events\.parquet: is not a readable Parquet file"):
+            load(given)
+
+
 def test_a_parquet_time_without_a_zone_is_london_time(tmp_path: Path) -> None:
     table = pl.DataFrame({"case": ["1"], "event": ["visit"], "at": [datetime(2024, 7, 1, 9, 30)]})
 

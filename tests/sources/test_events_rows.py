@@ -69,6 +69,11 @@ def test_a_bad_row_is_reported_and_its_neighbours_are_kept(tmp_path: Path, bad: 
         '{"case": "bad", "event": "visit", "on": "2024-02-30"}',
         '{"case": "bad", "event": "visit"}',
         '{"event": "visit", "on": "2024-03-01"}',
+        '{"case": "bad", "event": "visit", "on": "2024-03-01", "on": "2024-04-01"}',
+        '{"case": "bad", "event": "visit", "on": "2024-03-01", "On": "2024-04-01"}',
+        '{"case": NaN, "event": "visit", "on": "2024-03-01"}',
+        '{"case": "bad", "event": "visit", "on": Infinity}',
+        "[" * 100_000,
     ],
 )
 def test_a_bad_line_of_json_is_reported_and_its_neighbours_are_kept(tmp_path: Path, bad: str) -> None:
@@ -78,6 +83,28 @@ def test_a_bad_line_of_json_is_reported_and_its_neighbours_are_kept(tmp_path: Pa
 
     assert cases(export) == ["b", "a"]
     assert rows_reported(export) == [2]
+
+
+def test_a_name_given_twice_in_one_line_of_json_is_named(tmp_path: Path) -> None:
+    line = '{"case": "1", "event": "visit", "on": "2024-03-01"}\n'
+
+    export = load(tmp_path, line + line.replace("}", ', "ON": "2024-04-01"}'), "events.jsonl")
+
+    assert [str(problem) for problem in export.problems] == [
+        "events.jsonl, row 2: on given twice; expected one JSON object of plain values a line, each name once; "
+        "the row was set aside"
+    ]
+
+
+def test_numbers_that_are_none_are_not_recorded_or_refused_in_words(tmp_path: Path) -> None:
+    line = '{"case": "1", "event": "sdq_completed", "on": "2024-03-01", "score": NaN}\n'
+
+    export = load(tmp_path, line + line.replace("NaN", "-Infinity"), "events.jsonl")
+
+    assert export.events.height == 2
+    assert [str(problem) for problem in export.problems] == [
+        'events.jsonl, row 2, column score: "-Infinity"; expected a whole number'
+    ]
 
 
 def test_a_ragged_row_is_counted_in_cells(tmp_path: Path) -> None:
@@ -114,6 +141,108 @@ def test_a_quoted_newline_is_part_of_its_cell_and_rows_keep_their_numbers(tmp_pa
     assert export.events["reason_not_alone"][0] == "asleep,\nall afternoon"
     assert export.events["row"].to_list() == [2, 5]
     assert rows_reported(export) == [4]
+
+
+OPENED = "a quotation mark that opens a cell and is not closed; expected a second one to close it; "
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "2,visit,2024-03-02,iro,\n",
+        '2,visit,2024-03-02,iro,"away, then home"\n',
+        '2,visit,2024-03-02,iro,""\n',
+        '2,visit,2024-03-02,iro,"asleep,\nall afternoon"\n',
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_costs_no_other_row(tmp_path: Path, later: str) -> None:
+    export = load(tmp_path, HEADER + BEFORE + '1,visit,2024-03-01,iro,"asleep\n' + later + AFTER)
+
+    assert cases(export) == ["before", "1", "2", "after"]
+    assert export.events["reason_not_alone"][1] == '"asleep'
+    assert [str(problem) for problem in export.problems] == [
+        f"events.csv, row 3: {OPENED}it was read as part of its cell"
+    ]
+    assert export.files[0].rows == 4
+
+
+def test_every_quotation_mark_that_is_not_closed_is_reported_in_its_row(tmp_path: Path) -> None:
+    stray = "".join(f'{n},visit,2024-03-01,iro,"asleep\n' for n in range(5))
+
+    export = load(tmp_path, HEADER + BEFORE + stray + AFTER)
+
+    assert export.events.height == 7
+    assert rows_reported(export) == [3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("bad", ['"bad,visit,2024-03-01,iro,', '1,visit,2024-03-01,iro,"in bed, asleep'])
+def test_a_row_that_its_quotation_mark_makes_unreadable_is_set_aside(tmp_path: Path, bad: str) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE}{bad}\n{AFTER}")
+
+    assert cases(export) == ["before", "after"]
+    assert [str(problem) for problem in export.problems] == [
+        f"events.csv, row 3: {OPENED}the row was set aside"
+    ]
+    assert export.files[0].rows == 3
+
+
+def test_a_header_with_a_quotation_mark_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^events.csv, row 1: the header holds a quotation mark"):
+        load(tmp_path, HEADER.replace("by", '"by') + BEFORE)
+
+
+def test_a_cell_that_takes_in_whole_rows_is_reported(tmp_path: Path) -> None:
+    swallowed = '1,visit,2024-03-01,iro,"asleep\n2,visit,2024-03-02,iro,\n3,visit,2024-03-02,iro,tired"\n'
+
+    export = load(tmp_path, HEADER + BEFORE + swallowed + AFTER)
+
+    assert cases(export) == ["before", "1", "after"]
+    assert [str(problem) for problem in export.problems] == [
+        "events.csv, row 3: a cell that runs on to row 5 over lines that look like rows; they were read as its "
+        "text; expected a quotation mark that closes it in its own row"
+    ]
+
+
+def test_blanks_after_a_closing_quotation_mark_do_no_harm(tmp_path: Path) -> None:
+    export = load(tmp_path, HEADER + '"1" ,"visit" ,2024-03-01,iro,"asleep" \n' + AFTER)
+
+    assert cases(export) == ["1", "after"]
+    assert export.problems == ()
+
+
+def test_a_column_without_a_name_is_reported_where_it_is_filled(tmp_path: Path) -> None:
+    export = load(tmp_path, "case,event,,on,\n1,visit,north,2024-03-01,\n")
+
+    assert cases(export) == ["1"]
+    assert [str(problem) for problem in export.problems] == [
+        "events.csv, row 1: column 3 is filled and has no name, not read; expected a name in the header line"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("events.csv", "case,event,on,row,file\n1,visit,2024-03-01,17,\n"),
+        ("events.jsonl", '{"case": "1", "event": "visit", "on": "2024-03-01", "row": 17, "file": null}\n'),
+    ],
+)
+def test_a_column_called_as_the_origin_is_reported(tmp_path: Path, name: str, content: str) -> None:
+    export = load(tmp_path, content, name)
+
+    assert export.events.select("file", "row").row(0) == (name, 2 if name.endswith("csv") else 1)
+    assert [str(problem) for problem in export.problems] == [
+        f"{name}, column row: a column of no known name, not read; expected a name of the vocabulary"
+    ]
+
+
+def test_a_broken_first_line_of_json_is_a_problem_of_row_1(tmp_path: Path) -> None:
+    line = '{"case": "1", "event": "visit", "on": "2024-03-01"}\n'
+
+    export = load(tmp_path, line[:20] + "\n" + line, "events.jsonl")
+
+    assert cases(export) == ["1"]
+    assert rows_reported(export) == [1]
+    assert export.problems[0].found.startswith("not JSON")
 
 
 def test_lines_may_end_as_windows_ends_them(tmp_path: Path) -> None:

@@ -113,3 +113,37 @@ def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="holds no files that are recognised; expected event files"):
         load(tmp_path)
+
+
+def test_what_is_passed_over_in_a_folder_of_events_is_named_with_the_reason(tmp_path: Path) -> None:
+    put(tmp_path, "tracker.csv", TRACKER)
+    put(tmp_path, "visits.csv", "case,evnt,on\n1,visit,2023-07-05\n")
+    put(tmp_path, "reviews.csv", "")
+    put(tmp_path, "episodes.csv", EPISODES)
+    put(tmp_path, "peps.xlsx", "a workbook")
+    put(tmp_path, "older/tracker.csv", TRACKER)
+    put(tmp_path, "notes.txt", "nothing to read")
+    put(tmp_path, "coverage.yaml", "complete: {}\n")
+    put(tmp_path, ".tracker.csv", "hidden")
+
+    export = load(tmp_path)
+
+    assert [file.name for file in export.files] == ["tracker.csv"]
+    assert export.notes[:5] == (
+        "episodes.csv was not read: it is a table of an SSDA903 return; name it too to have it read.",
+        "older was not looked into: name it too to have its files read.",
+        "peps.xlsx was not read: only .csv, .jsonl, .ndjson, .parquet files are.",
+        "reviews.csv was not read: no column names were found in it.",
+        "visits.csv was not read: it has no column event (its columns: case, evnt, on).",
+    )
+    assert not [note for note in export.notes if "notes.txt" in note or ".tracker" in note]
+
+
+def test_what_is_named_beside_its_folder_is_not_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, "tracker.csv", TRACKER)
+    episodes = put(tmp_path, "episodes.csv", EPISODES)
+
+    export = load(tmp_path, episodes)
+
+    assert {file.name for file in export.files} == {"tracker.csv", "episodes.csv"}
+    assert not [note for note in export.notes if "episodes.csv was not read" in note]

@@ -132,7 +132,25 @@ def test_names_are_relative_to_the_folder_given_and_told_apart(tmp_path: Path) -
 def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
     path = put(tmp_path, "r.csv", "CHILD,REVIEW,REVIEW_CODE,REVIEW\n101,01/02/2023,PN1,05/05/2023\n")
 
-    assert load(path).events["on"].to_list() == [date(2023, 2, 1)]
+    export = load(path)
+
+    assert export.events["on"].to_list() == [date(2023, 2, 1)]
+    assert [str(problem) for problem in export.problems] == [
+        "r.csv, row 1, column REVIEW: named 2 times in the header; the first was read; "
+        "expected each column once"
+    ]
+
+
+@pytest.mark.parametrize("row", ['102,01/02/2010,01/03/2023,"PN1', '"102,01/02/2010,01/03/2023,PN1'])
+def test_a_quotation_mark_that_is_not_closed_costs_its_own_row_at_most(tmp_path: Path, row: str) -> None:
+    rows = f"101,01/02/2010,01/02/2023,PN1\n{row}\n103,01/02/2010,01/04/2023,PN1\n"
+
+    export = load(put(tmp_path, "r.csv", REVIEWS + rows))
+
+    held = export.events.filter(export.events["event"] == "review_held")
+    assert {"101", "103"} <= set(held["case"])
+    assert export.problems[0].row == 3
+    assert "opens a cell and is not closed" in export.problems[0].found
 
 
 def test_rows_of_doubtful_shape_are_reported_by_line(tmp_path: Path) -> None:

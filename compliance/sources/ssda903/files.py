@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.problems import InputError, Problem
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 
 _HEADER_BYTES = 8192
+_CHILD = "CHILD"
 # What databases and spreadsheets write where there is nothing.
 _NOTHING = frozenset(("null", "none", "nan", "nat", "n/a", "#n/a", "#value!", "#ref!", "<na>", "(blank)"))
 
@@ -91,32 +92,35 @@ def read(found: Found) -> Sheet | str:
     text, encoding = _decoded(found)
     problems: list[Problem] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""))
     header: list[str] = []
     table: Table | None = None
-    try:
-        line = 1
-        for cells in reader:
-            first, line = line, reader.line_num + 1
-            if not any(cells):
-                continue
+    for row in csv_rows(text):
+        if not any(row.cells):
+            continue
+        if table is None:
+            header = [column_name(cell) for cell in row.cells]
+            table = recognised(header)
             if table is None:
-                header = [column_name(cell) for cell in cells]
-                table = recognised(header)
-                if table is None:
-                    return "its columns fit no table of the return"
-                continue
-            problems += _misshapen(found.name, first, reader.line_num, len(header), cells)
-            # Reversed, so that of two columns of one name the first is kept.
-            row = {name: _cell(cell) for name, cell in reversed(list(zip(header, cells, strict=False)))}
-            if any(row.values()):
-                rows.append((first, row))
-    except csv.Error as error:
-        message = f"{found.name}, row {reader.line_num}: cannot be read as a CSV file ({error})"
-        raise InputError(message) from error
+                return "its columns fit no table of the return"
+            problems += _named_twice(found.name, row.line, header)
+            continue
+        problems += _misshapen(found.name, row, header)
+        if row.unclosed and not row.can_stand(header, _CHILD):
+            continue
+        # Reversed, so that of two columns of one name the first is kept.
+        cells = {name: _cell(cell) for name, cell in reversed(list(zip(header, row.cells, strict=False)))}
+        if any(cells.values()):
+            rows.append((row.line, cells))
     if table is None:
         return "it is empty"
     return Sheet(found, table, frozenset(header), tuple(rows), tuple(problems), encoding)
+
+
+def _named_twice(file: str, line: int, header: Sequence[str]) -> Iterable[Problem]:
+    for name, count in Counter(header).items():
+        if name and count > 1:
+            found = f"named {count} times in the header; the first was read"
+            yield Problem(file, line, name, found, "each column once")
 
 
 def _cell(text: str) -> str:
@@ -124,14 +128,18 @@ def _cell(text: str) -> str:
     return "" if text.lower() in _NOTHING else text
 
 
-def _misshapen(file: str, first: int, last: int, width: int, cells: Sequence[str]) -> Iterable[Problem]:
-    """Rows that are read as they stand though their shape is suspect: cells may stand in wrong columns."""
-    if last > first:
-        found = f"a cell that runs on to row {last}"
-        yield Problem(file, first, None, found, "one line a row; look for a stray quotation mark")
-    if any(cell.strip() for cell in cells[width:]):
-        found = f"{len(cells)} cells"
-        yield Problem(file, first, None, found, f"{width}, as in the header; look for a stray comma")
+def _misshapen(file: str, row: CsvRow, header: Sequence[str]) -> Iterable[Problem]:
+    """What is suspect in a row's shape; most such rows are read as they stand."""
+    if row.unclosed:
+        what = "it was read as part of its cell" if row.can_stand(header, _CHILD) else "the row was set aside"
+        yield Problem(file, row.line, None, UNCLOSED, f"a second one to close it; {what}")
+        return
+    if row.last > row.line:
+        found = f"a cell that runs on to row {row.last}"
+        yield Problem(file, row.line, None, found, "one line a row; look for a stray quotation mark")
+    if any(cell.strip() for cell in row.cells[len(header) :]):
+        found = f"{len(row.cells)} cells"
+        yield Problem(file, row.line, None, found, f"{len(header)}, as in the header; look for a stray comma")
 
 
 def _decoded(found: Found) -> tuple[str, str]:
