@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
 from compliance.sources.event_table import ORIGIN
 
 READABLE = (".csv", ".jsonl", ".ndjson", ".parquet")
+_BEGINNING = 1 << 16
+"""Bytes that are looked at to recognise a file."""
+
 _FIRST_LINES = 50
+_BLANK_ROW = re.compile(r"^[\s,]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def header_of(path: Path) -> tuple[str, ...]:
             return tuple(_column(name) for name in pl.read_parquet_schema(path))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise _no_parquet(path.name, error) from error
-    text = decoded(path, path.name)[0]
+    text = decoded(path, path.name, _BEGINNING)[0]
     if path.suffix.lower() == ".csv":
         first = next((line for line in text.splitlines() if line.strip(' \t,"')), "")
         return tuple(_column(cell) for cell in next(csv.reader([first]), []))
@@ -69,10 +74,16 @@ def header_of(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def decoded(path: Path, name: str) -> tuple[str, tuple[str, ...]]:
-    """The file's text, and a note if it was not UTF-8. Raises InputError for UTF-16 and missing files."""
+def decoded(path: Path, name: str, most: int | None = None) -> tuple[str, tuple[str, ...]]:
+    """The file's text, and a note if it was not UTF-8. Raises InputError for UTF-16 and missing files.
+
+    With `most`, the whole lines of that many bytes at its beginning, or all of it if its first line is longer.
+    """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most)
+            if most is not None and len(data) == most:
+                data = data[: data.rfind(b"\n") + 1] or data + file.read()
     except OSError as error:
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -161,9 +172,10 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
     if frame.height != lines or frame.width != len(titles):
         return None
     rows = pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
-    return frame.with_columns(pl.lit(name).alias("file"), rows.alias("row")).filter(
-        ~pl.all_horizontal(pl.col(titles).fill_null("").str.strip_chars() == "")
-    )
+    frame = frame.with_columns(pl.lit(name).alias("file"), rows.alias("row"))
+    if _BLANK_ROW.search(body) is None:
+        return frame
+    return frame.filter(~pl.all_horizontal(pl.col(titles).fill_null("").str.strip_chars() == ""))
 
 
 def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
