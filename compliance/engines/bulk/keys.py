@@ -59,29 +59,27 @@ class Sorted:
 
     def last_at_or_before(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
         """For each query the row of the last entry of its group on or before its day; null if there is none."""
-        found = self._search(queries, group, day, "right") - 1
-        return self._of_group(found, queries[group])
+        return self._search(queries, group, day, "right", -1)
 
     def first_at_or_after(self, queries: pl.DataFrame, group: str, day: str) -> pl.Series:
         """For each query the row of the first entry of its group on or after its day; null if there is none."""
-        return self._of_group(self._search(queries, group, day, "left"), queries[group])
+        return self._search(queries, group, day, "left", 0)
 
     def take(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
         """The columns at the rows; null where the row is null."""
-        return pl.DataFrame([self.frame[name].gather(rows).alias(name) for name in columns])
+        chosen = self.frame[list(columns)]
+        return chosen.clear(len(rows)) if rows.null_count() == len(rows) else chosen[rows]
 
     def _search(
-        self, queries: pl.DataFrame, group: str, day: str, side: Literal["left", "right"]
+        self, queries: pl.DataFrame, group: str, day: str, side: Literal["left", "right"], step: int
     ) -> pl.Series:
-        # A query without a group or day finds nothing: it is looked for before everything.
-        wanted = queries.select(key(pl.col(group), pl.col(day)).fill_null(-1).alias("_key"))["_key"]
-        return self._keys.search_sorted(wanted, side=side).cast(pl.Int64)
-
-    def _of_group(self, rows: pl.Series, groups: pl.Series) -> pl.Series:
         height = self.frame.height
         if height == 0:
-            return pl.Series("row", [None] * len(rows), pl.Int64)
+            return pl.Series("row", [None] * queries.height, pl.Int64)
+        # A query without a group or day finds nothing: it is looked for before everything.
+        wanted = key(pl.col(group), pl.col(day)).fill_null(-1)
+        place = pl.lit(self._keys).search_sorted(wanted, side=side).cast(pl.Int64) + step
+        found = queries.select(place.alias("row"), pl.col(group).alias("group"))
         row = pl.col("row")
-        there = pl.lit(self._groups).gather(row.clip(0, height - 1))
-        same = (row >= 0) & (row < height) & (there == pl.col("group"))
-        return pl.DataFrame({"row": rows, "group": groups}).select(pl.when(same).then(row))["row"]
+        same = pl.lit(self._groups).gather(row.clip(0, height - 1)) == pl.col("group")
+        return found.select(pl.when((row >= 0) & (row < height) & same).then(row))["row"]
