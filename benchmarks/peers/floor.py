@@ -1,6 +1,6 @@
 """The least anyone could do: Polars reads the file and sorts it by case and day.
 
-    python benchmarks/peers/floor.py EVENTS_FILE [AS_OF]
+python benchmarks/peers/floor.py EVENTS_FILE [AS_OF]
 """
 
 from __future__ import annotations

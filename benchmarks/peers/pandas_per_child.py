@@ -12,6 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ class Child:
                 before.keys |= {key}
             else:
                 joined.append(Stay(on, end, frozenset([key])))
-        for this, following in zip(joined, joined[1:], strict=False):
+        for this, following in pairwise(joined):
             if this.end is None or this.end > following.start:
                 this.end = following.start
         inside = []
