@@ -28,8 +28,8 @@ class Size:
     admissions: int
 
 
-COUNCILS = {"typical council": Size(195, 95), "largest council": Size(585, 285)}
-"""About 100,000 and 300,000 events; some 730 and 2,200 children ever."""
+COUNCILS = {"typical council": Size(200, 98), "largest council": Size(600, 294)}
+"""About 100,000 and 300,000 events; some 740 and 2,200 children ever."""
 
 
 def make(folder: Path, size: Size) -> int:
