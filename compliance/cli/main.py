@@ -6,6 +6,7 @@ contradictory input.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -46,6 +47,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the installed command."""
+    # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
+    gc.set_threshold(100_000)
     sys.exit(run())
 
 

@@ -55,12 +55,45 @@ _FIELDS = ("case", "rule", "duty", "family", "status", "days_late", "due_on", "m
 
 
 def of_interest(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFrame:
-    """The obligations of the children about whom some concern could be raised.
+    """The obligations that could make a difference to some concern; most make none.
 
-    A child is left out only where, for every concern, one of its patterns has nothing at all to match.
+    A child is left out where, for every concern, one of its patterns has nothing at all to match. Of the
+    others' obligations those stay that match a pattern, of those that can only rule a concern out the first
+    of each kind, and what tells how long a run of breaches is.
     """
     if not rules or rated.is_empty():
         return rated.clear()
+    rows = rated.join(_children(rated, rules), on="case", how="semi", maintain_order="left")
+    wanted = [p for rule in rules for p in rule.all_of]
+    ruling_out = [rule.none_of for rule in rules if rule.none_of is not None]
+    runs = [p for p in (*wanted, *ruling_out) if p.kind is Kind.LATE_RUN]
+    raising = pl.any_horizontal([_matched(p) for p in wanted if p.kind is Kind.FINDING] or [_NEVER])
+    against = pl.any_horizontal([_matched(p) for p in ruling_out if p.kind is Kind.FINDING] or [_NEVER])
+    alike = pl.struct("case", "rule", "duty", "family", "status", pl.col("days_late").fill_null(0))
+    rows = rows.with_columns(raising.alias("_kept"), against.alias("_against"), _LAST_MET.alias("_last_met"))
+    in_runs = pl.any_horizontal([_of_family(p) for p in runs] or [_NEVER])
+    after = pl.col("_last_met").is_null() | (pl.col("_last_met") < _DUE)
+    last = (pl.col("status") == Status.MET.value) & (pl.col("_last_met") == _DUE)
+    # Of several met on the last day any one tells as much as all.
+    first_last = last & pl.struct("case", "family", "status", _DUE).is_first_distinct()
+    kept = (
+        pl.col("_kept")
+        | (pl.col("_against") & alike.is_first_distinct())
+        | (in_runs & ((_BREACHED & after) | first_last))
+    )
+    return rows.filter(kept).select(rated.columns)
+
+
+_NEVER = pl.lit(value=False)
+_BREACHED = pl.col("status").is_in([status.value for status in BREACHES])
+_DUE = pl.coalesce("due_on", "met_on", pl.lit(date.min))
+
+
+# The latest day on which the case met a duty of the family in time, as `facts.late_run` reckons it.
+_LAST_MET = pl.when(pl.col("status") == Status.MET.value).then(_DUE).max().over("case", "family")
+
+
+def _children(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFrame:
     patterns = list(dict.fromkeys(p for rule in rules for p in rule.all_of))
     possible = [_possible(pattern).alias(f"p{n}") for n, pattern in enumerate(patterns)]
     children = rated.group_by("case").agg(possible)
@@ -70,7 +103,7 @@ def of_interest(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFra
         for pattern in rule.all_of:
             every = every & pl.col(f"p{patterns.index(pattern)}")
         raised = raised | every
-    return rated.join(children.filter(raised).select("case"), on="case", how="semi", maintain_order="left")
+    return children.filter(raised).select("case")
 
 
 def judged_rows(table: pl.DataFrame) -> Iterator[JudgedRow]:
@@ -85,21 +118,28 @@ def judged_rows(table: pl.DataFrame) -> Iterator[JudgedRow]:
 def _possible(pattern: Pattern) -> pl.Expr:
     """Whether a child's obligations could make a fact that the pattern matches."""
     if pattern.kind is Kind.FINDING:
-        matched = pl.lit(value=True)
-        for test in pattern.tests:
-            match test:
-                case OneOf(field, words):
-                    matched = matched & pl.col(field).is_in(list(words))
-                case AtLeast(field, least):
-                    matched = matched & (pl.col(field).fill_null(0) >= least)
-        return matched.any()
+        return _matched(pattern).any()
     # A run of breaches is at most all the breaches of the family.
-    breached = pl.col("status").is_in([status.value for status in BREACHES])
-    least = 1
+    least = max((test.least for test in pattern.tests if isinstance(test, AtLeast)), default=1)
+    return (_BREACHED & _of_family(pattern)).sum() >= least
+
+
+def _matched(pattern: Pattern) -> pl.Expr:
+    """Whether an obligation makes a fact that the pattern, one of findings, matches."""
+    matched = pl.lit(value=True)
     for test in pattern.tests:
         match test:
             case OneOf(field, words):
-                breached = breached & pl.col(field).is_in(list(words))
-            case AtLeast(_, number):
-                least = number
-    return breached.sum() >= least
+                matched = matched & pl.col(field).is_in(list(words))
+            case AtLeast(field, least):
+                matched = matched & (pl.col(field).fill_null(0) >= least)
+    return matched
+
+
+def _of_family(pattern: Pattern) -> pl.Expr:
+    """Whether an obligation is of the family whose runs the pattern, one of runs, matches."""
+    of_family = pl.lit(value=True)
+    for test in pattern.tests:
+        if isinstance(test, OneOf):
+            of_family = of_family & pl.col(test.field).is_in(list(test.words))
+    return of_family

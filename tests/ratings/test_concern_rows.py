@@ -1,0 +1,71 @@
+"""What is left out before concerns are looked for makes no difference to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from compliance.checking import Request, check
+from compliance.findings.build import finding_ids
+from compliance.model.vocabulary import load_vocabulary
+from compliance.ratings.concerns import concerns, load_concerns
+from compliance.ratings.concerns.judged import judged_rows, of_interest
+from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
+from compliance.rulebook.load import (
+    ENGLAND,
+    concern_documents,
+    load_rulebook,
+    load_working_days,
+    shipped_rules,
+)
+from compliance.synthetic import CouncilPlan, council, write_events
+
+AS_OF = date(2024, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def rated(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    plan = CouncilPlan(
+        children_looked_after=60,
+        admissions_a_year=20,
+        first_day=date(2023, 4, 1),
+        last_day=AS_OF,
+        seed=3,
+    )
+    file: Path = tmp_path_factory.mktemp("council") / "events.parquet"
+    write_events(council(plan, load_working_days()), file)
+    rated = check(Request(paths=(file,), today=AS_OF)).rated
+    return rated.with_columns(finding_ids(rated))
+
+
+def found(rules: tuple[ConcernRule, ...], rated: pl.DataFrame) -> list[tuple[str, str, tuple[str, ...]]]:
+    raised, notes = concerns(rules, judged_rows(rated), AS_OF)
+    assert notes == []
+    return [(c.id, c.case, c.findings) for c in raised]
+
+
+def test_the_concerns_that_ship_are_the_same(rated: pl.DataFrame) -> None:
+    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND,)), load_rulebook(load_vocabulary()))
+    looked_at = of_interest(rated, rules)
+
+    assert found(rules, looked_at) == found(rules, rated) != []
+    assert looked_at.height < rated.height / 4
+
+
+@pytest.mark.parametrize("least", [1, 2, 4])
+@pytest.mark.parametrize("status", ["overdue", "met", "missed"])
+def test_runs_and_what_rules_them_out_are_the_same(rated: pl.DataFrame, least: int, status: str) -> None:
+    run = Pattern(Kind.LATE_RUN, (OneOf("family", ("visits", "reviews")), AtLeast("length", least)))
+    any_run = Pattern(Kind.LATE_RUN, (AtLeast("length", least + 1),))
+    late = Pattern(Kind.FINDING, (OneOf("status", (status,)), AtLeast("days_late", least)))
+    by_status = Pattern(Kind.FINDING, (OneOf("status", (status,)), OneOf("family", ("plans", "health"))))
+    rules = (
+        ConcernRule("CON-1", "a", "b", "c", (run,), by_status),
+        ConcernRule("CON-2", "a", "b", "c", (late, by_status), any_run),
+        ConcernRule("CON-3", "a", "b", "c", (by_status, any_run), late),
+    )
+
+    assert found(rules, of_interest(rated, rules)) == found(rules, rated)
