@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from compliance.engines.bulk.keys import Sorted
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
@@ -33,17 +34,12 @@ def anchors_of(
     on_track = world.on_track(track)
     found = [_of_kind(world, rule, kind, track, on_track, bits, records) for kind in rule.anchors]
     rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
-    days = rows.filter(pl.col("on").is_not_null()).select("sid", "on").unique().sort("sid", "on")
-    days = days.with_columns(
-        pl.when(pl.col("sid") == pl.col("sid").shift(-1)).then(pl.col("on").shift(-1)).alias("following")
-    )
-    held = world.stretches[track.scope].with_neighbours.select(
-        "sid", "c", "start", "shown", "end", pl.col("key").alias("stretch_key"), "before", "after"
-    )
-    return (
-        rows.join(days, on=["sid", "on"], how="left", maintain_order="left")
-        .join(held, on="sid", how="left", maintain_order="left")
-        .with_columns(pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen"))
+    days = Sorted.sorting(rows.select("sid", "on").filter(pl.col("on").is_not_null()), "sid", "on")
+    rows = rows.with_columns((pl.col("on") + 1).alias("_next"))
+    following = days.take(days.first_at_or_after(rows, "sid", "_next"), "on").rename({"on": "following"})
+    held = world.stretches[track.scope].of(rows["sid"])
+    return pl.concat([rows.drop("_next"), following, held], how="horizontal").with_columns(
+        pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen")
     )
 
 

@@ -7,13 +7,16 @@ import polars as pl
 from compliance.engines.bulk.deadlines import Meanings
 from compliance.engines.bulk.keys import dated
 from compliance.engines.bulk.world import World
-from compliance.engines.records import SCHEMA
+from compliance.engines.records import ORDER, SCHEMA
 from compliance.model.obligations import ReasonCode
 from compliance.model.rules import CheckRule, Rule
 
+PLACE = "_place"
+"""A column beside those of the table: where a row stands among all rules' rows, by case, rule and anchor day."""
+
 
 def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
-    """The table of one rule's rows; masks become words, day numbers dates, cases their ids."""
+    """The table of one rule's rows, and PLACE; masks become words, day numbers dates, cases their ids."""
     scope = rule.scope if isinstance(rule, CheckRule) else world.rulebook.tracks[rule.track].scope
     rows = rows.with_columns(
         world.columns.cases["case"].gather(rows["c"]).alias("case"),
@@ -51,7 +54,25 @@ def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -
         "span",
         "period",
     ).rename({"assumed_words": "assumed"})
-    return table.cast(SCHEMA)  # type: ignore[arg-type]
+    place = world.place(pl.col("c"), rule.head.id, pl.col("on"))
+    return table.cast(SCHEMA).hstack(rows.select(place.alias(PLACE)))  # type: ignore[arg-type]
+
+
+def empty() -> pl.DataFrame:
+    """The table of a rule that owes nothing to anybody."""
+    return pl.DataFrame(schema={**SCHEMA, PLACE: pl.Int64()})
+
+
+def in_order(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of all rules in the order of `engines.records`, without PLACE."""
+    table = table.sort(PLACE, maintain_order=True)
+    same = pl.col(PLACE) == pl.col(PLACE).shift(1)
+    tied = table.select((same | same.shift(-1)).fill_null(value=False).alias("tied"))["tied"].arg_true()
+    if len(tied):
+        # Few obligations of a rule share case and day, and only those are put in order by what is text.
+        chosen = table[tied].with_columns(tied.alias("_row")).sort(PLACE, *ORDER[3:], maintain_order=True)
+        table = table[pl.int_range(table.height, eager=True, dtype=pl.UInt32).scatter(tied, chosen["_row"])]
+    return table.drop(PLACE)
 
 
 def _assumed(masks: pl.Series, meanings: Meanings) -> pl.Series:

@@ -6,10 +6,11 @@ import polars as pl
 
 from compliance.calendars.calendars import Calendars
 from compliance.engines.bulk.check_rules import check_obligations
+from compliance.engines.bulk.output import in_order
 from compliance.engines.bulk.periodic_rules import periodic_obligations
 from compliance.engines.bulk.track_rules import track_obligations
 from compliance.engines.bulk.world import World, world
-from compliance.engines.records import SCHEMA, in_order
+from compliance.engines.records import SCHEMA
 from compliance.engines.run import Run
 from compliance.model.coverage import Coverage
 from compliance.model.rules import CheckRule, PeriodicRule, Rule, Rulebook, TrackRule

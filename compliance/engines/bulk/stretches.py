@@ -30,10 +30,15 @@ class Stretches:
     frame: pl.DataFrame
     keys: pl.DataFrame
 
+    def of(self, sids: pl.Series) -> pl.DataFrame:
+        """The stretches by number, one row each: `c`, `start`, `shown`, `end`, `stretch_key`; `before`, the last
+        day of those of the case that began earlier; `after`, the first day of the next, null if there is none.
+        """
+        return self._beside_neighbours[sids] if len(sids) else self._beside_neighbours.clear()
+
     @cached_property
-    def with_neighbours(self) -> pl.DataFrame:
-        """The frame with `before`, the last day of those of the case that began earlier, and `after`, the
-        first day of the next; null where there are none."""
+    def _beside_neighbours(self) -> pl.DataFrame:
+        # INVARIANT: a stretch's number is its row.
         begins = self.frame.select(
             "c",
             pl.coalesce("start", pl.lit(NEVER)).alias("_begins"),
@@ -47,11 +52,9 @@ class Stretches:
         ).with_columns(
             pl.when(pl.col("c") == pl.col("c").shift(1)).then(pl.col("_reach").shift(1)).alias("before")
         )
-        return self.frame.with_columns(pl.coalesce("start", pl.lit(NEVER)).alias("_begins")).join(
-            days.select("c", "_begins", "before", "after"),
-            on=["c", "_begins"],
-            how="left",
-            maintain_order="left",
+        begun = self.frame.with_columns(pl.coalesce("start", pl.lit(NEVER)).alias("_begins"))
+        return begun.join(days, on=["c", "_begins"], how="left", maintain_order="left").select(
+            "c", "start", "shown", "end", pl.col("key").alias("stretch_key"), "before", "after"
         )
 
     def containing(
@@ -62,17 +65,7 @@ class Stretches:
         `group` is `c`, or another column of the frame to look inside outer stretches. `look_back` gives, for each
         stretch, an earlier day from which it counts as holding.
         """
-        low = pl.coalesce("start", pl.lit(NEVER)).alias("low")
-        frame = self.frame.filter(pl.col(group).is_not_null()).select(
-            "sid", group, low, pl.coalesce("end", pl.lit(FOREVER)).alias("high")
-        )
-        if look_back is not None:
-            frame = frame.with_columns(look_back.alias("low"))
-        lookup = Sorted.sorting(frame, group, "low", "high")
-        # How far a stretch or any before it reaches only grows within a group, so what may hold a day lies
-        # between the first place that reaches it and the last that begins by it.
-        reach = pl.col("high").cum_max().over(group).alias("reach")
-        reaching = Sorted(lookup.frame.with_columns(reach), group, "reach")
+        lookup, reaching = self._by_case if group == "c" and look_back is None else self._by(group, look_back)
         pairs = pl.DataFrame(
             {
                 "_from": reaching.first_at_or_after(rows, group, day),
@@ -86,6 +79,25 @@ class Stretches:
         pairs = pl.concat([pairs, lookup.take(pairs["_place"], "sid", "high")], how="horizontal")
         pairs = pairs.filter(pl.col("high") >= pl.col("_day"))
         return pl.concat([rows[pairs["_row"]], pairs.select("sid")], how="horizontal")
+
+    @cached_property
+    def _by_case(self) -> tuple[Sorted, Sorted]:
+        return self._by("c", None)
+
+    def _by(self, group: str, look_back: pl.Series | None) -> tuple[Sorted, Sorted]:
+        """The stretches by group and first day; and the same rows by how far they or any before them reach.
+
+        That only grows within a group, so what may hold a day lies between the first place that reaches it
+        and the last that begins by it.
+        """
+        low = pl.coalesce("start", pl.lit(NEVER)) if look_back is None else pl.lit(look_back)
+        frame = self.frame.filter(pl.col(group).is_not_null()) if group != "c" else self.frame
+        frame = frame.select(
+            "sid", group, low.alias("low"), pl.coalesce("end", pl.lit(FOREVER)).alias("high")
+        )
+        lookup = Sorted.sorting(frame, group, "low", "high")
+        reach = pl.col("high").cum_max().over(group).alias("reach")
+        return lookup, Sorted(lookup.frame.with_columns(reach), group, "reach")
 
 
 def all_stretches(columns: Columns, scopes: Mapping[str, Scope]) -> dict[str, Stretches]:

@@ -12,10 +12,9 @@ from compliance.engines.bulk.deadlines import Meanings, by_evidence, within
 from compliance.engines.bulk.keys import day_number
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.meeting import with_meeting
-from compliance.engines.bulk.output import finished
+from compliance.engines.bulk.output import empty, finished
 from compliance.engines.bulk.verdicts import with_verdict, with_verdict_by_hours
 from compliance.engines.bulk.world import World
-from compliance.engines.records import SCHEMA
 from compliance.model.conditions import SeenOn, leaves
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import ByEvidence, SelectedBy, Track, TrackRule, Version, Within
@@ -33,7 +32,7 @@ def track_obligations(world: World, rule: TrackRule) -> pl.DataFrame:
     for version, chosen in _by_version(world, rule, known, conditions):
         if chosen.height:
             tables.append(_of_version(world, rule, track, version, chosen, conditions, meanings))
-    return pl.concat(tables) if tables else pl.DataFrame(schema=SCHEMA)
+    return pl.concat(tables) if tables else empty()
 
 
 def _with_state(world: World, rows: pl.DataFrame, rule: TrackRule, track: Track) -> pl.DataFrame:

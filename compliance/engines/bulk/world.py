@@ -9,7 +9,7 @@ import polars as pl
 from compliance.calendars.calendars import Calendars
 from compliance.engines.bulk.columns import Columns, prepared
 from compliance.engines.bulk.due_days import DueDays, mapped
-from compliance.engines.bulk.keys import Sorted, day_number, day_of
+from compliance.engines.bulk.keys import NEVER, Sorted, day_number, day_of, key
 from compliance.engines.bulk.masks import Bits
 from compliance.engines.bulk.matching import pieces
 from compliance.engines.bulk.silence import Silence
@@ -75,6 +75,11 @@ class World:
         if track.id not in self._tracks:
             self._tracks[track.id] = self._placed(track)
         return self._tracks[track.id]
+
+    def place(self, c: pl.Expr, rule: str, on: pl.Expr) -> pl.Expr:
+        """A number that puts rows in order of case, rule and day; without a day before all others."""
+        rank = sorted(self.rulebook.rules).index(rule)
+        return key(c.cast(pl.Int64) * len(self.rulebook.rules) + rank, on.fill_null(NEVER))
 
     def back(self, days: pl.Series, track: Track) -> pl.Series:
         """The earliest day the track's look-back reaches before each day; the day itself without one."""
