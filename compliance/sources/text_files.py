@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
+from compliance.sources.column_names import column_name, refuse_twice, unread_column
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
 from compliance.sources.event_table import ORIGIN
+from compliance.sources.parquet_files import not_parquet, open_parquet
 
 READABLE = (".csv", ".jsonl", ".ndjson", ".parquet")
 _BEGINNING = 1 << 16
@@ -60,13 +62,13 @@ def header_of(path: Path) -> tuple[str, ...]:
     """
     if path.suffix.lower() == ".parquet":
         try:
-            return tuple(_column(name) for name in pl.read_parquet_schema(path))
+            return tuple(column_name(name) for name in pl.read_parquet_schema(path))
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise _no_parquet(path.name, error) from error
+            raise not_parquet(path.name, error) from error
     text = decoded(path, path.name, _BEGINNING)[0]
     if path.suffix.lower() == ".csv":
         first = next((line for line in text.splitlines() if line.strip(' \t,"')), "")
-        return tuple(_column(cell) for cell in next(csv.reader([first]), []))
+        return tuple(column_name(cell) for cell in next(csv.reader([first]), []))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):
@@ -94,10 +96,6 @@ def decoded(path: Path, name: str, most: int | None = None) -> tuple[str, tuple[
         return data.decode("cp1252", errors="replace"), (
             f"{name} is not UTF-8; it was read as Windows-1252.",
         )
-
-
-def _column(cell: str) -> str:
-    return "_".join(cell.replace("\ufeff", "").replace("\u00a0", " ").strip().lower().split())
 
 
 def _read_csv(path: Path, name: str) -> RawFile:
@@ -151,7 +149,7 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
     """The rows of a CSV without quotes, blank lines or ragged rows, read at once; None if it has any."""
     text = text.replace("\r\n", "\n")
     header, _, body = text.partition("\n")
-    titles = [_column(cell) for cell in header.split(",")]
+    titles = [column_name(cell) for cell in header.split(",")]
     body = body.removesuffix("\n")
     lines = body.count("\n") + 1
     even = body.count(",") == lines * (len(titles) - 1)
@@ -187,16 +185,10 @@ def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
                     f"{name}, row {row.line}: the header holds {UNCLOSED}; "
                     "expected column names separated by commas"
                 )
-            header = [_column(cell) for cell in row.cells]
-            _refuse_twice(header, name)
+            header = [column_name(cell) for cell in row.cells]
+            refuse_twice(header, name)
             return header, row.line
     raise InputError(f"{name}: is empty; expected a header line and rows")
-
-
-def _refuse_twice(titles: Sequence[str], name: str) -> None:
-    twice = sorted({title for title in titles if title and titles.count(title) > 1})
-    if twice:
-        raise InputError(f"{name}: the header names {', '.join(twice)} twice; expected each column once")
 
 
 def _read_json_lines(path: Path, name: str) -> RawFile:
@@ -233,9 +225,9 @@ def _json_row(line: str) -> dict[str, str | None]:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {_column(key): value for key, value in pairs}
+    found = {column_name(key): value for key, value in pairs}
     if len(found) < len(pairs):
-        titles = [_column(key) for key, _ in pairs]
+        titles = [column_name(key) for key, _ in pairs]
         twice = dict.fromkeys(title for title in titles if titles.count(title) > 1)
         raise ValueError(f"{', '.join(twice)} given twice")
     return found
@@ -250,20 +242,12 @@ def _plain(key: str, value: Any) -> str | None:
 
 
 def _read_parquet(path: Path, name: str) -> RawFile:
+    file = open_parquet(path, name)
     try:
-        frame = pl.read_parquet(path)
+        frame = file.frame.collect()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _no_parquet(name, error) from error
-    _refuse_twice([_column(title) for title in frame.columns], name)
-    frame = frame.rename({title: _column(title) for title in frame.columns})
-    unread = [_not_read(name, title) for title in ORIGIN if title in frame.columns]
-    rows = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
-    frame = frame.drop(ORIGIN, strict=False).with_columns(pl.lit(name).alias("file"), rows.alias("row"))
-    return RawFile(name, "parquet", frame, tuple(unread), 0)
-
-
-def _no_parquet(name: str, error: Exception) -> InputError:
-    return InputError(f"{name}: is not a readable Parquet file ({str(error).splitlines()[0]})")
+        raise not_parquet(name, error) from error
+    return RawFile(name, "parquet", frame, file.problems, 0)
 
 
 def _frame(
@@ -271,10 +255,6 @@ def _frame(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The columns with the origin columns; columns that bear their names give way and are reported."""
     series = [pl.Series(title, cells, pl.String) for title, cells in columns.items() if title not in ORIGIN]
-    unread = [_not_read(name, title) for title in ORIGIN if any(columns.get(title, ()))]
+    unread = [unread_column(name, title) for title in ORIGIN if any(columns.get(title, ()))]
     origin = [pl.Series("file", [name] * len(rows), pl.String), pl.Series("row", rows, pl.Int64)]
     return pl.DataFrame([*series, *origin]), unread
-
-
-def _not_read(name: str, title: str) -> Problem:
-    return Problem(name, None, title, "a column of no known name, not read", "a name of the vocabulary")
