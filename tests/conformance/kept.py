@@ -1,0 +1,79 @@
+"""The kept cases: small packs that stand by themselves, with rule tests beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from compliance.calendars.working_days import WorkingDays
+from compliance.conformance.cases import PlacedTest, rule_tests
+from compliance.conformance.running import differences
+from compliance.engines.running import EngineName
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.rulebook.compiler import compile_rulebook
+from compliance.rulebook.documents import Document
+from compliance.rulebook.load import load_working_days, pack_documents, test_documents
+
+HERE = Path(__file__).resolve().parent
+
+
+# Packs and cases are told apart by being the same one, so that what a case gave can be held for it.
+@dataclass(frozen=True, eq=False)
+class KeptPack:
+    """A pack compiled by itself, without England's rules."""
+
+    name: str
+    documents: tuple[Document, ...]
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True, eq=False)
+class KeptCase:
+    """One rule test of a kept pack."""
+
+    pack: KeptPack
+    placed: PlacedTest
+
+    def __str__(self) -> str:
+        return f"{self.pack.name}: {self.placed.test.name}"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once."""
+    return load_vocabulary()
+
+
+@cache
+def working_days() -> WorkingDays:
+    """The bank holidays, read once."""
+    return load_working_days()
+
+
+def cases_at(folder: Path) -> tuple[KeptCase, ...]:
+    """Every case of the pack in one folder."""
+    documents = tuple(pack_documents([folder]))
+    pack = KeptPack(folder.name, documents, compile_rulebook(documents, vocabulary()))
+    return tuple(KeptCase(pack, placed) for placed in rule_tests(test_documents([folder])))
+
+
+@cache
+def kept_cases() -> tuple[KeptCase, ...]:
+    """Every case whose findings are settled."""
+    folders = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
+    return tuple(case for folder in folders for case in cases_at(folder))
+
+
+@cache
+def disputed_cases() -> tuple[KeptCase, ...]:
+    """Every case on which the engines differ from what the rules are documented to mean."""
+    return cases_at(HERE / "disputed")
+
+
+@cache
+def unlike(case: KeptCase, engine: EngineName) -> tuple[str, ...]:
+    """How the engine's findings differ from those the case expects: empty if they do not."""
+    found = differences(case.placed, case.pack.rulebook, vocabulary(), working_days(), engine)
+    return tuple(found)
