@@ -60,7 +60,7 @@ def header_of(path: Path) -> tuple[str, ...]:
             raise _no_parquet(path.name, error) from error
     text = decoded(path, path.name)[0]
     if path.suffix.lower() == ".csv":
-        first = next((line for line in text.splitlines() if line.strip(' \t,"')), "")
+        first = next((line for line in io.StringIO(text) if line.strip(' \r\n\t,"')), "")
         return tuple(_column(cell) for cell in next(csv.reader([first]), []))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
