@@ -63,8 +63,10 @@ def _packs_at(path: Path) -> list[Document]:
 
 
 def test_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every file of rule tests at the paths: `*.tests.yaml`."""
-    return list(_documents(paths, lambda name: name.endswith(TESTS)))
+    """Every file of rule tests at the paths: `*.tests.yaml`; of a file of rules, the one beside it."""
+    beside = [path.with_name(path.stem + TESTS) for path in paths if path.is_file()]
+    held = dict.fromkeys((*paths, *(path for path in beside if path.is_file())))
+    return list(_documents(tuple(held), lambda name: name.endswith(TESTS)))
 
 
 def concern_documents(paths: Sequence[Path]) -> list[Document]:
