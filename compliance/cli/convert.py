@@ -39,6 +39,7 @@ def command(
 
     What could not be used is listed on standard error; nothing is dropped in silence.
     """
+    from compliance.model.counts import many
     from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.cells import DateOrder
     from compliance.sources.coverage_file import NAME, coverage_text
@@ -61,7 +62,9 @@ def command(
     beside.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
     for note in (*export.notes, *map(str, export.problems)):
         click.echo(f"- {note}", err=True)
-    click.echo(f"written: {export.events.height} events to {output}, their coverage to {beside}", err=True)
+    click.echo(
+        f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}", err=True
+    )
     return 0
 
 

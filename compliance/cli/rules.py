@@ -51,6 +51,7 @@ def list_rules(packs: tuple[Path, ...]) -> int:
 def lint_rules(packs: tuple[Path, ...]) -> int:
     """Check the packs: errors with file, line and column, then what is doubtful."""
     from compliance.conformance.cases import rule_tests
+    from compliance.model.counts import many
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.lint import lint
     from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
@@ -60,7 +61,8 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
     for remark in sorted(remarks, key=lambda r: not r.serious):
         click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
     serious = sum(remark.serious for remark in remarks)
-    click.echo(f"{len(book.rules)} rules: {serious} errors, {len(remarks) - serious} notes")
+    notes = len(remarks) - serious
+    click.echo(f"{many(len(book.rules), 'rule')}: {many(serious, 'error')}, {many(notes, 'note')}")
     return 2 if serious else 0
 
 

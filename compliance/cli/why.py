@@ -34,6 +34,7 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
 
     from compliance.cli.checked import run_check
     from compliance.findings.build import findings_of, findings_table
+    from compliance.model.counts import many
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import print_why
@@ -53,7 +54,7 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     findings = tuple(findings_of(findings_table(shown, report.telling)))
     write(rendered(lambda console: print_why(report, findings, console)), None)
     if shown.height < rows.height:
-        click.echo(f"and {rows.height - shown.height} more findings; --limit 0 shows all", err=True)
+        click.echo(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all", err=True)
     return 0
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
 from compliance.sources.cells import (
@@ -259,7 +260,7 @@ class _Reading:
     def _report_strays(self, filled: pl.DataFrame, name: str, owners: list[str]) -> None:
         strays = filled.filter(~pl.col("event").is_in(owners)).group_by("event").len().sort("event")
         for event, count in strays.iter_rows():
-            said = f"filled in {count} rows of {event}, which has no such attribute; not read"
+            said = f"filled in {many(count, 'row')} of {event}, which has no such attribute; not read"
             expected = "it on " + " or ".join(owners[:4])
             self.problems.append(Problem(filled["file"][0], None, name, said, expected))
 

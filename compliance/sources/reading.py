@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 
@@ -61,7 +62,7 @@ def read_export(
 
 
 def _nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no rows in it"
+    count = many(len(problems), "problem") if problems else "no rows in it"
     lines = [f"nothing usable is left of {', '.join(map(str, paths))}: {count}"]
     lines += [f"  {problem}" for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
