@@ -149,8 +149,9 @@ class _Reading:
         for name in (*FIXED, *self.vocabulary.attribute_types):
             kind = self.raw.schema.get(name)
             if kind is not None and _is_no_cell(kind):
+                file = next(iter(self.raw["file"]), "a file without rows")
                 raise InputError(
-                    f"{self.raw['file'][0]}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
+                    f"{file}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
                     "expected text, numbers, days or yes and no, one in each row"
                 )
 

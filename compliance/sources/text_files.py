@@ -17,7 +17,8 @@ from compliance.model.problems import InputError, Problem
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
 from compliance.sources.event_table import ORIGIN
 
-READABLE = (".csv", ".jsonl", ".ndjson", ".parquet")
+JSON_LINES = (".jsonl", ".ndjson")
+READABLE = (".csv", *JSON_LINES, ".parquet")
 _FIRST_LINES = 50
 
 
@@ -38,7 +39,7 @@ def read_raw(path: Path, name: str) -> RawFile:
     match path.suffix.lower():
         case ".csv":
             return _read_csv(path, name)
-        case ".jsonl" | ".ndjson":
+        case ending if ending in JSON_LINES:
             return _read_json_lines(path, name)
         case ".parquet":
             return _read_parquet(path, name)
