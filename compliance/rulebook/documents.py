@@ -63,6 +63,9 @@ def read_document(path: Path, name: str | None = None) -> Document:
         mark = error.problem_mark
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         raise RulebookError(f"{shown}{at}: not valid YAML: {_first_line(error.problem)}") from error
+    except (TypeError, RecursionError) as error:
+        # A mapping as the name of something, or thousands of brackets.
+        raise RulebookError(f"{shown}: not valid YAML: expected plain names and values") from error
     except (YAMLError, ValueError) as error:
         # A ValueError is a day that does not exist, as 2024-02-30.
         raise RulebookError(f"{shown}: not valid YAML: {error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
-from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.event_table import ORIGIN
 
 JSON_LINES = (".jsonl", ".ndjson")
@@ -61,8 +60,7 @@ def header_of(path: Path) -> tuple[str, ...]:
             raise _no_parquet(path.name, error) from error
     text = decoded(path, path.name)[0]
     if path.suffix.lower() == ".csv":
-        first = next((line for line in io.StringIO(text) if line.strip(' \r\n\t,"')), "")
-        return tuple(_column(cell) for cell in next(csv.reader([first]), []))
+        return tuple(_column(cell) for cell in first_cells(text))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):

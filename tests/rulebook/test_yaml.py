@@ -42,6 +42,19 @@ def test_what_is_not_yaml_is_refused_at_its_line_and_column(
     assert refusal((old, new)).startswith(f"local.yaml:{place}: not valid YAML: ")
 
 
+@pytest.mark.parametrize(
+    "text", ["pack: local\n? a:\n    b: c\n", "pack: local\nrules: " + "[" * 5000 + "\n"]
+)
+def test_what_yaml_allows_and_no_pack_holds_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "local.yaml"
+    path.write_text(text)
+
+    with pytest.raises(
+        RulebookError, match=r"^local\.yaml: not valid YAML: expected plain names and values$"
+    ):
+        pack_documents([path])
+
+
 @pytest.mark.parametrize("text", ["", "- a list\n", "a sentence\n"])
 def test_a_file_without_names_at_its_top_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "local.yaml"
