@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from compliance.rulebook.load import load_rulebook
     from compliance.rulebook.settings_file import read_settings
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ComplianceError",
     "Finding",

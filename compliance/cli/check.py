@@ -43,11 +43,13 @@ def command(
     Several paths are read together.
     """
     from compliance.cli.checked import run_check
+    from compliance.model.counts import many
 
     report = run_check(request_of(paths, given))
     if shape != "text":
-        click.echo(f"as of {report.as_of}: {report.rated.height} findings", err=True)
-        click.echo(f"{len(report.problems)} problems and {len(report.notes)} notes in the input", err=True)
+        click.echo(f"as of {report.as_of}: {many(report.rated.height, 'finding')}", err=True)
+        problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
+        click.echo(f"{problems} and {notes} in the input", err=True)
     write(_rendered(report, shape, output, limit), output)
     return _exit_code(report, fail_on)
 

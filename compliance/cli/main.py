@@ -12,6 +12,8 @@ import sys
 
 import click
 
+from compliance import __version__
+
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
     "why": "show how one finding was reached, day by day",
@@ -40,7 +42,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="compliance")
+@click.version_option(__version__)
 def cli() -> None:
     """Checks what a council owed each looked-after child in England, by when, and what became of it."""
 

@@ -47,9 +47,9 @@ def run_options(command: Command) -> Command:
             "--select",
             multiple=True,
             metavar="IDS",
-            help="Only these rules: ids or beginnings, as REV,VIS-1.",
+            help="Only these rules: an id (VIS-1, which is not VIS-11), or how several begin (VIS).",
         ),
-        click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules."),
+        click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules, named likewise."),
         click.option(
             "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor."
         ),

@@ -51,6 +51,7 @@ def list_rules(packs: tuple[Path, ...]) -> int:
 def lint_rules(packs: tuple[Path, ...]) -> int:
     """Check the packs: errors with file, line and column, then what is doubtful."""
     from compliance.conformance.cases import rule_tests
+    from compliance.model.counts import many
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.lint import lint
     from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
@@ -60,7 +61,8 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
     for remark in sorted(remarks, key=lambda r: not r.serious):
         click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
     serious = sum(remark.serious for remark in remarks)
-    click.echo(f"{len(book.rules)} rules: {serious} errors, {len(remarks) - serious} notes")
+    notes = len(remarks) - serious
+    click.echo(f"{many(len(book.rules), 'rule')}: {many(serious, 'error')}, {many(notes, 'note')}")
     return 2 if serious else 0
 
 
@@ -70,10 +72,11 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
     "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor to test."
 )
 def test_rules(packs: tuple[Path, ...], engine: str) -> int:
-    """Run the tests that stand beside the rules."""
+    """Run the tests that stand beside the rules: those of each PACK, or England's where none is given."""
     from compliance.conformance.cases import rule_tests
     from compliance.conformance.running import differences
     from compliance.engines.running import EngineName
+    from compliance.model.problems import RulebookError
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.load import (
         ENGLAND,
@@ -87,7 +90,10 @@ def test_rules(packs: tuple[Path, ...], engine: str) -> int:
     book = load_rulebook(vocabulary, packs)
     working = load_working_days()
     failed = 0
-    tests = rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
+    tests = rule_tests(test_documents(packs or (shipped_rules() / ENGLAND,)))
+    if not tests:
+        named = ", ".join(map(str, packs))
+        raise RulebookError(f"{named}: no tests stand beside the rules; write them in a file *.tests.yaml")
     for placed in tests:
         found = differences(placed, book, vocabulary, working, EngineName(engine))
         if found:

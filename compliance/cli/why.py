@@ -27,19 +27,20 @@ from compliance.cli.options import request_of, run_options, write
 def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: int, **given: Any) -> int:
     """Show how the findings of CASE were reached: the count of days, the evidence and the law.
 
-    What is owed now comes first, then the latest. RULE narrows it to rules whose id begins so. PATH is
-    the export (default: the current folder).
+    What is owed now comes first, then the latest. RULE narrows it as --select does. PATH is the
+    export (default: the current folder).
     """
     import polars as pl
 
     from compliance.cli.checked import run_check
     from compliance.findings.build import findings_of, findings_table
+    from compliance.model.counts import many
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import print_why
 
-    paths = (*sources, *(Path(text) for text in rest if Path(text).exists()))
-    rules = tuple(text.upper() for text in rest if not Path(text).exists())
+    paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
+    rules = tuple(text.upper() for text in rest if not _is_path(text))
     request = request_of(paths or (Path(),), given)
     report = run_check(replace(request, select=(*request.select, *rules)))
     rows = report.rated.filter(pl.col("case") == case)
@@ -53,5 +54,10 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     findings = tuple(findings_of(findings_table(shown, report.telling)))
     write(rendered(lambda console: print_why(report, findings, console)), None)
     if shown.height < rows.height:
-        click.echo(f"and {rows.height - shown.height} more findings; --limit 0 shows all", err=True)
+        click.echo(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all", err=True)
     return 0
+
+
+def _is_path(text: str) -> bool:
+    """Whether an argument means a file or folder, there or not: no rule's id holds a dot or a slash."""
+    return Path(text).exists() or any(sign in text for sign in "./\\")

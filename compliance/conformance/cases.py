@@ -70,6 +70,10 @@ class RuleTest(BaseModel):
     events: list[dict[str, Any]]
     expect: list[Expectation]
 
+    def named(self) -> list[str]:
+        """The rules that the test runs or expects findings of, each once."""
+        return list(dict.fromkeys((*self.rules, *(want.rule for want in self.expect))))
+
     def covered(self, every: Sequence[str]) -> dict[Record, tuple[Window, ...]]:
         """What silence means in this test: the windows of each record."""
         if isinstance(self.complete, dict):

@@ -20,6 +20,7 @@ from compliance.model.obligations import BREACHES, Obligation, Status
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.conditions import nearest
 from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import typed
 from compliance.timeline.histories import visible
@@ -30,9 +31,14 @@ def differences(
 ) -> list[str]:
     """How the findings differ from those expected: empty if they do not."""
     test = placed.test
-    unknown = [rule for rule in test.rules if rule not in rulebook.rules]
-    if unknown:
-        raise RulebookError(f"{placed.place}: no rule is called {', '.join(unknown)}")
+    for rule in test.named():
+        if rule not in rulebook.rules:
+            raise RulebookError(f"{placed.place}: no rule is called {rule}{nearest(rule, rulebook.rules)}")
+    for want in test.expect:
+        if want.rule not in test.rules:
+            raise RulebookError(
+                f"{placed.place}: {want.rule} is expected but not run; name it among the rules of the test"
+            )
     found = _found(placed, rulebook, vocabulary, working, engine)
     return _compared(found, test.expect)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ Place = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"[-+]?[0-9]+")
 _FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEPEST = 100
+_DEEP_ITEMS = re.compile(rf"(?:[-?][ \t]+){{{_DEEPEST}}}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -82,6 +86,8 @@ def document(text: str, name: str) -> Document:
 def _composed(text: str, name: str) -> Node | None:
     import yaml
 
+    if _is_too_deep(text):
+        raise RulebookError(f"{name}: not valid YAML: parts lie too deep within each other")
     # The same parser in C where it is there: some eight times faster.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -91,6 +97,12 @@ def _composed(text: str, name: str) -> Node | None:
     except yaml.YAMLError as error:
         raise RulebookError(f"{name}: not valid YAML: {_first_line(error)}") from error
     return composed
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether brackets or list items lie so deep within each other that the parser could run out of stack."""
+    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(text))
+    return max(accumulate(steps), default=0) > _DEEPEST or _DEEP_ITEMS.search(text) is not None
 
 
 def _refused(name: str, mark: Mark | None, message: str) -> RulebookError:

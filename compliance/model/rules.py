@@ -10,6 +10,7 @@ from enum import StrEnum
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Condition, Leaf
 from compliance.model.coverage import Record
+from compliance.model.problems import SettingsError
 
 
 class Force(StrEnum):
@@ -285,16 +286,35 @@ class Rulebook:
     files: tuple[str, ...] = field(default=())
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
-        """The same book with only the rules whose id or id's beginning is chosen, less those ignored."""
+        """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
 
-        def named(rule: str, names: tuple[str, ...]) -> bool:
-            return any(rule == name or rule.startswith(name) for name in names)
+        A name is a rule's id, or else the beginning of several, up to a hyphen or a change between letters
+        and digits: `REV` names REV-1 and REV-2; `VIS-1` never means VIS-11. Raises SettingsError for a name
+        that fits no rule.
+        """
+        wanted = {rule for name in chosen for rule in self._named(name)} if chosen else set(self.rules)
+        return self.only(wanted - {rule for name in ignored for rule in self._named(name)})
 
-        return self.only(
-            id_ for id_ in self.rules if (not chosen or named(id_, chosen)) and not named(id_, ignored)
-        )
+    def _named(self, name: str) -> list[str]:
+        if name in self.rules:
+            return [name]
+        found = [rule for rule in self.rules if _begins(rule, name)]
+        if not found:
+            raise SettingsError(
+                f"no rule is called {name}, and no ids begin with it up to a hyphen or number; "
+                "`compliance rules list` shows them"
+            )
+        return found
 
     def only(self, rules: Iterable[str]) -> Rulebook:
         """The same book with these rules alone, by their exact ids."""
         kept = set(rules)
         return replace(self, rules={id_: rule for id_, rule in self.rules.items() if id_ in kept})
+
+
+def _begins(rule: str, name: str) -> bool:
+    """Whether a rule's id begins with the name, and the name does not stop within a word or a number."""
+    if not name or not rule.startswith(name):
+        return False
+    last, following = name[-1], rule[len(name)]
+    return "-" in (last, following) or last.isdigit() != following.isdigit()

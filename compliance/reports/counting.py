@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span, Unit
+from compliance.findings.sentences import ordinal
 from compliance.findings.words import written
+from compliance.model.counts import many
 
 
 def weekday(day: date) -> str:
@@ -22,7 +24,7 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
             return [
                 f"{span} after {weekday(anchor)}, that day not counted:",
                 *(f"  {line}" for line in _runs(anchor, due, calendars)),
-                f"The {span.count}th working day is {weekday(due)}; that day is in time.",
+                f"The {ordinal(span.count)} working day is {weekday(due)}; that day is in time.",
             ]
         case Unit.HOURS:
             return [f"{span} elapsed, weekends and holidays included, whatever the clocks do."]
@@ -30,13 +32,15 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
             return [f"{span} after {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
         case Unit.DAYS | Unit.WEEKS:
             days = (due - anchor).days
-            return [f"{span} ({days} days) after {weekday(anchor)}: {weekday(due)}, that day in time."]
+            return [
+                f"{span} ({many(days, 'day')}) after {weekday(anchor)}: {weekday(due)}, that day in time."
+            ]
 
 
 def _corresponding(anchor: date, due: date) -> str:
     if anchor.day == due.day:
         return f"the corresponding date is {weekday(due)}"
-    return f"there is no {anchor.day}th in {due:%B %Y}, so its last day, {weekday(due)}"
+    return f"there is no {ordinal(anchor.day)} in {due:%B %Y}, so its last day, {weekday(due)}"
 
 
 def _runs(anchor: date, due: date, calendars: Calendars) -> Iterator[str]:

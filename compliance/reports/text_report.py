@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -15,24 +16,27 @@ from rich.text import Text
 from compliance.calendars.periods import return_year_of
 from compliance.checking import Report
 from compliance.findings.words import children_counted, counted, listed, spaced, written
+from compliance.model.counts import many
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import ReasonCode
 
 _A_YEAR = 365
+# Columns between two columns of a table, and the fewest that a long id and a long title are given.
+_GAP, _CHILD, _DUTY = 2, 12, 24
 
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
 
 
 def print_report(report: Report, console: Console, limit: int) -> None:
     """Write the report to the console. `limit` is how many lines of a list are shown; 0 shows all."""
-    for part in _parts(report, limit):
+    for part in _parts(report, limit, console.width):
         console.print(part)
 
 
-def _parts(report: Report, limit: int) -> Iterable[RenderableType]:
+def _parts(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
     yield from _heading(report)
-    yield from _overdue(report, limit)
-    yield from _due_soon(report, limit)
+    yield from _overdue(report, limit, width)
+    yield from _due_soon(report, limit, width)
     yield from _concerns(report, limit)
     yield from _scorecard(report.scorecard)
     yield from _by_rule(report.by_rule)
@@ -45,9 +49,9 @@ def _heading(report: Report) -> Iterable[RenderableType]:
     known = f", as known on {written(report.known_at)}" if report.known_at else ""
     yield Text(f"As of the end of {written(report.as_of)}{known}", style="bold")
     yield Text(
-        f"{report.events:,} events of {counted(report.cases, 'case')}; "
-        f"{report.rulebook.title}: {counted(len(report.rulebook.rules), 'rule')}; "
-        f"{report.rated.height:,} findings"
+        f"{many(report.events, 'event')} of {many(report.cases, 'case')}; "
+        f"{report.rulebook.title}: {many(len(report.rulebook.rules), 'rule')}; "
+        f"{many(report.rated.height, 'finding')}"
     )
 
 
@@ -55,7 +59,7 @@ def _title(text: str, style: str = "bold") -> RenderableType:
     return Padding(Text(text, style=style), (1, 0, 0, 0))
 
 
-def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
+def _overdue(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
     # What the law itself demands comes before guidance, and of that the longest overdue first; what has been
     # overdue for more than a year is rather a gap in the record, and comes last.
     old = (pl.col("days") > _A_YEAR).alias("old")
@@ -67,13 +71,13 @@ def _overdue(report: Report, limit: int) -> Iterable[RenderableType]:
     if found.is_empty():
         yield Text("  nothing that can be judged is overdue")
     else:
-        yield _list(found, limit, "Late", lambda days: counted(days, "day"))
+        yield _list(found, limit, width, "Late", lambda days: counted(days, "day"))
         if found["old"].any():
             said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
             yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
 
 
-def _due_soon(report: Report, limit: int) -> Iterable[RenderableType]:
+def _due_soon(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
     found = report.summary.due_soon.sort("due_on", "case", "rule")
     yield _title(
         f"DUE SOON: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold yellow"
@@ -81,18 +85,28 @@ def _due_soon(report: Report, limit: int) -> Iterable[RenderableType]:
     if found.is_empty():
         yield Text("  nothing")
     else:
-        yield _list(found, limit, "Left", lambda days: "today" if days == 0 else counted(-days, "day"))
+        yield _list(found, limit, width, "Left", lambda days: "today" if days == 0 else counted(-days, "day"))
 
 
-def _list(found: pl.DataFrame, limit: int, days: str, in_days: Callable[[int], str]) -> RenderableType:
-    table = _table()
-    for name in ("Child", "Rule", "Due", days, "Duty"):
-        table.add_column(name, no_wrap=name != "Duty", justify="right" if name == days else "left")
+def _list(
+    found: pl.DataFrame, limit: int, width: int, days: str, in_days: Callable[[int], str]
+) -> RenderableType:
     shown = found.head(limit) if limit else found
+    lines = [("Child", "Rule", "Due", days, "Duty")]
     for row in shown.iter_rows(named=True):
         title = f"{row['title']} ({row['disposition']})" if row["disposition"] else row["title"]
         due = f"{row['due_on'].day} {row['due_on']:%b %Y}"
-        table.add_row(row["case"], row["rule"], due, in_days(row["days"]), title)
+        lines.append((row["case"], row["rule"], due, in_days(row["days"]), title))
+    table = _table()
+    child, *short, duty = (max(map(cell_len, column)) for column in zip(*lines, strict=True))
+    # A long id goes on in the next line rather than leave no room for the duty.
+    room = width - sum(short) - min(duty, _DUTY) - _GAP * (len(short) + 1)
+    table.add_column("Child", width=min(child, max(room, _CHILD)), overflow="fold")
+    for name in ("Rule", "Due", days):
+        table.add_column(name, no_wrap=True, justify="right" if name == days else "left")
+    table.add_column("Duty")
+    for line in lines[1:]:
+        table.add_row(*line)
     return Group(table, *_more(found.height - shown.height))
 
 
@@ -248,11 +262,11 @@ def _gap(gap: dict[str, Any]) -> str:
 def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
     yield _title("WHAT WAS READ")
     for file in report.files:
-        yield Text(f"  {file.name}: {file.kind}, {counted(file.rows, 'row')}")
+        yield Text(f"  {file.name}: {file.kind}, {many(file.rows, 'row')}")
     for note in report.notes:
         yield Padding(Text(f"- {note}"), (0, 0, 0, 2))
     if report.problems:
-        yield Padding(Text(f"- {counted(len(report.problems), 'problem')}:"), (0, 0, 0, 2))
+        yield Padding(Text(f"- {many(len(report.problems), 'problem')}:"), (0, 0, 0, 2))
         shown = report.problems[:limit] if limit else report.problems
         for problem in shown:
             yield Padding(Text(str(problem), style="dim"), (0, 0, 0, 4))
@@ -262,4 +276,4 @@ def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
 
 
 def _table() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    return Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_edge=False, header_style="dim")

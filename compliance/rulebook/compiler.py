@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.calendars.spans import Span, Unit, parse_span
-from compliance.model.conditions import Condition, Leaf, SeenOn, leaves
+from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, SeenOn, leaves
 from compliance.model.documents import Document, Place
 from compliance.model.rules import (
     Anchor,
@@ -56,6 +56,7 @@ from compliance.rulebook.schema import (
     TrackEntry,
     VersionEntry,
 )
+from compliance.rulebook.shape_names import names_allowed
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -74,7 +75,8 @@ def parse(document: Document, shape: type[Shape]) -> Shape:
         first = _most_telling(error)
         match first["type"]:
             case "extra_forbidden":
-                message = f"no such name here: {first['loc'][-1]}"
+                name = str(first["loc"][-1])
+                message = f"no such name here: {name}{nearest(name, names_allowed(shape, first['loc']))}"
             case "missing":
                 message = f"{first['loc'][-1]} is missing"
             case _:
@@ -201,13 +203,14 @@ class _Compiler:
                 (*place, "key"), f"{opens.name} and {closes.name} are not both keyed by {entry.key}"
             )
 
-        def leaves_of(section: str, raw: dict[str, Any] | None) -> tuple[Leaf, ...]:
-            if raw is None:
-                return ()
-            return compiler.pattern(PatternEntry(event=entry.opens, where=raw), (*place, section)).where
+        def leaves_of(raw: dict[str, Any], *at: str | int) -> tuple[Leaf, ...]:
+            return compiler.attributes(opens, raw, (*place, *at))
 
         ignored = entry.ignored or []
-        alternatives = ignored if isinstance(ignored, list) else [ignored]
+        if isinstance(ignored, list):
+            alternatives = [leaves_of(each, "ignored", j) for j, each in enumerate(ignored)]
+        else:
+            alternatives = [leaves_of(ignored, "ignored")]
         return Scope(
             id=name,
             opens=opens.name,
@@ -215,8 +218,8 @@ class _Compiler:
             key=entry.key,
             within=entry.within,
             one_at_a_time=entry.one_at_a_time,
-            continues=leaves_of("continues", entry.continues),
-            ignored=tuple(leaves_of("ignored", each) for each in alternatives),
+            continues=leaves_of(entry.continues or {}, "continues"),
+            ignored=tuple(alternatives),
             shown_by=tuple(entry.shown_by),
         )
 
@@ -228,9 +231,13 @@ class _Compiler:
         place: Place = ("tracks", name)
         if entry.scope not in self.book.scopes:
             raise self._no_such(document, (*place, "scope"), "scope", entry.scope, self.book.scopes)
-        entries = entry.evidence if isinstance(entry.evidence, list) else [entry.evidence]
         compiler = self._conditions_of(document)
-        patterns = tuple(compiler.pattern(each, (*place, "evidence")) for each in entries)
+        if isinstance(entry.evidence, list):
+            patterns = tuple(
+                compiler.pattern(each, (*place, "evidence", j)) for j, each in enumerate(entry.evidence)
+            )
+        else:
+            patterns = (compiler.pattern(entry.evidence, (*place, "evidence")),)
         look_back = self._span(document, entry.look_back, (*place, "look_back")) if entry.look_back else None
         if look_back is not None and look_back.unit in (Unit.WORKING_DAYS, Unit.HOURS):
             raise document.error((*place, "look_back"), "expected days, weeks, months or years")
@@ -314,8 +321,11 @@ class _RuleCompiler:
 
     def _track_rule(self, head: Head) -> TrackRule:
         track = self._track()
-        raw = self.entry.after if isinstance(self.entry.after, list) else [self.entry.after]
-        anchors = tuple(self._anchor(each) for each in raw if each is not None)
+        after = self.entry.after
+        if isinstance(after, list):
+            anchors = tuple(self._anchor(each, ("after", j)) for j, each in enumerate(after))
+        else:
+            anchors = (self._anchor(after, ("after",)),) if after is not None else ()
         if self.entry.same is not None:
             self._check_link(track, anchors, self.entry.same)
         return TrackRule(
@@ -355,26 +365,26 @@ class _RuleCompiler:
             raise self.parent._no_such(self.document, (*self.place, "track"), "track", name, self.book.tracks)
         return self.book.tracks[name]
 
-    def _anchor(self, raw: AnchorEntry) -> Anchor:
+    def _anchor(self, raw: AnchorEntry, place: Place) -> Anchor:
         match raw:
             case "start":
                 return Start()
             case "evidence":
                 return Evidence(1, None)
             case NthEntry(nth=nth):
-                return self._nth(nth)
+                return self._nth(nth, place)
             case NamedEntry():
                 pattern = self.conditions.pattern(
                     PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by),
-                    (*self.place, "after"),
+                    (*self.place, *place),
                 )
                 return Named(pattern, raw.first)
 
-    def _nth(self, nth: int | str) -> Evidence:
+    def _nth(self, nth: int | str, place: Place) -> Evidence:
         text = str(nth)
         number = text.removesuffix("+")
         if not number.isdecimal() or int(number) < 1:
-            raise self._error(("after",), f"{nth} is not a number of a piece of evidence; write 1 or 2+")
+            raise self._error(place, f"{nth} is not a number of a piece of evidence; write 1 or 2+")
         return Evidence(int(number), None if text.endswith("+") else int(number))
 
     def _check_link(self, track: Track, anchors: tuple[Anchor, ...], same: str) -> None:
@@ -418,42 +428,57 @@ class _RuleCompiler:
         if raw.last is not None and raw.last < raw.first:
             raise self._error(("versions", i), f"ends on {raw.last}, before it begins on {raw.first}")
         law = raw.law or self.entry.law
-        where = self.entry.where if raw.where is None else raw.where
         deadline = self._deadline(i, raw)
         if raw.selected_by is SelectedBy.DUE and not isinstance(deadline, Within):
             raise self._error(
                 ("versions", i, "selected_by"), "only a rule with a span can be selected by its due day"
             )
-        condition = self.conditions.condition(where, (*self.place, "where"))
+        own = raw.where is not None
+        place: Place = ("versions", i, "where") if own else ("where",)
+        where = raw.where if raw.where is not None else self.entry.where
+        condition = self.conditions.condition(where, (*self.place, *place))
         if any(leaf.on is SeenOn.DUE for leaf in leaves(condition)) and isinstance(deadline, ByEvidence):
-            raise self._error(("where",), "a condition on the due day needs a rule whose due day is a span")
+            raise self._error(place, "a condition on the due day needs a rule whose due day is a span")
         return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law))
 
     def _deadline(self, i: int, raw: VersionEntry) -> Deadline | None:
-        within = raw.within if raw.within is not None or raw.by is not None else self.entry.within
-        by = raw.by if raw.within is not None or raw.by is not None else self.entry.by
+        own = raw.within is not None or raw.by is not None
+        said, place = (raw, ("versions", i)) if own else (self.entry, ())
         if self.entry.after is None:
+            for name in ("within", "by"):
+                if getattr(raw, name) is not None:
+                    raise self._error(("versions", i, name), f"{name} does not go with this kind of rule")
             return None
-        if (within is None) == (by is None):
+        if (said.within is None) == (said.by is None):
             raise self._error(("versions", i), f"{self.entry.id} needs exactly one of within and by")
-        if by is not None:
-            if by.track not in self.book.tracks:
+        if said.by is not None:
+            if said.by.track not in self.book.tracks:
                 raise self.parent._no_such(
-                    self.document, (*self.place, "by", "track"), "track", by.track, self.book.tracks
+                    self.document,
+                    (*self.place, *place, "by", "track"),
+                    "track",
+                    said.by.track,
+                    self.book.tracks,
                 )
-            return ByEvidence(by.track, by.nth)
-        if isinstance(within, str):
-            within = [SpanEntry(span=within)]
-        if not within or within[-1].where:
-            raise self._error(("within",), "the last alternative must hold always; give it no where")
-        return Within(tuple(self._alternative(each, i) for each in within))
+            return ByEvidence(said.by.track, said.by.nth)
+        return self._within(said.within, (*place, "within"))
 
-    def _alternative(self, raw: SpanEntry, i: int) -> tuple[Span, Condition]:
-        place = (*self.place, "within")
-        span = self.parent._span(self.document, raw.span, place)
+    def _within(self, within: str | list[SpanEntry] | None, place: Place) -> Within:
+        if isinstance(within, str):
+            return Within(((self._span(within, place), ALWAYS_HOLDS),))
+        if not within or within[-1].where:
+            raise self._error(place, "the last alternative must hold always; give it no where")
+        return Within(tuple(self._alternative(each, (*place, j)) for j, each in enumerate(within)))
+
+    def _alternative(self, raw: SpanEntry, place: Place) -> tuple[Span, Condition]:
+        where = self.conditions.condition(raw.where, (*self.place, *place, "where"))
+        return self._span(raw.span, (*place, "span")), where
+
+    def _span(self, text: str, place: Place) -> Span:
+        span = self.parent._span(self.document, text, (*self.place, *place))
         if span.unit is Unit.HOURS and span.count % 24:
-            raise self._error(("within",), "hours are given in whole days' worth: 24, 48, 72")
-        return span, self.conditions.condition(raw.where, place)
+            raise self._error(place, "hours are given in whole days' worth: 24, 48, 72")
+        return span
 
     def _forbid(self, *names: str) -> None:
         for name in names:

@@ -53,22 +53,27 @@ class ConditionCompiler:
     def pattern(self, entry: PatternEntry, place: Place) -> Pattern:
         """Events of one type, narrowed by their attributes."""
         event = self.event(entry.event, (*place, "event"))
-        where = tuple(
-            self._attribute_leaf(event, name, test, (*place, "where", name), Unknown.FAILS)
-            for name, test in entry.where.items()
-        )
-        for leaf in where:
-            if leaf.unknown is Unknown.UNDECIDED:
-                raise self.document.error(
-                    (*place, "where", leaf.field),
-                    "evidence either counts or does not; write unknown: holds or fails",
-                )
+        where = self.attributes(event, entry.where, (*place, "where"))
         for name in entry.dated_by:
             if name not in event.attributes or event.attributes[name].type is not AttributeType.DATE:
                 raise self.document.error(
                     (*place, "dated_by"), f"{name} is not a date attribute of {event.name}"
                 )
         return Pattern(event.name, where, tuple(entry.dated_by), event.key, self._records(event, where))
+
+    def attributes(self, event: EventType, raw: Mapping[str, Any], place: Place) -> tuple[Leaf, ...]:
+        """What the attributes of an event must be for it to count, each test decided or refused."""
+        found = tuple(
+            self._attribute_leaf(event, name, test, (*place, name), Unknown.FAILS)
+            for name, test in raw.items()
+        )
+        for leaf in found:
+            if leaf.unknown is Unknown.UNDECIDED:
+                raise self.document.error(
+                    (*place, leaf.field),
+                    "evidence either counts or does not; write unknown: holds or fails",
+                )
+        return found
 
     def event(self, name: str, place: Place) -> EventType:
         """The event type called `name`."""

@@ -10,6 +10,7 @@ from compliance.model.conditions import Unknown, leaves
 from compliance.model.obligations import Status
 from compliance.model.rules import Checked, CheckRule, Rule, Rulebook
 from compliance.rulebook.compiler import gaps
+from compliance.rulebook.conditions import nearest
 
 if TYPE_CHECKING:
     from compliance.conformance.cases import PlacedTest
@@ -29,8 +30,14 @@ class Remark:
 
 
 def lint(rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[Remark]:
-    """Every remark on the rulebook, in order of rule."""
-    return [remark for rule in rulebook.rules.values() for remark in _remarks(rule, rulebook, tests)]
+    """Every remark on the rulebook, in order of rule, and on tests of rules that it does not hold."""
+    found = [remark for rule in rulebook.rules.values() for remark in _remarks(rule, rulebook, tests)]
+    for placed in tests:
+        for name in placed.test.named():
+            if name not in rulebook.rules:
+                says = f"a test names it, and no rule is called so{nearest(name, rulebook.rules)}"
+                found.append(Remark(placed.place, name, says, serious=True))
+    return found
 
 
 def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[Remark]:

@@ -14,11 +14,13 @@ from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook, parse
+from compliance.rulebook.schema import PackFile
 
 ENGLAND = "england"
 ENGLAND_AND_WALES = "england-and-wales"
 TESTS = ".tests.yaml"
 CONCERNS = "concerns.yaml"
+_SECTIONS = frozenset(PackFile.model_fields) - {"pack", "title"}
 
 
 def shipped_rules() -> Path:
@@ -40,15 +42,31 @@ def load_rulebook(vocabulary: Vocabulary, extra: Sequence[Path] = ()) -> Ruleboo
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every YAML file of rules at the paths, in order of name: those that hold no tests and no concerns."""
-    return [
-        d for d in _documents(paths, lambda name: not name.endswith((TESTS, CONCERNS))) if "pack" in d.data
-    ]
+    """Every YAML file of rules at the paths, in order of name: those that hold no tests and no concerns.
+
+    Raises RulebookError for a file of rules that names no pack, and for a folder without rules or concerns.
+    """
+    return [document for path in paths for document in _packs_at(path)]
+
+
+def _packs_at(path: Path) -> list[Document]:
+    found = list(_documents([path], lambda name: not name.endswith((TESTS, CONCERNS))))
+    for document in found:
+        # A folder may also hold YAML of other kinds: a scorecard, settings.
+        meant = path.is_file() or _SECTIONS & document.data.keys()
+        if "pack" not in document.data and meant:
+            raise document.error((), "names no pack; a file of rules begins with a line pack: NAME")
+    packs = [document for document in found if "pack" in document.data]
+    if not packs and path.is_dir() and not any(path.rglob(f"*{CONCERNS}")):
+        raise RulebookError(f"{path}: holds no rules; a file of rules begins with a line pack: NAME")
+    return packs
 
 
 def test_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every file of rule tests at the paths: `*.tests.yaml`."""
-    return list(_documents(paths, lambda name: name.endswith(TESTS)))
+    """Every file of rule tests at the paths: `*.tests.yaml`; of a file of rules, the one beside it."""
+    beside = [path.with_name(path.stem + TESTS) for path in paths if path.is_file()]
+    held = dict.fromkeys((*paths, *(path for path in beside if path.is_file())))
+    return list(_documents(tuple(held), lambda name: name.endswith(TESTS)))
 
 
 def concern_documents(paths: Sequence[Path]) -> list[Document]:
@@ -61,6 +79,8 @@ def _documents(paths: Sequence[Path], wanted: Callable[[str], bool]) -> Iterator
         if not path.exists():
             raise RulebookError(f"{path}: no such file or folder of rules")
         files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        for other in sorted(path.rglob("*.yml")):
+            raise RulebookError(f"{other}: would not be read; rename it to {other.stem}.yaml")
         if not files:
             raise RulebookError(f"{path}: holds no .yaml files")
         for file in files:

@@ -59,6 +59,13 @@ def csv_rows(text: str) -> Iterator[CsvRow]:
             start = begins + 1
 
 
+def first_cells(text: str) -> list[str]:
+    """The cells of the first line that is not blank: most often the header. Empty if there is no such line."""
+    lines = io.StringIO(text, newline="")
+    first = next((line for line in lines if line.strip(' \t\r\n,"')), "")
+    return next((row.cells for row in csv_rows(first)), [])
+
+
 def _by_itself(line: str, number: int) -> CsvRow:
     """A line that does not read on as CSV; blanks after a closing mark are let pass."""
     line = line.rstrip("\r\n")

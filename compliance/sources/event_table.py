@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
 from compliance.sources.cells import (
@@ -145,8 +146,9 @@ class _Reading:
         for name in (*FIXED, *self.vocabulary.attribute_types):
             kind = self.raw.schema.get(name)
             if kind is not None and _is_no_cell(kind):
+                file = next(iter(self.raw["file"]), "a file without rows")
                 raise InputError(
-                    f"{self.raw['file'][0]}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
+                    f"{file}: column {name} holds {_KINDS_OF_NO_CELL[kind.base_type()]}; "
                     "expected text, numbers, days or yes and no, one in each row"
                 )
 
@@ -265,7 +267,7 @@ class _Reading:
         strays = filled.filter(~pl.col("event").is_in(owners))
         strays = strays.group_by(pl.col("event").cast(pl.String)).len().sort("event")
         for event, count in strays.iter_rows():
-            said = f"filled in {count} rows of {event}, which has no such attribute; not read"
+            said = f"filled in {many(count, 'row')} of {event}, which has no such attribute; not read"
             expected = "it on " + " or ".join(owners[:4])
             self.problems.append(Problem(filled["file"][0], None, name, said, expected))
 

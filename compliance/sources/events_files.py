@@ -12,10 +12,10 @@ from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import Declared, declared_beside
-from compliance.sources.event_table import typed
+from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import READABLE, header_of, read_raw
+from compliance.sources.text_files import READABLE, RawFile, header_of, read_raw
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
@@ -88,7 +88,7 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
-        _require_columns(raw.frame, raw.name)
+        _require_columns(raw)
         table, found = typed(raw.frame, vocabulary, dates)
         tables.append(table)
         problems.extend(found)
@@ -105,15 +105,17 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     )
 
 
-def _require_columns(frame: pl.DataFrame, name: str) -> None:
-    missing = [title for title in ("case", "event") if title not in frame.columns]
-    if missing and (frame.height or len(frame.columns) > 2):
-        held = ", ".join(title for title in frame.columns if title not in ("file", "row"))
+def _require_columns(raw: RawFile) -> None:
+    held = [title for title in raw.frame.columns if title not in ORIGIN]
+    missing = [title for title in ("case", "event") if title not in held]
+    if missing and (raw.frame.height or held):
         raise InputError(
-            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {held}"
+            f"{raw.name}: has no column {' or '.join(missing)}; expected case, event, on; "
+            f"found {', '.join(held)}"
         )
     if missing:
-        raise InputError(f"{name}: holds no rows that can be read")
+        first = f"; {raw.problems[0]}" if raw.problems else ""
+        raise InputError(f"{raw.name}: holds no rows that can be read{first}", raw.problems)
 
 
 def _coverage(events: pl.DataFrame, vocabulary: Vocabulary, declared: Declared) -> Coverage:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from compliance.model.counts import many
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.export import Export
 from compliance.sources.order import impossible_endings
@@ -42,11 +43,10 @@ def _repeats(events: pl.DataFrame) -> list[str]:
     # Whatever repeats is alike in case, event and day, and few rows are.
     alike = events.filter(events.select("case", "event", "on").is_duplicated()).select(same)
     repeated = alike.height - alike.n_unique() if alike.height else 0
-    return (
-        [f"{repeated} rows repeat an event that is already there; each event counts once."]
-        if repeated
-        else []
-    )
+    if not repeated:
+        return []
+    repeat = "repeats" if repeated == 1 else "repeat"
+    return [f"{many(repeated, 'row')} {repeat} an event that is already there; each event counts once."]
 
 
 def _disagreeing_births(events: pl.DataFrame) -> list[str]:
@@ -62,7 +62,8 @@ def _disagreeing_births(events: pl.DataFrame) -> list[str]:
     )
     if not cases:
         return []
-    return [f"{len(cases)} cases have two dates of birth, the later one is used: {_some(cases)}."]
+    have = "has" if len(cases) == 1 else "have"
+    return [f"{many(len(cases), 'case')} {have} two dates of birth, the later one is used: {_some(cases)}."]
 
 
 def _before_birth(events: pl.DataFrame) -> list[str]:
@@ -76,7 +77,8 @@ def _before_birth(events: pl.DataFrame) -> list[str]:
     if early.is_empty():
         return []
     cases = early["case"].unique().sort().to_list()
-    return [f"{early.height} events are dated before the child's birth: cases {_some(cases)}."]
+    are, of = "is" if early.height == 1 else "are", "case" if len(cases) == 1 else "cases"
+    return [f"{many(early.height, 'event')} {are} dated before the child's birth: {of} {_some(cases)}."]
 
 
 def _some(cases: list[str]) -> str:

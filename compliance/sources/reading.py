@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 
@@ -61,7 +62,7 @@ def read_export(
 
 
 def _nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no rows in it"
+    count = many(len(problems), "problem") if problems else "no rows in it"
     lines = [f"nothing usable is left of {', '.join(map(str, paths))}: {count}"]
     lines += [f"  {problem}" for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
@@ -72,7 +73,7 @@ def _nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> Input
 def _kind(path: Path) -> SourceKind:
     from compliance.sources.events_files import events_files, looks_like_events
     from compliance.sources.ssda903 import looks_like_ssda903
-    from compliance.sources.text_files import READABLE, header_of
+    from compliance.sources.text_files import JSON_LINES, READABLE, header_of
 
     if path.is_dir() and events_files(path):
         return SourceKind.EVENTS
@@ -85,10 +86,13 @@ def _kind(path: Path) -> SourceKind:
     if path.is_file() and looks_like_events(path):
         return SourceKind.EVENTS
     if path.is_file():
-        held = ", ".join(header_of(path)[:12]) or "nothing"
+        named = header_of(path)
+        found = f"columns {', '.join(named[:12])}" if named else "no column names"
+        if not named and path.suffix.lower() in JSON_LINES:
+            found = "no line that is a JSON object of plain values"
         raise InputError(
             f"{path}: not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
-            f"found columns {held}"
+            f"found {found}"
         )
     raise InputError(
         f"{path}: holds no files that are recognised; expected event files (columns case, event, on) "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -16,11 +15,12 @@ import polars as pl
 
 from compliance.model.problems import InputError, Problem
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
-from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.event_table import ORIGIN
 from compliance.sources.parquet_files import not_parquet, open_parquet
 
-READABLE = (".csv", ".jsonl", ".ndjson", ".parquet")
+JSON_LINES = (".jsonl", ".ndjson")
+READABLE = (".csv", *JSON_LINES, ".parquet")
 _BEGINNING = 1 << 16
 """Bytes that are looked at to recognise a file."""
 
@@ -45,7 +45,7 @@ def read_raw(path: Path, name: str) -> RawFile:
     match path.suffix.lower():
         case ".csv":
             return _read_csv(path, name)
-        case ".jsonl" | ".ndjson":
+        case ending if ending in JSON_LINES:
             return _read_json_lines(path, name)
         case ".parquet":
             return _read_parquet(path, name)
@@ -67,8 +67,7 @@ def header_of(path: Path) -> tuple[str, ...]:
             raise not_parquet(path.name, error) from error
     text = decoded(path, path.name, _BEGINNING)[0]
     if path.suffix.lower() == ".csv":
-        first = next((line for line in text.splitlines() if line.strip(' \t,"')), "")
-        return tuple(column_name(cell) for cell in next(csv.reader([first]), []))
+        return tuple(column_name(cell) for cell in first_cells(text))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Cli = Callable[..., Any]
 
 
@@ -18,6 +20,34 @@ def test_rules_are_chosen_by_id_or_beginning_in_any_case(check: Cli) -> None:
     assert rules(check("--select", "rev-1", "--format", "json")) == {"REV-1"}
     assert rules(check("--select", "REV-1,rev-2", "--format", "json")) == {"REV-1", "REV-2"}
     assert rules(check("--select", "REV-1", "--select", "HLT-3", "--format", "json")) == {"REV-1", "HLT-3"}
+
+
+def test_an_id_is_that_rule_alone_and_a_beginning_ends_where_a_part_of_an_id_ends(
+    check: Cli, pack: Path
+) -> None:
+    text = pack.read_text()
+    rule = text[text.index("  - id: LOC-1") :]
+    pack.write_text(text + "".join(rule.replace("LOC-1", id_) for id_ in ("LOC-11", "LOC-2-A", "LOC-2-B")))
+
+    def chosen(*named: str) -> set[str]:
+        return rules(check("--rules", pack, "--format", "json", *named))
+
+    assert chosen("--select", "LOC-1") == {"LOC-1"}
+    assert chosen("--select", "LOC-2") == chosen("--select", "LOC-2-") == {"LOC-2-A", "LOC-2-B"}
+    assert chosen("--select", "LOC") == {"LOC-1", "LOC-11", "LOC-2-A", "LOC-2-B"}
+    assert chosen("--select", "LOC", "--ignore", "LOC-1") == {"LOC-11", "LOC-2-A", "LOC-2-B"}
+    assert chosen("--select", "LOC", "--ignore", "LOC-2") == {"LOC-1", "LOC-11"}
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_beginning_that_stops_within_a_word_or_a_number_is_2(check: Cli, option: str) -> None:
+    ran = check(option, "RE")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "compliance: no rule is called RE, and no ids begin with it up to a hyphen or number; "
+        "`compliance rules list` shows them\n"
+    )
 
 
 def test_rules_are_left_out(check: Cli) -> None:

@@ -101,13 +101,45 @@ def test_an_ending_that_says_nothing_is_2(cli: Cli, source: Path, tmp_path: Path
     assert not (tmp_path / "made.xml").exists()
 
 
-def test_a_coverage_file_that_is_there_already_is_never_overwritten(cli: Cli, source: Path) -> None:
-    ran = cli("convert", source, "--output", source / "made.csv")
+def test_a_coverage_file_that_is_there_already_is_never_overwritten(
+    cli: Cli, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "coverage.yaml").write_text(COVERAGE)
+
+    ran = cli("convert", source, "--output", tmp_path / "made.csv")
 
     assert ran.code == 2
     assert "coverage.yaml is there already and would no longer fit; choose another folder" in ran.err
-    assert (source / "coverage.yaml").read_text() == COVERAGE
-    assert not (source / "made.csv").exists()
+    assert (tmp_path / "coverage.yaml").read_text() == COVERAGE
+    assert not (tmp_path / "made.csv").exists()
+
+
+@pytest.mark.parametrize("given", [".", "events.csv"])
+def test_nothing_is_written_into_the_folder_of_the_source(cli: Cli, source: Path, given: str) -> None:
+    (source / "coverage.yaml").unlink()
+
+    ran = cli("convert", source / given, "--output", source / "made.csv")
+
+    assert ran.code == 2
+    assert (
+        f"{source} is the folder of the source, and what is written there (coverage.yaml above all)"
+        in ran.err
+    )
+    assert [path.name for path in source.iterdir()] == ["events.csv"]
+
+
+def test_a_file_that_is_there_already_is_never_overwritten(cli: Cli, source: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.csv"
+    made.write_text("of another day")
+
+    for output in (made, source / "events.csv"):
+        ran = cli("convert", source, "--output", output)
+
+        assert ran.code == 2
+        assert f"{output} is there already and is not overwritten; choose another name" in ran.err
+    assert made.read_text() == "of another day"
+    assert (source / "events.csv").read_text() == EVENTS
+    assert not (tmp_path / "coverage.yaml").exists()
 
 
 def test_an_export_that_cannot_be_used_is_3(cli: Cli, tmp_path: Path) -> None:

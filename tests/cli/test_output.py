@@ -24,7 +24,7 @@ def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
     assert ran.json()["schema"] == "compliance/1"
     assert f"settings: {export.parent / 'compliance.yaml'}\n" in ran.err
     assert "as of 2025-01-31: " in ran.err
-    assert "1 problems and 1 notes in the input" in ran.err
+    assert "1 problem and 1 note in the input" in ran.err
 
 
 def test_json_lines_are_the_findings_one_a_line(check: Cli) -> None:

@@ -82,6 +82,13 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     assert ran.stdout.startswith("Usage: compliance")
 
 
+def test_the_version_is_told_from_a_checkout_too(tmp_path: Path) -> None:
+    ran = python(tmp_path, "-m", "compliance", "--version")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == f"compliance, version {compliance.__version__}\n"
+
+
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--help")
 

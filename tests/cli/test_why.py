@@ -73,6 +73,14 @@ def test_an_unknown_case_is_3_and_known_ones_are_named(cli: Cli, export: Path) -
     assert ran.err == "compliance: case Z has no findings here; cases that have: A, B, C, D\n"
 
 
+@pytest.mark.parametrize("named", ["nope.csv", "nowhere/export", "../nope"])
+def test_a_path_that_is_not_there_is_3(cli: Cli, export: Path, named: str) -> None:
+    ran = cli("why", "A", named, *AS_OF)
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == f"compliance: {named}: no such file or folder\n"
+
+
 def test_an_unknown_rule_is_2(cli: Cli, export: Path) -> None:
     ran = cli("why", "A", export, "REV-99", *AS_OF)
 

@@ -10,10 +10,10 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.running import differences
 from compliance.engines.running import EngineName
+from compliance.model.documents import Document
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.documents import Document
 from compliance.rulebook.load import load_working_days, pack_documents, test_documents
 
 HERE = Path(__file__).resolve().parent

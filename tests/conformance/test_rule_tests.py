@@ -150,7 +150,16 @@ def test_the_windows_a_test_declares_decide_what_silence_shows(differing: Differ
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("rules: [REV-1, REV-2]", "rules: [REV-1, REV-99]", "some.tests.yaml:2: no rule is called REV-99"),
+        (
+            "rules: [REV-1, REV-2]",
+            "rules: [REV-1, REV-99]",
+            "some.tests.yaml:2: no rule is called REV-99; perhaps REV",
+        ),
+        (
+            "rules: [REV-1, REV-2]",
+            "rules: [REV-1]",
+            "some.tests.yaml:2: REV-2 is expected but not run; name it among the rules of the test",
+        ),
         (
             "event: review_held",
             "event: review_hold",

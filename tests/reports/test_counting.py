@@ -47,6 +47,23 @@ def test_a_day_between_holidays_stands_alone(calendars: Calendars) -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd")])
+def test_the_last_day_is_named_by_its_number(calendars: Calendars, count: int, said: str) -> None:
+    found = lines(calendars, date(2024, 6, 3), f"{count} working_days")
+
+    assert found[-1].startswith(f"The {said} working day is ")
+
+
+def test_a_day_that_its_month_has_not_is_named_by_its_number(calendars: Calendars) -> None:
+    (line,) = lines(calendars, date(2024, 8, 31), "1 month")
+
+    assert "there is no 31st in September 2024, so its last day" in line
+
+
+def test_one_day_is_one_day(calendars: Calendars) -> None:
+    assert lines(calendars, date(2024, 6, 3), "1 day")[0].startswith("1 day (1 day) after Monday 3 June 2024")
+
+
 @pytest.mark.parametrize("anchor", [date(2024, 6, 1), date(2024, 6, 2)])
 def test_a_count_from_a_weekend_begins_on_monday(calendars: Calendars, anchor: date) -> None:
     assert lines(calendars, anchor, "5 working_days")[1:] == [

@@ -44,6 +44,32 @@ def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> No
     assert "x" * 20 in text
 
 
+def test_a_long_id_goes_on_in_the_next_line_and_the_other_columns_stay_readable(tmp_path: Path) -> None:
+    long = "".join(f"{n:03}" for n in range(20))
+    rows = f"{long},placement_started,2024-11-04\n{long},visit,2024-11-05\n{long},became_looked_after,2024-11-04\n"
+
+    text = shown(checked(tmp_path, rows, "VIS-2"))
+
+    overdue = text[text.index("OVERDUE") : text.index("DUE SOON")].splitlines()[1:]
+    width = overdue[0].index("Rule") - 2
+    assert "".join(line[:width].strip() for line in overdue[1:]) == long
+    assert [line[width:].split("  ")[-1].strip() for line in overdue[1:4]] == [
+        "Visits in the first year",
+        "of a placement",
+        "",
+    ]
+
+
+def test_one_of_anything_is_said_in_the_singular(tmp_path: Path) -> None:
+    rows = "1,became_looked_after,2024-12-06,\n1,became_looked_after,2024-12-06,3\n"
+
+    text = shown(checked(tmp_path, rows, "REV-1", header="case,event,on,score"))
+
+    assert "2 events of 1 case; Duties to looked-after children, England: 1 rule; 1 finding\n" in text
+    assert "- 1 row repeats an event that is already there; each event counts once." in text
+    assert "filled in 1 row of became_looked_after" in text
+
+
 def test_an_id_of_36_characters_is_shown_in_full(tmp_path: Path) -> None:
     case = "0f5a2b1c-77d1-4e6b-9a0e-2f6a51c0be11"
 

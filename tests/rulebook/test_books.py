@@ -110,6 +110,52 @@ def test_files_of_tests_and_of_concerns_are_no_rules(pack: Pack, vocabulary: Voc
     assert [d.name.rsplit("/", 1)[-1] for d in pack_documents([path.parent])] == ["local.yaml"]
 
 
+@pytest.mark.parametrize("text", ["rules: []\n", "pak: local\nrules: []\n", "scorecard: panel\n", "{}\n"])
+def test_a_file_given_as_rules_that_names_no_pack_is_refused(
+    vocabulary: Vocabulary, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "local.yaml"
+    path.write_text(text)
+
+    with pytest.raises(RulebookError) as refusal:
+        load_rulebook(vocabulary, [path])
+
+    assert str(refusal.value) == (
+        "local.yaml:1:1: names no pack; a file of rules begins with a line pack: NAME"
+    )
+
+
+def test_a_file_of_rules_without_a_pack_is_refused_in_a_folder_too(
+    pack: Pack, vocabulary: Vocabulary
+) -> None:
+    path = pack()
+    (path.parent / "more.yaml").write_text("conditions: {}\n")
+
+    with pytest.raises(RulebookError, match=r"more\.yaml:1:1: names no pack"):
+        load_rulebook(vocabulary, [path.parent])
+
+
+def test_a_folder_in_which_nothing_is_a_pack_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    (tmp_path / "scorecard.yaml").write_text("scorecard: panel\n")
+
+    with pytest.raises(RulebookError, match="holds no rules; a file of rules begins with a line pack: NAME"):
+        load_rulebook(vocabulary, [tmp_path])
+
+
+def test_a_folder_of_concerns_alone_adds_no_rules(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    (tmp_path / "concerns.yaml").write_text("concerns: []\n")
+
+    assert load_rulebook(vocabulary, [tmp_path]).rules == load_rulebook(vocabulary).rules
+
+
+def test_a_file_whose_ending_hides_it_is_named(pack: Pack, vocabulary: Vocabulary) -> None:
+    path = pack()
+    (path.parent / "more.yml").write_text("pack: local\n")
+
+    with pytest.raises(RulebookError, match=r"more\.yml: would not be read; rename it to more\.yaml$"):
+        load_rulebook(vocabulary, [path.parent])
+
+
 @pytest.fixture(scope="module")
 def england(vocabulary: Vocabulary) -> Rulebook:
     return load_rulebook(vocabulary)

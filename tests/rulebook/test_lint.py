@@ -112,3 +112,14 @@ def test_a_condition_that_leaves_the_unknown_open_is_noted(
         ("does not say what it makes of temporary when not recorded", False)
     ]
     assert lint(book(("{use: ordinary}", "{age: {gte: 5 years}}")), tests) == []
+
+
+def test_a_test_of_a_rule_that_is_not_there_is_an_error_with_the_nearest(
+    book: Book, written_tests: Callable[..., list[PlacedTest]]
+) -> None:
+    remarks = lint(book(), written_tests(MET, OVERDUE, "{rule: LOC-11, status: met}"))
+
+    assert [str(remark).partition(": ")[2] for remark in remarks] == [
+        "LOC-11: a test names it, and no rule is called so; perhaps LOC-1"
+    ]
+    assert remarks[0].serious

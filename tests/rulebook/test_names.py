@@ -109,8 +109,19 @@ def test_a_name_like_no_other_is_refused_without_a_guess(refusal: Refusal) -> No
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("families:", "familys:", "3:1: familys: no such name here: familys"),
-        ("    owed:", "    owes:", "25:5: rules.0.owes: no such name here: owes"),
+        ("families:", "familys:", "3:1: familys: no such name here: familys; perhaps families"),
+        ("    owed:", "    owes:", "25:5: rules.0.owes: no such name here: owes; perhaps owed"),
+        (
+            "{from: 2011",
+            "{form: 2011",
+            "32:17: rules.0.versions.0.form: no such name here: form; perhaps from",
+        ),
+        (
+            "after: start",
+            "after: {evnt: visit}",
+            "28:13: rules.0.after.evnt: no such name here: evnt; perhaps event",
+        ),
+        ("pack: local", "pack: local\nzzzzz: 1", "2:1: zzzzz: no such name here: zzzzz"),
         ("force: local", "force: locl", "31:56: rules.0.law.force: Input should be 'statute', 'regulation'"),
         ("checked: primary", "checked: prime", "31:70: rules.0.law.checked: Input should be 'primary', "),
         ("after: start", "after: begin", "28:5: rules.0.after: Input should be 'start' or 'evidence'"),

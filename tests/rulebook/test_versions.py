@@ -108,3 +108,57 @@ def test_days_without_a_version_are_found(book: Book) -> None:
     assert [(earlier.last, later.first) for earlier, later in gaps(found)] == [
         (date(2015, 3, 30), date(2015, 4, 1))
     ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["each: month", "scope: period_of_care\n    every: {event: visit}\n    must: {}"]
+)
+@pytest.mark.parametrize("deadline", ["within: 1 week", "by: {track: reviews, nth: 1}"])
+def test_a_version_gives_no_deadline_to_a_rule_that_has_none(
+    refusal: Refusal, kind: str, deadline: str
+) -> None:
+    changes = [("    after: start\n", f"    {kind}\n"), ("    within: 20 working_days\n", "")]
+    if "every" in kind:
+        changes.append(("    track: reviews\n", ""))
+
+    message = refusal(*changes, written(f"from: 2011-04-01, {deadline}"))
+
+    name = deadline.partition(":")[0]
+    assert message.endswith(f"rules.0.versions.0.{name}: {name} does not go with this kind of rule")
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        (
+            "where: {temprary: true}",
+            "34:36: rules.0.versions.1.where.temprary: no state field is called temprary",
+        ),
+        ("within: 3 fortnights", "34:28: rules.0.versions.1.within: "),
+        ("within: 30 hours", "34:28: rules.0.versions.1.within: hours are given in whole days' worth"),
+        (
+            "within: [{span: 1 week, where: {ag: {lt: 5 years}}}, {span: 1 day}]",
+            "34:60: rules.0.versions.1.within.0.where.ag: no state field is called ag; perhaps age",
+        ),
+        (
+            "within: [{span: 1 week, where: {age: {lt: 5 years}}}, {span: a day}]",
+            "34:83: rules.0.versions.1.within.1.span: ",
+        ),
+        (
+            "within: [{span: 1 week, where: {age: {lt: 5 years}}}]",
+            "34:28: rules.0.versions.1.within: the last alternative must hold always",
+        ),
+        (
+            "by: {track: review, nth: 1}",
+            "34:33: rules.0.versions.1.by.track: no track is called review; perhaps reviews",
+        ),
+        (
+            "by: {track: reviews, nth: 1}, where: {age: {lt: 5 years, on: due}}",
+            "34:58: rules.0.versions.1.where: a condition on the due day needs a rule whose due day is a span",
+        ),
+    ],
+)
+def test_a_mistake_in_a_version_is_placed_in_that_version(refusal: Refusal, version: str, says: str) -> None:
+    message = refusal(written("from: 2011-04-01, to: 2015-03-31", f"from: 2015-04-01, {version}"))
+
+    assert message.startswith(f"local.yaml:{says}")

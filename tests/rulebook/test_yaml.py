@@ -99,6 +99,8 @@ def test_keys_are_text_as_written_and_plain_words_are_those_of_yaml_1_2() -> Non
         ("a: 1\nday: 2024-02-30\n", "a.yaml:2:6: 2024-02-30 is not a day of the calendar"),
         ("a: &a\n  b: *a\n", "a.yaml:1:4: holds itself"),
         ("? [a, b]\n: 1\n", "a.yaml:1:3: expected a name, not a list or mapping"),
+        ("a:\n? b:\n    c: d\n", "a.yaml:2:3: expected a name, not a list or mapping"),
+        ("a: " + "[" * 5000 + "]" * 5000, "a.yaml: not valid YAML: parts lie too deep within each other"),
     ],
 )
 def test_what_cannot_be_read_is_refused_where_it_stands(text: str, said: str) -> None:

@@ -255,10 +255,15 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
     [
         ("events.csv", "case,happened,on\n1,visit,2024-03-01\n", "found columns case, happened, on"),
         ("events.csv", "case;event;on\n1;visit;2024-03-01\n", "expected events (columns case, event, on)"),
-        ("events.csv", "", "not recognised"),
+        ("events.csv", "", "found no column names"),
         ("events.csv", "\n\n", "not recognised"),
         ("events.jsonl", "", "not recognised"),
-        ("events.jsonl", '[{"case": "1", "event": "visit", "on": "2024-03-01"}]\n', "not recognised"),
+        (
+            "events.jsonl",
+            '[{"case": "1", "event": "visit", "on": "2024-03-01"}]\n',
+            "not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
+            "found no line that is a JSON object of plain values",
+        ),
         ("events.json", "{}", "cannot read .json; expected .csv, .jsonl or .parquet"),
         ("events", "case,event,on\n", "cannot read a file without an ending"),
     ],
@@ -285,7 +290,11 @@ def test_a_file_that_is_no_export_is_refused_and_named(
             "e.csv: has no column event; expected case, event, on; found case, on",
         ),
         ("e.jsonl", '{"on": "2024-03-01"}\n', "e.jsonl: has no column case or event"),
-        ("e.jsonl", "[]\n", "e.jsonl: holds no rows that can be read"),
+        (
+            "e.jsonl",
+            "[]\n",
+            "e.jsonl: holds no rows that can be read; e.jsonl, row 1: not a JSON object; expected one JSON object",
+        ),
         ("e.parquet", "no Parquet at all", "e.parquet: is not a readable Parquet file"),
     ],
 )

@@ -145,10 +145,23 @@ def test_two_dates_of_birth_are_noted_with_the_cases(tmp_path: Path) -> None:
     assert export.notes == ("2 cases have two dates of birth, the later one is used: 1, 2.",)
 
 
+def test_one_of_anything_is_noted_in_the_singular(tmp_path: Path) -> None:
+    births = [f"1,child,,,,,,{born}" for born in ("2015-03-09", "2015-09-03")]
+    visits = ["1,dental_check,2015-09-02", "1,dental_check,2024-01-02", "1,dental_check,2024-01-02"]
+
+    export = load(tmp_path, *births, *visits)
+
+    assert export.notes == (
+        "1 row repeats an event that is already there; each event counts once.",
+        "1 case has two dates of birth, the later one is used: 1.",
+        "1 event is dated before the child's birth: case 1.",
+    )
+
+
 def test_events_before_birth_are_noted_and_kept(tmp_path: Path) -> None:
     days = ("2015-03-07", "2015-03-08", "2015-03-09")
 
     export = load(tmp_path, "1,child,,,,,,2015-03-09", *(f"1,dental_check,{day}" for day in days))
 
-    assert export.notes == ("2 events are dated before the child's birth: cases 1.",)
+    assert export.notes == ("2 events are dated before the child's birth: case 1.",)
     assert export.events.height == 4

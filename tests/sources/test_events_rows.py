@@ -245,6 +245,13 @@ def test_a_broken_first_line_of_json_is_a_problem_of_row_1(tmp_path: Path) -> No
     assert export.problems[0].found.startswith("not JSON")
 
 
+def test_lines_may_end_in_a_carriage_return_alone(tmp_path: Path) -> None:
+    export = load(tmp_path, f"{HEADER}{BEFORE}{AFTER}".replace("\n", "\r"))
+
+    assert cases(export) == ["before", "after"]
+    assert export.events["row"].to_list() == [2, 3]
+
+
 def test_lines_may_end_as_windows_ends_them(tmp_path: Path) -> None:
     export = load(tmp_path, f"{HEADER}{BEFORE}{AFTER}".replace("\n", "\r\n"))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.problems import InputError, Problem
-from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 
 _HEADER_BYTES = 8192
@@ -167,6 +166,4 @@ def begins_like_a_table(path: Path) -> bool:
         return False
     if _is_utf16(raw):
         return False
-    lines = raw.decode("utf-8-sig", errors="replace").splitlines()
-    first = next((line for line in lines if line.strip(' ,"')), "")
-    return recognised(next(csv.reader([first]), [])) is not None
+    return recognised(first_cells(raw.decode("utf-8-sig", errors="replace"))) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from compliance.model.counts import many
 from compliance.sources.ssda903.lines import Line, child_id
 from compliance.sources.ssda903.oc2 import UNDATED_FLAGS, YearlyHealth
 from compliance.sources.ssda903.sorting import Sorted
@@ -31,7 +32,7 @@ def _tables_read(found: Sorted) -> list[str]:
         if table in found.sent:
             counts = sorted(found.sent[table].items(), key=lambda item: item[0] or 0)
             years = ", ".join(f"{label(year)} {count:,}" for year, count in counts)
-            said.append(f"{table.name}: {_rows(sum(found.sent[table].values()))} read ({years}).")
+            said.append(f"{table.name}: {many(sum(found.sent[table].values()), 'row')} read ({years}).")
     absent = [t.name for t in TABLES if t.carries_events and t not in found.sent]
     if absent:
         said.append(f"Not among the files: {', '.join(absent)}; what only they show cannot be judged.")
@@ -74,7 +75,9 @@ def _authorities(found: Sorted) -> list[str]:
 
 def _without_events(found: Sorted) -> list[str]:
     idle = [
-        f"{t.name} ({_rows(len(found.lines[t]))})" for t in TABLES if t in found.sent and not t.carries_events
+        f"{t.name} ({many(len(found.lines[t]), 'row')})"
+        for t in TABLES
+        if t in found.sent and not t.carries_events
     ]
     if not idle:
         return []
@@ -87,7 +90,7 @@ def _undated_flags(found: Sorted, health: YearlyHealth) -> list[str]:
     counts = ", ".join(f"{flag} {health.flags_set[flag]:,}" for flag in UNDATED_FLAGS)
     return [
         "OC2 says only that a check took place in its year, never when, so no event was made of these flags "
-        f"({_rows(health.states)}, set in: {counts}); scores and immunisations stand on the 31 March "
+        f"({many(health.states, 'row')}, set in: {counts}); scores and immunisations stand on the 31 March "
         "of their year."
     ]
 
@@ -122,10 +125,6 @@ def left_out(reasons: Mapping[str, str], other_form: Sequence[str], decoded: Seq
     if decoded:
         said.append(f"Not in UTF-8 and read as Windows-1252: {_list(decoded)}.")
     return said
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def _list(names: Sequence[str], shown: int = 5) -> str:
