@@ -17,13 +17,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compliance.checking import Report, Request, check
+    from compliance.checking import check
     from compliance.model.findings import Finding, Rating
     from compliance.model.obligations import Status
     from compliance.model.problems import ComplianceError, InputError, Problem, RulebookError, SettingsError
     from compliance.model.rules import Rulebook
     from compliance.model.settings import Settings
     from compliance.model.vocabulary import load_vocabulary
+    from compliance.report import Report
+    from compliance.request import Request
     from compliance.rulebook.load import load_rulebook
     from compliance.rulebook.settings_file import read_settings
 
@@ -50,8 +52,8 @@ __all__ = [
 
 _HOMES = {
     "check": "checking",
-    "Report": "checking",
-    "Request": "checking",
+    "Report": "report",
+    "Request": "request",
     "Finding": "model.findings",
     "Rating": "model.findings",
     "Status": "model.obligations",

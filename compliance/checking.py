@@ -1,33 +1,28 @@
-"""The whole way from an export to a report: read, decide, explain, rate."""
+"""The whole way from a request to a report: read, judge, sum up; at once or in parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Run
-from compliance.engines.running import EngineName, Plan, Progress, obligation_table
-from compliance.findings.build import Telling, finding_ids, findings_of, findings_table
-from compliance.findings.dispositions import mitigations
-from compliance.findings.rated import rated
+from compliance.engines.running import EngineName, Plan, Progress
+from compliance.findings.kept import InMemory, KeptFindings
+from compliance.judging import Judge, Outcome
 from compliance.model.coverage import Coverage
-from compliance.model.findings import ChildRating, Concern, Finding, Measure
-from compliance.model.obligations import BREACHES, Status
-from compliance.model.problems import Problem, SettingsError
+from compliance.model.problems import InputError, Problem, SettingsError
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
-from compliance.model.vocabulary import load_vocabulary
-from compliance.ratings.colours import COLOUR_OF_STATUS
-from compliance.ratings.concerns import concerns, load_concerns
-from compliance.ratings.concerns.judged import judged_rows, of_interest
-from compliance.ratings.scorecard import Scorecard, load_scorecard, measure, rule_lines
-from compliance.ratings.summary import Summary, summarised
+from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.parts import Together, checked_in_parts
+from compliance.ratings.concerns import load_concerns
+from compliance.ratings.scorecard import Scorecard, load_scorecard, rule_lines
+from compliance.report import Report
+from compliance.request import Request
 from compliance.rulebook.load import (
     ENGLAND,
     concern_documents,
@@ -37,103 +32,10 @@ from compliance.rulebook.load import (
 )
 from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export, SourceFile
-from compliance.sources.reading import SourceKind, read_export
-from compliance.timeline.histories import visible
+from compliance.sources.large_events import CaseRange, LargeEvents, large_events
+from compliance.sources.reading import SourceKind, nothing_left, read_export
 
 LEAP_READING = "leap-birthday"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be checked and how.
-
-    `as_of` None takes the day the export declares, else `today`. `rules` are packs added to the England
-    pack. `select` and `ignore` are rule ids or their beginnings (`REV`, `VIS-1`).
-    """
-
-    paths: tuple[Path, ...]
-    today: date
-    as_of: date | None = None
-    known_at: date | None = None
-    source: SourceKind = SourceKind.AUTO
-    rules: tuple[Path, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    engine: EngineName = EngineName.BULK
-    settings: Settings = field(default_factory=Settings)
-    dates: DateOrder | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """The answer to a request.
-
-    `rated` is the table of obligations with their ratings (see `engines.records` and `findings.rated`), in
-    order of case, rule and anchor; `findings_table` and `findings` tell them in words, and are worked out
-    when first asked for. `cases` is the number of cases with at least one event. `notes` are what was
-    assumed or counted while reading and deciding; `problems` are rows and values that could not be used.
-    """
-
-    as_of: date
-    known_at: date | None
-    engine: EngineName
-    rulebook: Rulebook
-    calendars: Calendars
-    coverage: Coverage
-    files: tuple[SourceFile, ...]
-    source: str
-    cases: int
-    events: int
-    summary: Summary
-    card: Scorecard
-    rated: pl.DataFrame
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-    @cached_property
-    def findings_table(self) -> pl.DataFrame:
-        """Every finding as a row (columns: `findings.build.COLUMNS`)."""
-        return findings_table(self.rated, self.telling)
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding."""
-        return tuple(findings_of(self.findings_table))
-
-    @cached_property
-    def ratings(self) -> tuple[ChildRating, ...]:
-        """The rating of each child in each family of duties, in order of case and family."""
-        return tuple(ChildRating.model_validate(row) for row in self.summary.ratings.iter_rows(named=True))
-
-    @property
-    def scorecard(self) -> tuple[Measure, ...]:
-        """The lines of the panel's scorecard."""
-        counted = zip(self.card.lines, self.summary.scorecard, strict=True)
-        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
-
-    @property
-    def by_rule(self) -> tuple[Measure, ...]:
-        """For each rule, the share met in time in the year to date."""
-        counted = zip(rule_lines(self.rulebook), self.summary.by_rule, strict=True)
-        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
-
-    @property
-    def concerns(self) -> tuple[Concern, ...]:
-        """Patterns across one child's findings that call for action, in order of case and id."""
-        return self.summary.concerns
-
-    @property
-    def telling(self) -> Telling:
-        """What obligations are told with."""
-        return Telling(self.rulebook, self.coverage, self.as_of)
-
-    def counts(self) -> dict[Status, int]:
-        """How many findings have each status."""
-        return {status: self.summary.statuses.get(status.value, 0) for status in Status}
-
-    def breaches(self) -> int:
-        """How many findings are breaches: met late, missed or overdue."""
-        return sum(self.summary.statuses.get(status.value, 0) for status in BREACHES)
 
 
 def check(request: Request, progress: Progress | None = None) -> Report:
@@ -146,6 +48,18 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     full = load_rulebook(vocabulary, request.rules)
     rulebook = chosen_rules(request, full)
     calendars = calendars_for(request.settings, rulebook)
+    card = load_scorecard(full)
+    concern_rules = load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full)
+
+    def judge(coverage: Coverage, declared_on: date | None) -> Judge:
+        as_of = request.as_of or declared_on or request.today
+        run = Run(as_of, request.known_at, request.settings.warning_working_days)
+        plan = Plan(rulebook, vocabulary, calendars, coverage, run)
+        return Judge(plan, request.engine, card.lines, tuple(rule_lines(rulebook)), concern_rules)
+
+    large = _large(request, vocabulary)
+    if large is not None:
+        return _in_parts(request, large, judge(large.coverage, large.declared.export_on), card, progress)
     export = read_export(
         request.paths,
         vocabulary,
@@ -153,10 +67,110 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         as_of=request.as_of or request.today,
         dates=request.dates,
     )
-    as_of = request.as_of or export.declared_on or request.today
-    run = Run(as_of, request.known_at, request.settings.warning_working_days)
+    return _whole(request, export, judge(export.coverage, export.declared_on), card, progress)
+
+
+def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
+    """The export in parts, if it is one of event files and too large to be held at once."""
+    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.BULK:
+        return None
+    jobs = max(1, request.jobs)
+    return large_events(
+        request.paths,
+        vocabulary,
+        request.dates or DateOrder.ISO,
+        at_once=request.at_once,
+        a_part=max(1, request.at_once // jobs),
+    )
+
+
+def _whole(
+    request: Request, export: Export, judge: Judge, card: Scorecard, progress: Progress | None
+) -> Report:
+    events = export.events
+    if request.case is not None:
+        events = events.filter(pl.col("case") == request.case)
+        if events.is_empty():
+            raise unknown_case(request.case, export.events["case"].unique().sort().to_list())
+    rated, outcome = judge.judged(events, progress)
     return _report(
-        request, Plan(rulebook, vocabulary, calendars, export.coverage, run), full, export, progress
+        judge,
+        card,
+        outcome,
+        InMemory(rated, judge.telling),
+        files=export.files,
+        source=export.kind,
+        notes=export.notes,
+        problems=export.problems,
+    )
+
+
+def _in_parts(
+    request: Request, large: LargeEvents, judge: Judge, card: Scorecard, progress: Progress | None
+) -> Report:
+    if request.case is not None:
+        table, seen = large.read(CaseRange(request.case, request.case))
+        if table.is_empty():
+            raise unknown_case(request.case, large.known)
+        rated, outcome = judge.judged(table)
+        together = Together(outcome, seen, judge.plan.coverage, InMemory(rated, judge.telling))
+    else:
+        together = checked_in_parts(
+            large, judge, jobs=request.jobs, keep=request.keep_findings, progress=progress
+        )
+    problems = large.reported(together.seen)
+    if together.outcome.events + together.outcome.later + together.outcome.unknown == 0:
+        raise nothing_left(request.paths, problems)
+    return _report(
+        judge.under(together.coverage),
+        card,
+        together.outcome,
+        together.findings,
+        files=large.files,
+        source="events",
+        notes=(*large.notes, *together.seen.oddities.notes()),
+        problems=problems,
+    )
+
+
+def unknown_case(case: str, known: Sequence[str]) -> InputError:
+    """What is said where an export has nothing of a case. `known`: cases of which it has something."""
+    more = ", and more" if len(known) > _NAMED else ""
+    named = ", ".join(known[:_NAMED]) + more
+    return InputError(f"case {case} has no events here; cases that have: {named or 'none'}")
+
+
+_NAMED = 10
+
+
+def _report(
+    judge: Judge,
+    card: Scorecard,
+    outcome: Outcome,
+    kept: KeptFindings,
+    *,
+    files: tuple[SourceFile, ...],
+    source: str,
+    notes: tuple[str, ...],
+    problems: tuple[Problem, ...],
+) -> Report:
+    run = judge.plan.run
+    return Report(
+        as_of=run.as_of,
+        known_at=run.known_at,
+        engine=judge.engine,
+        rulebook=judge.plan.rulebook,
+        calendars=judge.plan.calendars,
+        coverage=judge.plan.coverage,
+        files=files,
+        source=source,
+        cases=outcome.cases,
+        events=outcome.events,
+        summary=outcome.summary,
+        card=card,
+        kept=kept,
+        notes=(*notes, *outcome.told(run.as_of, run.known_at)),
+        problems=problems,
     )
 
 
@@ -184,57 +198,3 @@ def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
             )
     leap = LeapBirthday(settings.readings.get(LEAP_READING, LeapBirthday.FIRST_OF_MARCH))
     return Calendars(load_working_days(), settings.periods(), leap)
-
-
-def _report(
-    request: Request, plan: Plan, full: Rulebook, export: Export, progress: Progress | None
-) -> Report:
-    run = plan.run
-    events = visible(export.events, run.as_of, run.known_at)
-    table = obligation_table(request.engine, events, plan, progress)
-    judged = rated(table, plan.rulebook, COLOUR_OF_STATUS, mitigations(events))
-    card = load_scorecard(full)
-    raised, concern_notes = _concerns(request, full, judged, run.as_of)
-    return Report(
-        as_of=run.as_of,
-        known_at=run.known_at,
-        engine=request.engine,
-        rulebook=plan.rulebook,
-        calendars=plan.calendars,
-        coverage=export.coverage,
-        files=export.files,
-        source=export.kind,
-        cases=events["case"].n_unique(),
-        events=events.height,
-        summary=summarised(
-            judged,
-            scorecard=card.lines,
-            by_rule=rule_lines(plan.rulebook),
-            coverage=export.coverage,
-            concerns=raised,
-            as_of=run.as_of,
-        ),
-        card=card,
-        rated=judged,
-        notes=(*export.notes, *_not_seen(export, run), *concern_notes),
-        problems=export.problems,
-    )
-
-
-def _concerns(
-    request: Request, full: Rulebook, judged: pl.DataFrame, as_of: date
-) -> tuple[list[Concern], list[str]]:
-    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full)
-    looked_at = of_interest(judged, rules)
-    return concerns(rules, judged_rows(looked_at.with_columns(finding_ids(looked_at))), as_of)
-
-
-def _not_seen(export: Export, run: Run) -> list[str]:
-    after = export.events.filter(pl.col("on") > run.as_of).height
-    notes = [f"{after} events are dated after {run.as_of} and were not used."] if after else []
-    if run.known_at is not None:
-        late = export.events.filter(
-            (pl.col("on") <= run.as_of) & (pl.coalesce("recorded_on", "on") > run.known_at)
-        ).height
-        notes += [f"{late} events were recorded after {run.known_at} and were not used."] if late else []
-    return notes

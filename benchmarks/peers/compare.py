@@ -28,7 +28,7 @@ def of_product(path: Path, as_of: date) -> Counts:
     """The product's counts by rule and status."""
     request = Request(paths=(path,), today=as_of, as_of=as_of, select=RULES, ignore=NOT_COMPARED)
     counts: Counts = {}
-    for rule, status in check(request).rated.select("rule", "status").iter_rows():
+    for rule, status in check(request).findings_table.select("rule", "status").iter_rows():
         key = (str(rule), "not_due" if status == "due_soon" else str(status))
         counts[key] = counts.get(key, 0) + 1
     return counts

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.cli.options import request_of, run_options, write
+from compliance.cli.options import reported, request_of, run_options, write
+from compliance.model.counts import many
 
 if TYPE_CHECKING:
-    from compliance.checking import Report
+    from compliance.report import Report
 
 
 @click.command(name="check")
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    type=click.Choice(["text", "json", "jsonl", "csv", "parquet"]),
     default="text",
     help="What to write.",
 )
@@ -43,30 +46,43 @@ def command(
     Several paths are read together.
     """
     from compliance.cli.checked import run_check
-    from compliance.model.counts import many
 
-    report = run_check(request_of(paths, given))
+    if shape == "parquet" and output is None:
+        raise click.UsageError("--format parquet needs --output FILE")
+    report = run_check(replace(request_of(paths, given), keep_findings=shape != "text"))
     if shape != "text":
-        click.echo(f"as of {report.as_of}: {many(report.rated.height, 'finding')}", err=True)
+        click.echo(f"as of {report.as_of}: {many(report.total, 'finding')}", err=True)
         problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
         click.echo(f"{problems} and {notes} in the input", err=True)
-    write(_rendered(report, shape, output, limit), output)
+    if shape == "parquet" and output is not None:
+        _write_parquet(report, output)
+    else:
+        write(_pieces(report, shape, output, limit), output)
     return _exit_code(report, fail_on)
 
 
-def _rendered(report: Report, shape: str, output: Path | None, limit: int) -> str:
+def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iterable[str]:
+    """The text to write, one table of findings at a time."""
     from compliance.reports.csv_report import as_csv
+    from compliance.reports.json_lines import as_json_lines
     from compliance.reports.json_report import as_json
 
     match shape:
         case "json":
             return as_json(report)
         case "jsonl":
-            return "".join(finding.model_dump_json() + "\n" for finding in report.findings)
+            return map(as_json_lines, report.tables())
         case "csv":
-            return as_csv(report.findings_table)
+            return (as_csv(table, header=n == 0) for n, table in enumerate(report.tables()))
         case _:
-            return _text(report, output, limit)
+            return (_text(report, output, limit),)
+
+
+def _write_parquet(report: Report, output: Path) -> None:
+    from compliance.reports.parquet_report import write_parquet
+
+    with reported(output):
+        write_parquet(report.tables(), output)
 
 
 def _text(report: Report, output: Path | None, limit: int) -> str:

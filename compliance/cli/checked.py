@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from compliance.checking import Report, Request
+    from compliance.report import Report
+    from compliance.request import Request
 
 _WORTH_A_BAR = 200
 

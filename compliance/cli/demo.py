@@ -42,18 +42,18 @@ def command(
 
 
 def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: int) -> int:
-    from compliance.checking import Request
     from compliance.cli.checked import run_check
     from compliance.cli.options import settings_for, write
     from compliance.reports.terminal import rendered
     from compliance.reports.text_report import print_report
+    from compliance.request import Request
 
     _make(folder, children, seed, as_of, form)
     request = Request(
         paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS_NAME)
     )
     report = run_check(request)
-    write(rendered(lambda console: print_report(report, console, limit)), None)
+    write((rendered(lambda console: print_report(report, console, limit)),), None)
     return 0
 
 

@@ -50,5 +50,5 @@ def command(rule: str, packs: tuple[Path, ...]) -> int:
             if each is not found[-1]:
                 console.print()
 
-    write(rendered(draw), None)
+    write((rendered(draw),), None)
     return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from compliance.checking import Request
     from compliance.model.settings import Settings
+    from compliance.request import Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,6 +62,12 @@ def run_options(command: Command) -> Command:
             help=f"The council's settings: school terms and more. Default: {SETTINGS_NAME} beside the export.",
         ),
         click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Processes for an export too large to be checked at once. Default: one for each processor.",
+        ),
+        click.option(
             "--dates",
             type=click.Choice(["iso", "dmy"]),
             default="iso",
@@ -73,8 +81,8 @@ def run_options(command: Command) -> Command:
 
 def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
     """The request that a command line makes. Today's date is read here and nowhere else."""
-    from compliance.checking import Request
     from compliance.engines.running import EngineName
+    from compliance.request import Request
     from compliance.sources.cells import DateOrder
     from compliance.sources.reading import SourceKind
 
@@ -90,6 +98,7 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
         engine=EngineName(given["engine"]),
         settings=settings_for(paths, given["settings"]),
         dates=DateOrder(given["dates"]),
+        jobs=given["jobs"] or os.cpu_count() or 1,
     )
 
 
@@ -118,13 +127,21 @@ def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:
     return Settings()
 
 
-def write(text: str, output: Path | None) -> None:
-    """Text to a file, or to standard output."""
+def write(pieces: Iterable[str], output: Path | None) -> None:
+    """Pieces of text to a file, or to standard output."""
     if output is None:
-        click.echo(text, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         return
+    with reported(output), output.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def reported(output: Path) -> Iterator[None]:
+    """Says that a file was written, or why it could not be."""
     try:
-        output.write_text(text, encoding="utf-8")
+        yield
     except OSError as error:
         raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
     click.echo(f"written: {output}", err=True)

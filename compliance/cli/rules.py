@@ -42,7 +42,7 @@ def list_rules(packs: tuple[Path, ...]) -> int:
         console.print(table)
         console.print(f"{len(book.rules)} rules; {book.title}, digest {book.digest}")
 
-    write(rendered(draw), None)
+    write((rendered(draw),), None)
     return 0
 
 

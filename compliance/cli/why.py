@@ -33,7 +33,7 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     import polars as pl
 
     from compliance.cli.checked import run_check
-    from compliance.findings.build import findings_of, findings_table
+    from compliance.findings.build import findings_of
     from compliance.model.counts import many
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
@@ -42,17 +42,16 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
     rules = tuple(text.upper() for text in rest if not _is_path(text))
     request = request_of(paths or (Path(),), given)
-    report = run_check(replace(request, select=(*request.select, *rules)))
-    rows = report.rated.filter(pl.col("case") == case)
+    report = run_check(replace(request, case=case, select=(*request.select, *rules)))
+    rows = report.findings_table
     if rows.is_empty():
-        known = report.rated["case"].unique().sort().head(10).to_list()
-        raise InputError(f"case {case} has no findings here; cases that have: {', '.join(known) or 'none'}")
+        raise InputError(f"case {case} has no findings here")
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
     rows = rows.sort(open_first, pl.col("anchor_on"), descending=[False, True], nulls_last=True)
     shown = rows.head(limit) if limit else rows
-    findings = tuple(findings_of(findings_table(shown, report.telling)))
-    write(rendered(lambda console: print_why(report, findings, console)), None)
+    findings = tuple(findings_of(shown))
+    write((rendered(lambda console: print_why(report, findings, console)),), None)
     if shown.height < rows.height:
         click.echo(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all", err=True)
     return 0

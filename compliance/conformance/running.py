@@ -47,7 +47,8 @@ def _found(
     placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: EngineName
 ) -> list[Obligation]:
     test = placed.test
-    table, problems = typed(_rows(test), vocabulary, DateOrder.ISO)
+    found = typed(_rows(test), vocabulary, DateOrder.ISO)
+    table, problems = found.events, found.reported()
     if problems:
         raise RulebookError(f"{placed.place}: {problems[0]}")
     terms = tuple(Period(term.first, term.last, term.term) for term in test.terms)

@@ -18,11 +18,6 @@ def written_at(at: datetime) -> str:
     return f"{local:%H:%M} on {written(date(local.year, local.month, local.day))}"
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 day`, `23 days`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def children_counted(number: int) -> str:
     """`1 child`, `9 children`."""
     return "1 child" if number == 1 else f"{number:,} children"

@@ -40,6 +40,10 @@ class InputError(ComplianceError):
         self.problems = problems
 
 
+class RunError(ComplianceError):
+    """A run that could not be brought to its end, for want of memory perhaps."""
+
+
 class RulebookError(ComplianceError):
     """A rule pack, calendar or scorecard that cannot be used. Names file, line and column."""
 

@@ -21,40 +21,38 @@ COLUMNS = (
 )
 
 
-def as_csv(findings: pl.DataFrame) -> str:
-    """The table of findings as CSV text with a header line. Nothing is printed for what is not known."""
-    return flat(findings).with_columns([_no_formula(pl.col(name)).alias(name) for name in _TEXTS]).write_csv()
+def as_csv(findings: pl.DataFrame, *, header: bool = True) -> str:
+    """The table of findings as CSV text, with a header line unless told otherwise. Nothing is printed for what
+    is not known.
+    """
+    shown = flat(findings).with_columns([_no_formula(pl.col(name)).alias(name) for name in _TEXTS])
+    return shown.write_csv(include_header=header)
 
 
 def flat(findings: pl.DataFrame) -> pl.DataFrame:
     """The table of findings with plain columns only: lists joined, evidence as `file:row; file:row`."""
-    evidence = pl.concat_str(
-        [pl.col("anchor_file") + ":" + pl.col("anchor_row").cast(pl.String), _met_row()],
-        separator="; ",
-        ignore_nulls=True,
-    )
     due_at = pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     lists = [pl.col(name).list.join("; ").alias(name) for name in ("readings", "reason_about")]
-    assumed = _joined_assumptions(findings)
     return findings.with_columns(
-        evidence.alias("evidence"), due_at.alias("due_at"), *lists, assumed.alias("assumptions")
+        evidence().list.join("; "),
+        due_at.alias("due_at"),
+        in_words(findings["assumptions"]).list.join("; ").alias("assumptions"),
+        *lists,
     ).select(COLUMNS)
 
 
-def _met_row() -> pl.Expr:
-    """The row of what met it, unless that is the anchor's own."""
-    same = (pl.col("met_file") == pl.col("anchor_file")) & (pl.col("met_row") == pl.col("anchor_row"))
+def evidence() -> pl.Expr:
+    """Where the anchor and what met it were read, as a list of `file:row`; one place once."""
+    anchor = pl.col("anchor_file") + ":" + pl.col("anchor_row").cast(pl.String)
     met = pl.col("met_file") + ":" + pl.col("met_row").cast(pl.String)
-    return pl.when(~same.fill_null(value=False)).then(met)
+    again = pl.when((met != anchor).fill_null(value=True)).then(met)
+    return pl.concat_list(anchor, again).list.drop_nulls().alias("evidence")
 
 
-def _joined_assumptions(findings: pl.DataFrame) -> pl.Series:
-    key = findings["assumptions"].list.join("\n")
-    said = {
-        text: "; ".join(assumption_words(line) for line in text.split("\n")) if text else ""
-        for text in key.unique().to_list()
-    }
-    return key.replace(said)
+def in_words(assumptions: pl.Series) -> pl.Expr:
+    """The lists of assumptions, each as a reader would say it."""
+    words = {text: assumption_words(text) for text in assumptions.explode().drop_nulls().unique().to_list()}
+    return pl.col("assumptions").list.eval(pl.element().replace(words))
 
 
 def _no_formula(text: pl.Expr) -> pl.Expr:

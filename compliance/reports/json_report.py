@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from compliance.checking import Report
+from compliance.report import Report
+from compliance.reports.json_lines import as_json_lines
 
 SCHEMA = "compliance/1"
 
 
-def as_object(report: Report) -> dict[str, Any]:
-    """The report as plain values, ready for JSON: dates as ISO text."""
+def as_json(report: Report) -> Iterator[str]:
+    """The report as JSON text, in pieces, with a newline at its end. One table of findings at a time."""
+    head = json.dumps(_without_findings(report), ensure_ascii=False, indent=1)
+    yield head.removesuffix("\n}") + ',\n "findings": ['
+    between = "\n"
+    for table in report.tables():
+        lines = as_json_lines(table).rstrip("\n")
+        if lines:
+            yield between + lines.replace("\n", ",\n")
+            between = ",\n"
+    yield "\n ]\n}\n"
+
+
+def _without_findings(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "as_of": report.as_of.isoformat(),
@@ -29,7 +43,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "summary": {
             "cases": report.cases,
             "events": report.events,
-            "findings": report.rated.height,
+            "findings": report.total,
             "statuses": {status.value: count for status, count in report.counts().items()},
             "scorecard": [m.model_dump(mode="json") for m in report.scorecard],
             "by_rule": [m.model_dump(mode="json") for m in report.by_rule],
@@ -41,10 +55,4 @@ def as_object(report: Report) -> dict[str, Any]:
         },
         "ratings": report.summary.ratings.to_dicts(),
         "concerns": [c.model_dump(mode="json") for c in report.concerns],
-        "findings": [f.model_dump(mode="json") for f in report.findings],
     }
-
-
-def as_json(report: Report) -> str:
-    """The report as JSON text with a newline at its end."""
-    return json.dumps(as_object(report), ensure_ascii=False, indent=1) + "\n"

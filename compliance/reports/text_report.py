@@ -14,11 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance.calendars.periods import return_year_of
-from compliance.checking import Report
-from compliance.findings.words import children_counted, counted, listed, spaced, written
+from compliance.findings.words import children_counted, listed, spaced, written
 from compliance.model.counts import many
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import ReasonCode
+from compliance.report import Report
 
 _A_YEAR = 365
 # Columns between two columns of a table, and the fewest that a long id and a long title are given.
@@ -51,7 +51,7 @@ def _heading(report: Report) -> Iterable[RenderableType]:
     yield Text(
         f"{many(report.events, 'event')} of {many(report.cases, 'case')}; "
         f"{report.rulebook.title}: {many(len(report.rulebook.rules), 'rule')}; "
-        f"{many(report.rated.height, 'finding')}"
+        f"{many(report.total, 'finding')}"
     )
 
 
@@ -71,7 +71,7 @@ def _overdue(report: Report, limit: int, width: int) -> Iterable[RenderableType]
     if found.is_empty():
         yield Text("  nothing that can be judged is overdue")
     else:
-        yield _list(found, limit, width, "Late", lambda days: counted(days, "day"))
+        yield _list(found, limit, width, "Late", lambda days: many(days, "day"))
         if found["old"].any():
             said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
             yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
@@ -85,7 +85,7 @@ def _due_soon(report: Report, limit: int, width: int) -> Iterable[RenderableType
     if found.is_empty():
         yield Text("  nothing")
     else:
-        yield _list(found, limit, width, "Left", lambda days: "today" if days == 0 else counted(-days, "day"))
+        yield _list(found, limit, width, "Left", lambda days: "today" if days == 0 else many(-days, "day"))
 
 
 def _list(

@@ -10,12 +10,12 @@ from rich.text import Text
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
-from compliance.checking import Report
-from compliance.findings.words import counted as days_counted
 from compliance.findings.words import written, written_at
+from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, TrackRule, Within
+from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 
 
@@ -43,12 +43,12 @@ def _verdict(f: Finding, report: Report) -> str:
     days = ""
     if f.days_late is not None:
         days = (
-            f" by {days_counted(f.days_late, 'day')}"
+            f" by {many(f.days_late, 'day')}"
             if f.status is Status.OVERDUE
-            else f", {days_counted(f.days_late, 'day')} after the due day"
+            else f", {many(f.days_late, 'day')} after the due day"
         )
     if f.days_left is not None:
-        days = f", {days_counted(f.days_left, 'day')} left"
+        days = f", {many(f.days_left, 'day')} left"
     shown = f", shown {f.rating.value}" + (f"; {f.disposition}" if f.disposition else "")
     return f"{status}{days}, as of {written(report.as_of)}{shown}"
 

@@ -63,10 +63,10 @@ class _CoverageFile(BaseModel):
     )
 
 
-def declared_beside(files: Sequence[Path], vocabulary: Vocabulary) -> Declared:
-    """What the coverage files beside the event files declare together: `coverage.yaml` in the same folder."""
+def declared_beside(paths: Sequence[Path], vocabulary: Vocabulary) -> Declared:
+    """What the coverage files declare together: `coverage.yaml` in the folders, and beside the files, of `paths`."""
     found = Declared()
-    for folder in dict.fromkeys(file.parent for file in files):
+    for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
         path = folder / NAME
         if path.is_file():
             found = _joined(found, _read(path, vocabulary))

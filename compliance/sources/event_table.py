@@ -99,7 +99,41 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> tuple[pl.DataFrame, list[Problem]]:
+@dataclass(frozen=True, slots=True, order=True)
+class Strays:
+    """Cells of an attribute filled in on events that have no such attribute: how many rows of one file."""
+
+    file: str
+    column: str
+    event: str
+    owners: tuple[str, ...]
+    rows: int
+
+    def problem(self) -> Problem:
+        """What is said of them."""
+        said = f"filled in {many(self.rows, 'row')} of {self.event}, which has no such attribute; not read"
+        return Problem(self.file, None, self.column, said, "it on " + " or ".join(self.owners[:4]))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Rows read as events, and what could not be read of them."""
+
+    events: pl.DataFrame
+    problems: tuple[Problem, ...]
+    strays: tuple[Strays, ...]
+
+    def reported(self) -> list[Problem]:
+        """Everything that could not be read, of columns and then of rows."""
+        return in_file_order((*self.problems, *(stray.problem() for stray in self.strays)))
+
+
+def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one file, those of whole columns first, then by row and column."""
+    return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
+
+
+def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
     """A table as a file gives it, read as events.
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
@@ -118,8 +152,9 @@ class _Reading:
         self.vocabulary = vocabulary
         self.dates = dates
         self.problems: list[Problem] = []
+        self.strays: list[Strays] = []
 
-    def result(self) -> tuple[pl.DataFrame, list[Problem]]:
+    def result(self) -> Typed:
         self._report_unknown_columns()
         self._refuse_nested()
         fixed = pl.DataFrame([*(self._fixed(name) for name in FIXED), *(self.raw[name] for name in ORIGIN)])
@@ -130,7 +165,8 @@ class _Reading:
             if name in self.raw.columns and (column := self._attribute(rows, name)) is not None
         ]
         rows = rows.drop("_n").with_columns(pl.col("event").cast(pl.String), *columns)
-        return rows.select(*FIXED, *(c.name for c in columns), *ORIGIN), sorted(self.problems, key=_place)
+        events = rows.select(*FIXED, *(c.name for c in columns), *ORIGIN)
+        return Typed(events, tuple(self.problems), tuple(self.strays))
 
     def _fixed(self, name: str) -> pl.Series:
         if name not in self.raw.columns:
@@ -267,9 +303,7 @@ class _Reading:
         strays = filled.filter(~pl.col("event").is_in(owners))
         strays = strays.group_by(pl.col("event").cast(pl.String)).len().sort("event")
         for event, count in strays.iter_rows():
-            said = f"filled in {many(count, 'row')} of {event}, which has no such attribute; not read"
-            expected = "it on " + " or ".join(owners[:4])
-            self.problems.append(Problem(filled["file"][0], None, name, said, expected))
+            self.strays.append(Strays(filled["file"][0], name, event, tuple(owners), count))
 
     def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
         # As text, because Parquet holds days and times far beyond those that Python can.
@@ -344,7 +378,3 @@ def _nearest(name: object, known: Iterable[str]) -> str:
 
     close = get_close_matches(str(name).lower(), list(known), n=2, cutoff=0.6)
     return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"
-
-
-def _place(problem: Problem) -> tuple[str, int, str]:
-    return (problem.file, problem.row or 0, problem.column or "")

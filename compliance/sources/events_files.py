@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +15,7 @@ from compliance.sources.coverage_file import Declared, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import READABLE, RawFile, header_of, read_raw
+from compliance.sources.text_files import READABLE, header_of, read_raw
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
@@ -25,11 +25,25 @@ def looks_like_events(path: Path) -> bool:
     return path.suffix.lower() in READABLE and {"case", "event"} <= set(header_of(path))
 
 
-def events_files(path: Path) -> list[Path]:
-    """The files at a path: itself, or the event files in a folder, in order of name."""
+def events_files(path: Path) -> list[tuple[Path, str]]:
+    """The files at a path with the names they are shown by, in order of name.
+
+    That is the file itself, or the event files in a folder. In a folder without any, Parquet files in the
+    folders below it are taken for one dataset, written in parts.
+    """
     if path.is_file():
-        return [path]
-    return [file for file in _inside(path) if file.is_file() and looks_like_events(file)]
+        return [(path, path.name)]
+    found = [(file, file.name) for file in _inside(path) if file.is_file() and looks_like_events(file)]
+    return found or [(file, str(file.relative_to(path))) for file in _dataset(path)]
+
+
+def _dataset(folder: Path) -> list[Path]:
+    files = sorted(
+        file
+        for file in folder.rglob("*.parquet")
+        if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+    )
+    return [file for file in files if looks_like_events(file)]
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -43,8 +57,9 @@ def passed_over(folder: Path, paths: Sequence[Path]) -> list[str]:
     """
     said = []
     named = {path.resolve() for path in paths}
+    parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder)}
     for path in _inside(folder):
-        if path.resolve() in named:
+        if path.resolve() in named or path.name in parts:
             continue
         ending = path.suffix.lower()
         if path.is_dir():
@@ -74,7 +89,7 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     nothing of the others, unless a coverage file beside them declares otherwise. Raises InputError
     where a file cannot be read at all, or lacks the columns case and event.
     """
-    files = [file for path in paths for file in events_files(path)]
+    files = [pair for path in paths for pair in events_files(path)]
     if not files:
         raise InputError(
             f"{paths[0]}: no event files there; expected .csv, .jsonl or .parquet with case and event"
@@ -83,21 +98,22 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     read: list[SourceFile] = []
     problems: list[Problem] = []
     notes: list[str] = []
-    for file in files:
-        raw = read_raw(file, file.name)
+    for file, name in files:
+        raw = read_raw(file, name)
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
-        _require_columns(raw)
-        table, found = typed(raw.frame, vocabulary, dates)
-        tables.append(table)
-        problems.extend(found)
+        held = [title for title in raw.frame.columns if title not in ORIGIN]
+        require_columns(held, raw.frame.height, raw.name, raw.problems)
+        found = typed(raw.frame, vocabulary, dates)
+        tables.append(found.events)
+        problems.extend(found.reported())
     events = pl.concat(tables, how="diagonal")
-    declared = declared_beside(files, vocabulary)
+    declared = declared_beside([*paths, *(file for file, _ in files)], vocabulary)
     return Export(
         kind="events",
         events=events,
-        coverage=_coverage(events, vocabulary, declared),
+        coverage=coverage_of(occurring(events, vocabulary), declared),
         files=tuple(read),
         problems=tuple(problems),
         notes=(*notes, *declared.notes),
@@ -105,28 +121,35 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     )
 
 
-def _require_columns(raw: RawFile) -> None:
-    held = [title for title in raw.frame.columns if title not in ORIGIN]
+def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[Problem, ...] = ()) -> None:
+    """Raises InputError for a file whose columns, those it `held`, lack what every event has."""
     missing = [title for title in ("case", "event") if title not in held]
-    if missing and (raw.frame.height or held):
+    if missing and (rows or held):
         raise InputError(
-            f"{raw.name}: has no column {' or '.join(missing)}; expected case, event, on; "
-            f"found {', '.join(held)}"
+            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {', '.join(held)}"
         )
     if missing:
-        first = f"; {raw.problems[0]}" if raw.problems else ""
-        raise InputError(f"{raw.name}: holds no rows that can be read{first}", raw.problems)
+        first = f"; {problems[0]}" if problems else ""
+        raise InputError(f"{name}: holds no rows that can be read{first}", problems)
 
 
-def _coverage(events: pl.DataFrame, vocabulary: Vocabulary, declared: Declared) -> Coverage:
-    windows: dict[Record, tuple[Window, ...]] = {}
-    for name in sorted(events["event"].unique()) if declared.others else ():
+def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
+    """The records of which an event table holds at least one event."""
+    found = set()
+    for name in events["event"].unique():
         apart = vocabulary.events[name].told_apart_by
         values: set[str | None] = {None}
         if apart is not None and apart in events.columns:
             values = set(events.filter(pl.col("event") == name)[apart].unique().to_list())
-        for value in values:
-            windows[Record(name, value)] = (ALWAYS,)
+        found |= {Record(name, value) for value in values}
+    return frozenset(found)
+
+
+def coverage_of(records: Iterable[Record], declared: Declared) -> Coverage:
+    """What silence means where these records occur, and where a coverage file says more."""
+    windows: dict[Record, tuple[Window, ...]] = {}
+    if declared.others:
+        windows = dict.fromkeys(sorted(records, key=Record.sort_key), (ALWAYS,))
     for record in declared.windows:
         # A declaration about a whole event type replaces what its occurring values suggest.
         windows = {

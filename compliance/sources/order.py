@@ -31,7 +31,7 @@ def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl
         problems += [_problem(row, kind) for row in rows.iter_rows(named=True)]
         kept = ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(early["_at"].implode())
         events = events.filter(kept)
-    return events, problems
+    return events, sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
 
 
 def _problem(row: dict[str, Any], kind: EventType) -> Problem:

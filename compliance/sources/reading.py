@@ -57,11 +57,12 @@ def read_export(
     export = tidied(joined(exports), vocabulary)
     export = replace(export, notes=(*notes, *export.notes))
     if export.events.is_empty():
-        raise _nothing_left(paths, export.problems)
+        raise nothing_left(paths, export.problems)
     return export
 
 
-def _nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
+def nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
+    """What is said of an export in which no event could be used."""
     count = many(len(problems), "problem") if problems else "no rows in it"
     lines = [f"nothing usable is left of {', '.join(map(str, paths))}: {count}"]
     lines += [f"  {problem}" for problem in problems[:_SHOWN]]

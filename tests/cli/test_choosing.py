@@ -111,4 +111,4 @@ def test_what_was_recorded_later_than_the_known_day_is_left_out(cli: Cli, tmp_pa
     assert early.statuses()["A", "REV-1"] == "overdue"
     assert late.statuses()["A", "REV-1"] == "met"
     assert early.json()["known_at"] == "2025-01-19"
-    assert "1 events were recorded after 2025-01-19 and were not used." in early.json()["summary"]["notes"]
+    assert "1 event recorded after 2025-01-19 was not used." in early.json()["summary"]["notes"]

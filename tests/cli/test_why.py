@@ -70,7 +70,7 @@ def test_an_unknown_case_is_3_and_known_ones_are_named(cli: Cli, export: Path) -
     ran = cli("why", "Z", export, "REV-1", *AS_OF)
 
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err == "compliance: case Z has no findings here; cases that have: A, B, C, D\n"
+    assert ran.err == "compliance: case Z has no events here; cases that have: A, B, C, D\n"
 
 
 @pytest.mark.parametrize("named", ["nope.csv", "nowhere/export", "../nope"])

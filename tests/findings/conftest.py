@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
 from compliance.model.settings import Settings
+from compliance.report import Report
+from compliance.request import Request
 
 Judge = Callable[..., Report]
 

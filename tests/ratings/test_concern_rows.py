@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.checking import Request, check
+from compliance.checking import check
 from compliance.findings.build import finding_ids
+from compliance.findings.kept import InMemory
 from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.judged import judged_rows, of_interest
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
+from compliance.request import Request
 from compliance.rulebook.load import (
     ENGLAND,
     concern_documents,
@@ -37,7 +39,9 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     )
     file: Path = tmp_path_factory.mktemp("council") / "events.parquet"
     write_events(council(plan, load_working_days()), file)
-    rated = check(Request(paths=(file,), today=AS_OF)).rated
+    kept = check(Request(paths=(file,), today=AS_OF)).kept
+    assert isinstance(kept, InMemory)
+    rated = kept.rated
     return rated.with_columns(finding_ids(rated))
 
 

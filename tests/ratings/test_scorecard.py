@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
+from compliance.findings.kept import InMemory
 from compliance.model.findings import Measure
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.scorecard import Tolerance, load_scorecard, measure, tallies
+from compliance.report import Report
+from compliance.request import Request
 from compliance.rulebook.load import load_rulebook
 
 AS_OF = date(2024, 6, 28)
@@ -86,7 +89,8 @@ def measured(report: Report, book: Rulebook, tmp_path: Path) -> Measured:
             f"  - {{id: line, title: Line, kind: {kind}, rules: [{', '.join(rules)}]{tolerance}}}\n"
         )
         card = load_scorecard(book, path)
-        (tally,) = tallies(card.lines, report.rated, as_of)
+        assert isinstance(report.kept, InMemory)
+        (tally,) = tallies(card.lines, report.kept.rated, as_of)
         return measure(card.lines[0], tally, as_of)
 
     return line

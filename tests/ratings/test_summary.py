@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
+from compliance.report import Report
+from compliance.request import Request
 
 EVENTS = """case,event,on,date_of_birth
 1,child,,2013-06-01

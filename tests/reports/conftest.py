@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
+from compliance.report import Report
+from compliance.request import Request
 
 GOLDEN = Path(__file__).parent / "golden"
 AS_OF = date(2025, 1, 31)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
 from compliance.model.findings import ChildRating, Finding, Measure
+from compliance.report import Report
 from compliance.reports.json_report import as_json
+from compliance.request import Request
 
 PROMISED = {
     *(
@@ -42,7 +44,7 @@ PROMISED = {
 
 @pytest.fixture(scope="module")
 def read(report: Report) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(as_json(report))
+    found: dict[str, Any] = json.loads("".join(as_json(report)))
     return found
 
 
@@ -148,9 +150,9 @@ def test_words_outside_ascii_are_written_as_they_are(tmp_path: Path, report: Rep
     path = tmp_path / "events.csv"
     path.write_text("case,event,on\né1,became_looked_after,2024-12-06\n", encoding="utf-8")
 
-    text = as_json(check(Request((path,), today=report.as_of, select=("REV-1",))))
+    text = "".join(as_json(check(Request((path,), today=report.as_of, select=("REV-1",)))))
 
-    assert '"case": "é1"' in text
+    assert '"case":"é1"' in text
     assert text.endswith("}\n")
 
 
@@ -159,7 +161,9 @@ def test_known_at_is_shown(tmp_path: Path, report: Report) -> None:
     path.write_text("case,event,on\n1,became_looked_after,2024-12-06\n")
 
     shown = json.loads(
-        as_json(check(Request((path,), today=report.as_of, known_at=report.as_of, select=("REV-1",))))
+        "".join(
+            as_json(check(Request((path,), today=report.as_of, known_at=report.as_of, select=("REV-1",))))
+        )
     )
 
     assert shown["known_at"] == "2025-01-31"

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
+from compliance.report import Report
 from compliance.reports.terminal import rendered
 from compliance.reports.text_report import print_report
+from compliance.request import Request
 
 AS_OF = date(2025, 1, 31)
 

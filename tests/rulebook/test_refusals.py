@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Request, check
+from compliance.checking import check
 from compliance.model.problems import RulebookError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.reports.csv_report import COLUMNS, as_csv
+from compliance.request import Request
 from compliance.rulebook.load import load_rulebook
 
 HEAD = """pack: local

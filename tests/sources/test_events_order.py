@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import Report, Request, check
+from compliance.checking import check
 from compliance.model.vocabulary import load_vocabulary
+from compliance.report import Report
+from compliance.request import Request
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 

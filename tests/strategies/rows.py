@@ -28,7 +28,8 @@ def text_frame(rows: Sequence[Row], file: str = FILE) -> pl.DataFrame:
 
 def loaded(rows: Sequence[Row], file: str = FILE) -> pl.DataFrame:
     """The rows through the real loader, which must find nothing wrong with them."""
-    table, problems = typed(text_frame(rows, file), vocabulary(), DateOrder.ISO)
+    found = typed(text_frame(rows, file), vocabulary(), DateOrder.ISO)
+    table, problems = found.events, found.reported()
     assert not problems, problems
     return table
 

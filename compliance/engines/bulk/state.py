@@ -49,9 +49,11 @@ class State:
             )
             places = table.last_at_or_before(queries, group, "_day")
             known = [name for name in names if name in table.frame.columns]
-            values = table.take(places, *known).rename({name: prefix + name for name in known})
+            if known:
+                values = table.take(places, *known).rename({name: prefix + name for name in known})
+                rows = pl.concat([rows, values], how="horizontal")
             absent = [pl.lit(None, pl.String).alias(prefix + name) for name in names if name not in known]
-            rows = (pl.concat([rows, values], how="horizontal") if known else rows).with_columns(absent)
+            rows = rows.with_columns(absent)
         return rows
 
     def reached_age(self, rows: pl.DataFrame, day: str, years: int) -> pl.Series:

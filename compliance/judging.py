@@ -1,0 +1,106 @@
+"""From the events of whole cases to what they come to: decided, rated and summed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from compliance.engines.running import EngineName, Plan, Progress, obligation_table
+from compliance.findings.build import Telling, finding_ids
+from compliance.findings.dispositions import mitigations
+from compliance.findings.rated import rated
+from compliance.model.counts import many
+from compliance.model.coverage import Coverage
+from compliance.model.findings import Concern
+from compliance.ratings.colours import COLOUR_OF_STATUS
+from compliance.ratings.concerns import concerns
+from compliance.ratings.concerns.judged import judged_rows, of_interest
+from compliance.ratings.concerns.model import ConcernRule
+from compliance.ratings.scorecard import Line
+from compliance.ratings.summary import Summary, summarised
+from compliance.timeline.histories import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What some cases come to, to which that of other cases can be added.
+
+    `cases` and `events`: those visible to the run. `later`: events dated after the as-of day, `unknown`:
+    events up to it that were recorded after the known-at day; neither were used. `notes`: how concerns were
+    decided where that is worth telling.
+    """
+
+    summary: Summary
+    cases: int
+    events: int
+    later: int
+    unknown: int
+    notes: tuple[str, ...]
+
+    def __add__(self, other: Outcome) -> Outcome:
+        """Both together; they are about different cases."""
+        return Outcome(
+            self.summary.joined(other.summary),
+            self.cases + other.cases,
+            self.events + other.events,
+            self.later + other.later,
+            self.unknown + other.unknown,
+            tuple(dict.fromkeys((*self.notes, *other.notes))),
+        )
+
+    def told(self, as_of: date, known_at: date | None) -> tuple[str, ...]:
+        """What was not used, and the notes."""
+        said = []
+        if self.later:
+            were = "was" if self.later == 1 else "were"
+            said.append(f"{many(self.later, 'event')} dated after {as_of} {were} not used.")
+        if self.unknown:
+            were = "was" if self.unknown == 1 else "were"
+            said.append(f"{many(self.unknown, 'event')} recorded after {known_at} {were} not used.")
+        return (*said, *self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Everything that is needed to judge cases besides their events."""
+
+    plan: Plan
+    engine: EngineName
+    scorecard: tuple[Line, ...]
+    by_rule: tuple[Line, ...]
+    concern_rules: tuple[ConcernRule, ...]
+
+    @property
+    def telling(self) -> Telling:
+        """What obligations are told with."""
+        return Telling(self.plan.rulebook, self.plan.coverage, self.plan.run.as_of)
+
+    def under(self, coverage: Coverage) -> Judge:
+        """The judge of an export whose silence means something else."""
+        return replace(self, plan=replace(self.plan, coverage=coverage))
+
+    def judged(self, events: pl.DataFrame, progress: Progress | None = None) -> tuple[pl.DataFrame, Outcome]:
+        """The rated obligations of cases of which `events` hold everything, and what they come to."""
+        plan, run = self.plan, self.plan.run
+        seen = visible(events, run.as_of, run.known_at)
+        table = obligation_table(self.engine, seen, plan, progress)
+        judged = rated(table, plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+        raised, notes = self._concerns(judged)
+        summary = summarised(
+            judged,
+            scorecard=self.scorecard,
+            by_rule=self.by_rule,
+            coverage=plan.coverage,
+            concerns=raised,
+            as_of=run.as_of,
+        )
+        later = events.filter(pl.col("on") > run.as_of).height
+        unknown = events.height - later - seen.height
+        return judged, Outcome(summary, seen["case"].n_unique(), seen.height, later, unknown, tuple(notes))
+
+    def _concerns(self, judged: pl.DataFrame) -> tuple[list[Concern], list[str]]:
+        looked_at = of_interest(judged, self.concern_rules)
+        rows = judged_rows(looked_at.with_columns(finding_ids(looked_at)))
+        return concerns(self.concern_rules, rows, self.plan.run.as_of)

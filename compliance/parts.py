@@ -1,0 +1,112 @@
+"""A large export checked in parts of whole cases, one after the other or in several processes at once.
+
+Cases do not touch one another, so parts add up to what the whole would have given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from multiprocessing import get_context
+from operator import add
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from compliance.engines.running import Progress
+from compliance.findings.build import findings_table
+from compliance.findings.kept import KeptFindings, NotKept, OnDisk
+from compliance.judging import Judge, Outcome
+from compliance.model.coverage import Coverage
+from compliance.model.problems import RunError
+from compliance.sources.large_events import CaseRange, LargeEvents, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What all parts come to. `coverage`: what silence meant, which reading all parts has settled."""
+
+    outcome: Outcome
+    seen: Seen
+    coverage: Coverage
+    findings: KeptFindings
+
+
+def checked_in_parts(
+    events: LargeEvents, judge: Judge, *, jobs: int, keep: bool, progress: Progress | None = None
+) -> Together:
+    """The events judged part by part, in `jobs` processes; one job is this process.
+
+    `keep`: whether findings are written to temporary files to be read later. `progress` is told how many
+    parts are done. Raises RunError where a process ends before it has answered.
+    """
+    together = _run(events, judge, jobs, keep, progress)
+    settled = events.covering(together.seen.records)
+    if settled == together.coverage:
+        return together
+    # A record was expected to occur of which every row turned out to be unreadable: silence means less.
+    return _run(events, judge.under(settled), jobs, keep, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    events: LargeEvents
+    judge: Judge
+    cases: CaseRange
+    file: Path | None
+
+
+def _run(events: LargeEvents, judge: Judge, jobs: int, keep: bool, progress: Progress | None) -> Together:
+    folder = TemporaryDirectory(prefix="compliance-") if keep else None
+    files = [Path(folder.name) / f"{n:06}.parquet" if folder else None for n in range(len(events.ranges))]
+    parts = [_Part(events, judge, cases, file) for cases, file in zip(events.ranges, files, strict=True)]
+    done = []
+    for answer in _answers(parts, jobs):
+        done.append(answer)
+        if progress:
+            progress(len(done), len(parts))
+    findings = OnDisk(folder, tuple(file for file in files if file)) if folder else NotKept()
+    outcome = reduce(add, (outcome for outcome, _ in done))
+    return Together(outcome, reduce(add, (seen for _, seen in done)), judge.plan.coverage, findings)
+
+
+def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]]:
+    """What each part comes to, in order of the parts."""
+    if jobs <= 1 or len(parts) == 1:
+        yield from map(_done, parts)
+        return
+    with _one_thread_each(), ProcessPoolExecutor(min(jobs, len(parts)), get_context("spawn")) as pool:
+        try:
+            yield from pool.map(_done, parts)
+        except BrokenProcessPool as error:
+            raise RunError(
+                "a process that checked a part of the events ended before it had answered, most likely for want "
+                "of memory; try again with fewer jobs or fewer events at once"
+            ) from error
+
+
+def _done(part: _Part) -> tuple[Outcome, Seen]:
+    table, seen = part.events.read(part.cases)
+    rated, outcome = part.judge.judged(table)
+    if part.file is not None:
+        findings_table(rated, part.judge.telling).write_parquet(part.file)
+    return outcome, seen
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes started meanwhile use one thread: there is one for each processor already."""
+    name = "POLARS_MAX_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

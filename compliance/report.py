@@ -1,0 +1,101 @@
+"""The answer to a request: what was found, how it sums up, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from compliance.calendars.calendars import Calendars
+from compliance.engines.running import EngineName
+from compliance.findings.build import findings_of
+from compliance.findings.kept import KeptFindings
+from compliance.model.coverage import Coverage
+from compliance.model.findings import ChildRating, Concern, Finding, Measure
+from compliance.model.obligations import BREACHES, Status
+from compliance.model.problems import Problem
+from compliance.model.rules import Rulebook
+from compliance.ratings.scorecard import Scorecard, measure, rule_lines
+from compliance.ratings.summary import Summary
+from compliance.sources.export import SourceFile
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer to a request.
+
+    Findings are worked out when they are first asked for; `kept` says where they are till then. `cases` is
+    the number of cases with at least one event. `notes` are what was assumed or counted while reading and
+    deciding; `problems` are rows and values that could not be used.
+    """
+
+    as_of: date
+    known_at: date | None
+    engine: EngineName
+    rulebook: Rulebook
+    calendars: Calendars
+    coverage: Coverage
+    files: tuple[SourceFile, ...]
+    source: str
+    cases: int
+    events: int
+    summary: Summary
+    card: Scorecard
+    kept: KeptFindings
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def tables(self) -> Iterator[pl.DataFrame]:
+        """Every finding as a row (columns: `findings.build.COLUMNS`), in tables of whole cases in order of case.
+
+        One table, unless the export was checked in parts. Raises LookupError where findings were not kept.
+        """
+        return self.kept.tables()
+
+    @cached_property
+    def findings_table(self) -> pl.DataFrame:
+        """Every finding as a row, in one table."""
+        return pl.concat(self.tables())
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding."""
+        return tuple(findings_of(self.findings_table))
+
+    @cached_property
+    def ratings(self) -> tuple[ChildRating, ...]:
+        """The rating of each child in each family of duties, in order of case and family."""
+        return tuple(ChildRating.model_validate(row) for row in self.summary.ratings.iter_rows(named=True))
+
+    @property
+    def scorecard(self) -> tuple[Measure, ...]:
+        """The lines of the panel's scorecard."""
+        counted = zip(self.card.lines, self.summary.scorecard, strict=True)
+        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
+
+    @property
+    def by_rule(self) -> tuple[Measure, ...]:
+        """For each rule, the share met in time in the year to date."""
+        counted = zip(rule_lines(self.rulebook), self.summary.by_rule, strict=True)
+        return tuple(measure(line, tally, self.as_of) for line, tally in counted)
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        """Patterns across one child's findings that call for action, in order of case and id."""
+        return self.summary.concerns
+
+    @property
+    def total(self) -> int:
+        """How many findings there are."""
+        return sum(self.summary.statuses.values())
+
+    def counts(self) -> dict[Status, int]:
+        """How many findings have each status."""
+        return {status: self.summary.statuses.get(status.value, 0) for status in Status}
+
+    def breaches(self) -> int:
+        """How many findings are breaches: met late, missed or overdue."""
+        return sum(self.summary.statuses.get(status.value, 0) for status in BREACHES)

@@ -1,0 +1,225 @@
+"""Native events too many to be held at once: read one range of cases at a time, of whole cases.
+
+What lies in the files is looked at once, column by column, for what each part must know of the whole: which
+records occur (what silence means), and how many events each case has (where parts begin and end).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from compliance.model.coverage import Coverage, Record
+from compliance.model.problems import Problem
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.cells import DateOrder, case_id, unrecorded
+from compliance.sources.coverage_file import Declared, declared_beside
+from compliance.sources.event_table import Strays, Typed, in_file_order, typed
+from compliance.sources.events_files import (
+    coverage_of,
+    events_files,
+    occurring,
+    passed_over,
+    require_columns,
+)
+from compliance.sources.export import SourceFile
+from compliance.sources.oddities import Oddities, oddities_of
+from compliance.sources.order import impossible_endings
+from compliance.sources.parquet_files import ParquetFile, open_parquet
+
+_KNOWN = 11
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRange:
+    """Cases from `first` to `last`, both included, in order of id; None has no end on that side."""
+
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen in reading some cases, to which what was seen in others can be added.
+
+    `records`: what occurs. `problems`: of rows and columns; `strays` and `impossible` as `event_table` and
+    `order` find them.
+    """
+
+    records: frozenset[Record] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    strays: tuple[Strays, ...] = ()
+    impossible: tuple[Problem, ...] = ()
+    oddities: Oddities = field(default_factory=Oddities)
+
+    def __add__(self, other: Seen) -> Seen:
+        """Both together; they are about different cases."""
+        return Seen(
+            self.records | other.records,
+            (*self.problems, *other.problems),
+            (*self.strays, *other.strays),
+            (*self.impossible, *other.impossible),
+            self.oddities + other.oddities,
+        )
+
+
+@dataclass(frozen=True)
+class LargeEvents:
+    """Event files that are read in parts.
+
+    `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says.
+    `coverage`: what silence means in all of it. `known`: a few of the cases.
+    """
+
+    paths: tuple[tuple[Path, str], ...]
+    vocabulary: Vocabulary
+    dates: DateOrder
+    plain: bool
+    files: tuple[SourceFile, ...]
+    declared: Declared
+    coverage: Coverage
+    ranges: tuple[CaseRange, ...]
+    known: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+    def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
+        """The events of some cases. Raises InputError as reading a file whole does."""
+        found = [self._typed(path, name, cases) for path, name in self.paths]
+        events = pl.concat([each.events for each in found], how="diagonal")
+        records = occurring(events, self.vocabulary)
+        events, impossible = impossible_endings(events, self.vocabulary)
+        return events, Seen(
+            records,
+            tuple(problem for each in found for problem in each.problems),
+            tuple(strays for each in found for strays in each.strays),
+            tuple(impossible),
+            oddities_of(events),
+        )
+
+    def reported(self, seen: Seen) -> tuple[Problem, ...]:
+        """The problems of all parts together, in the order in which reading the files whole gives them."""
+        strays: dict[Strays, int] = defaultdict(int)
+        for each in seen.strays:
+            strays[replace(each, rows=0)] += each.rows
+        together = [replace(kind, rows=rows).problem() for kind, rows in strays.items()]
+        # A column is the same in every part.
+        by_file: dict[str, dict[Problem, None]] = {file.name: {} for file in self.files}
+        for problem in (*self.problems, *seen.problems, *together):
+            by_file[problem.file][problem] = None
+        impossible = sorted(seen.impossible, key=lambda problem: (problem.file, problem.row or 0))
+        return (*(problem for held in by_file.values() for problem in in_file_order(held)), *impossible)
+
+    def _typed(self, path: Path, name: str, cases: CaseRange) -> Typed:
+        frame = open_parquet(path, name).frame
+        rows = frame.filter(self._within(cases, frame)).collect(engine="streaming")
+        if rows.is_empty():
+            return Typed(typed(rows, self.vocabulary, self.dates).events, (), ())
+        return typed(rows, self.vocabulary, self.dates)
+
+    def covering(self, records: Iterable[Record]) -> Coverage:
+        """What silence means if these are the records that occur."""
+        return coverage_of(records, self.declared)
+
+    def _within(self, cases: CaseRange, frame: pl.LazyFrame) -> pl.Expr:
+        case = pl.col("case") if self.plain else case_id(unrecorded(pl.col("case").cast(pl.String)))
+        inside = pl.lit(value=True)
+        if cases.first is not None:
+            inside = inside & (case >= pl.lit(cases.first))
+        if cases.last is not None:
+            inside = inside & (case <= pl.lit(cases.last))
+        # Rows whose case cannot be read are reported with the first cases, once.
+        return inside | case.is_null() if cases.first is None else inside
+
+
+def large_events(
+    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int, a_part: int
+) -> LargeEvents | None:
+    """The Parquet files at `paths` in parts of about `a_part` events; None if they hold no more than `at_once`.
+
+    None too where a path is not there or holds anything but such files. Raises InputError for a file that
+    cannot be read.
+    """
+    if not all(_may_hold_parquet(path) for path in paths):
+        return None
+    found = [events_files(path) for path in paths]
+    named = [pair for each in found for pair in each]
+    if not all(found) or any(path.suffix.lower() != ".parquet" for path, _ in named):
+        return None
+    opened = [open_parquet(path, name) for path, name in named]
+    if sum(file.rows for file in opened) <= at_once:
+        return None
+    for file in opened:
+        require_columns(file.frame.collect_schema().names(), file.rows, file.name)
+    counts, plain = _counted(opened)
+    declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary)
+    folders = [path for path in paths if path.is_dir()]
+    return LargeEvents(
+        paths=tuple(named),
+        vocabulary=vocabulary,
+        dates=dates,
+        plain=plain,
+        files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
+        declared=declared,
+        coverage=coverage_of(_occurring(opened, vocabulary, dates), declared),
+        ranges=tuple(_ranges(counts, a_part)),
+        known=tuple(counts["case"].head(_KNOWN).to_list()),
+        problems=tuple(problem for file in opened for problem in file.problems),
+        notes=(*(note for folder in folders for note in passed_over(folder, paths)), *declared.notes),
+    )
+
+
+def _may_hold_parquet(path: Path) -> bool:
+    if path.is_dir():
+        return next(path.rglob("*.parquet"), None) is not None
+    return path.is_file() and path.suffix.lower() == ".parquet"
+
+
+def _counted(files: Sequence[ParquetFile]) -> tuple[pl.DataFrame, bool]:
+    """How many events each case has, in order of id; and whether ids stand in the files as they are read."""
+    written = [
+        file.frame.group_by(pl.col("case").cast(pl.String)).len("events").collect(engine="streaming")
+        for file in files
+    ]
+    cases = pl.concat(written)
+    read = cases["case"].to_frame().select(case_id(unrecorded(pl.col("case"))).alias("read"))["read"]
+    as_text = all(file.frame.collect_schema()["case"] == pl.String for file in files)
+    plain = as_text and bool((read == cases["case"]).fill_null(value=False).all())
+    counts = cases.with_columns(read.alias("case")).filter(pl.col("case").is_not_null())
+    return counts.group_by("case").agg(pl.col("events").sum()).sort("case"), plain
+
+
+def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:
+    """Ranges of cases that hold about as many events each, and together all cases."""
+    total = int(counts["events"].sum())
+    parts = max(1, -(-total // a_part))
+    part = ((counts["events"].cum_sum() - 1) * parts // max(1, total)).alias("part")
+    firsts = (
+        counts.with_columns(part)
+        .group_by("part")
+        .agg(pl.col("case").min(), pl.col("case").max().alias("last"))
+    )
+    edges = list(firsts.sort("part").select("case", "last").iter_rows())
+    for n, (first, last) in enumerate(edges):
+        yield CaseRange(first if n else None, last if n < len(edges) - 1 else None)
+
+
+def _occurring(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder) -> frozenset[Record]:
+    """The records that occur, if every row can be read. `LargeEvents.read` says what does occur in a part."""
+    apart = {event.told_apart_by for event in vocabulary.events.values() if event.told_apart_by}
+    found: set[Record] = set()
+    for file in files:
+        held = [name for name in ("event", *sorted(apart)) if name in file.frame.collect_schema().names()]
+        kinds = file.frame.select(held).unique().collect(engine="streaming")
+        rows = kinds.with_columns(
+            pl.lit("1").alias("case"),
+            pl.lit("2000-01-01").alias("on"),
+            pl.lit(file.name).alias("file"),
+            pl.lit(1, pl.Int64).alias("row"),
+        )
+        found |= occurring(typed(rows, vocabulary, dates).events, vocabulary)
+    return frozenset(found)
