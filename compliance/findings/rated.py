@@ -52,6 +52,7 @@ def _with_dispositions(table: pl.DataFrame, recorded: Mapping[str, tuple[Mitigat
     asked = pl.DataFrame(pairs, schema={"case": pl.String, "rule": pl.String}, orient="row")
     table = table.with_row_index("_row")
     touched = table.join(asked, on=["case", "rule"], how="semi")
-    said = [disposition(row, recorded.get(row["case"], ())) for row in touched.iter_rows(named=True)]
-    texts = touched.select("_row").with_columns(pl.Series("disposition", said, pl.String))
-    return table.join(texts, on="_row", how="left", maintain_order="left").drop("_row")
+    looked_at = touched.select("case", "rule", "anchor_on", "due_on", "met_on", "closed_on")
+    said = [disposition(row, recorded.get(row["case"], ())) for row in looked_at.iter_rows(named=True)]
+    none = pl.Series("disposition", [None], pl.String).new_from_index(0, table.height)
+    return table.drop("_row").with_columns(none.scatter(touched["_row"], pl.Series(said, dtype=pl.String)))

@@ -45,6 +45,9 @@ def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Se
     if 2 * len(distinct) > len(values):
         return values.to_frame("written").select(reading(pl.col("written")).alias(values.name)).to_series()
     read = distinct.to_frame("written").with_columns(reading(pl.col("written")).alias("read"))
+    if read["read"].equals(distinct.alias("read"), check_dtypes=True):
+        # Written as it is read, as most is.
+        return values
     found = values.to_frame("written").join(
         read, on="written", how="left", nulls_equal=True, maintain_order="left"
     )

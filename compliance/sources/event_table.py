@@ -294,7 +294,7 @@ class _Reading:
 
     def _said(self, written: pl.Series, attribute: Attribute, *, as_it_is: bool) -> pl.Series:
         if as_it_is:
-            return read_once(written, within_years) if attribute.type is AttributeType.DATE else written
+            return _checked(written) if attribute.type is AttributeType.DATE else written
         if attribute.type is AttributeType.TEXT:
             return written
         return read_once(written, lambda cell: _value(cell, attribute, self.dates))
@@ -336,7 +336,14 @@ def _is_no_cell(kind: pl.DataType) -> bool:
 
 
 def _day(written: pl.Series, dates: DateOrder) -> pl.Series:
-    return read_once(written, within_years if written.dtype == pl.Date else lambda cell: day(cell, dates))
+    return (
+        _checked(written) if written.dtype == pl.Date else read_once(written, lambda cell: day(cell, dates))
+    )
+
+
+def _checked(days: pl.Series) -> pl.Series:
+    """Days that are days already, without those in years that cannot be meant."""
+    return days.to_frame("day").select(within_years(pl.col("day")).alias(days.name)).to_series()
 
 
 def _instant(written: pl.Series) -> pl.Series:

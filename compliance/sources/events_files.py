@@ -135,14 +135,12 @@ def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[P
 
 def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
     """The records of which an event table holds at least one event."""
-    found = set()
-    for name in events["event"].unique():
-        apart = vocabulary.events[name].told_apart_by
-        values: set[str | None] = {None}
-        if apart is not None and apart in events.columns:
-            values = set(events.filter(pl.col("event") == name)[apart].unique().to_list())
-        found |= {Record(name, value) for value in values}
-    return frozenset(found)
+    apart = {name: event.told_apart_by for name, event in vocabulary.events.items()}
+    held = [name for name in dict.fromkeys(apart.values()) if name in events.columns]
+    kinds = events.select("event", *held).unique()
+    return frozenset(
+        Record(row["event"], row.get(apart[row["event"]] or "")) for row in kinds.iter_rows(named=True)
+    )
 
 
 def coverage_of(records: Iterable[Record], declared: Declared) -> Coverage:

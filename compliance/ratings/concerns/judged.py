@@ -69,19 +69,25 @@ def of_interest(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFra
     runs = [p for p in (*wanted, *ruling_out) if p.kind is Kind.LATE_RUN]
     raising = pl.any_horizontal([_matched(p) for p in wanted if p.kind is Kind.FINDING] or [_NEVER])
     against = pl.any_horizontal([_matched(p) for p in ruling_out if p.kind is Kind.FINDING] or [_NEVER])
-    alike = pl.struct("case", "rule", "duty", "family", "status", pl.col("days_late").fill_null(0))
     rows = rows.with_columns(raising.alias("_kept"), against.alias("_against"), _LAST_MET.alias("_last_met"))
     in_runs = pl.any_horizontal([_of_family(p) for p in runs] or [_NEVER])
     after = pl.col("_last_met").is_null() | (pl.col("_last_met") < _DUE)
     last = (pl.col("status") == Status.MET.value) & (pl.col("_last_met") == _DUE)
-    # Of several met on the last day any one tells as much as all.
-    first_last = last & pl.struct("case", "family", "status", _DUE).is_first_distinct()
-    kept = (
-        pl.col("_kept")
-        | (pl.col("_against") & alike.is_first_distinct())
-        | (in_runs & ((_BREACHED & after) | first_last))
+    rows = rows.with_columns(
+        (pl.col("_kept") | (in_runs & _BREACHED & after)).alias("_kept"),
+        (pl.col("_against") | (in_runs & last)).alias("_one_of_many"),
+    ).filter(pl.col("_kept") | pl.col("_one_of_many"))
+    # What only rules a concern out or ends a run says it once, whichever day it was.
+    alike = pl.struct(
+        "case",
+        "rule",
+        "duty",
+        "family",
+        "status",
+        pl.col("days_late").fill_null(0),
+        pl.col("_last_met") == _DUE,
     )
-    return rows.filter(kept).select(rated.columns)
+    return rows.filter(pl.col("_kept") | alike.is_first_distinct()).select(rated.columns)
 
 
 _NEVER = pl.lit(value=False)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from compliance.ratings.concerns import plain
 from compliance.ratings.concerns.compiled import compile_concerns, message
 from compliance.ratings.concerns.dialogue import Dialogue, Stopped
-from compliance.ratings.concerns.model import ConcernRule, Fact
+from compliance.ratings.concerns.model import ConcernRule, Fact, Pattern
 
 PATIENCE = 30.0
 """Seconds the engine is given to start, and for each child. It needs milliseconds."""
 
 Telling = tuple[Fact, ...]
-"""The facts of a child that matter to any concern, sorted. Children alike in them are decided at once."""
+"""What the facts of a child say to any concern, sorted. Children alike in it are decided at once."""
 
 Decided = dict[Telling, tuple[str, ...]]
 
@@ -57,24 +56,22 @@ def worker_command() -> list[str]:
 def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fact]]) -> dict[str, Telling]:
     """The facts of each child that match some pattern, for the children of whom any concern could hold.
 
-    Other facts and children change nothing, and most are such: a visit made in time says little.
+    Other facts and children change nothing, and most are such: a visit made in time says little. Facts that
+    match the same patterns say the same, so the least of them stands for all.
     """
-    needed = {pattern for rule in rules for pattern in rule.all_of}
-    ruled_out_by = {rule.none_of for rule in rules if rule.none_of is not None}
-
-    # Few facts differ: a thousand children share them.
-    @cache
-    def is_needed(fact: Fact) -> bool:
-        return any(plain.matches(pattern, fact) for pattern in needed)
-
-    @cache
-    def rules_out(fact: Fact) -> bool:
-        return any(plain.matches(pattern, fact) for pattern in ruled_out_by)
-
+    wanted = {pattern for rule in rules for pattern in rule.all_of}
+    patterns = tuple(wanted | {rule.none_of for rule in rules if rule.none_of is not None})
+    matched = {
+        fact: frozenset(pattern for pattern in patterns if plain.matches(pattern, fact))
+        for fact in sorted({fact for facts in children.values() for fact in facts})
+    }
+    least: dict[frozenset[Pattern], Fact] = {}
+    for fact, found in matched.items():
+        least.setdefault(found, fact)
     return {
-        case: tuple(sorted(fact for fact in facts if is_needed(fact) or rules_out(fact)))
+        case: tuple(sorted({least[matched[fact]] for fact in facts if matched[fact]}))
         for case, facts in children.items()
-        if any(is_needed(fact) for fact in facts)
+        if any(matched[fact] & wanted for fact in facts)
     }
 
 
