@@ -85,7 +85,7 @@ def test_an_unknown_rule_is_2(cli: Cli, export: Path) -> None:
     ran = cli("why", "A", export, "REV-99", *AS_OF)
 
     assert (ran.code, ran.out) == (2, "")
-    assert "no rule's id begins with REV-99" in ran.err
+    assert "no rule is called REV-99" in ran.err
 
 
 def test_a_rule_is_explained_in_any_case(cli: Cli) -> None:

@@ -1,0 +1,83 @@
+"""What a request comes to before any event is read: the rules, calendars and measures it is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.calendars.calendars import Calendars
+from compliance.engines.run import Run
+from compliance.engines.running import Plan
+from compliance.judging import Judge
+from compliance.model.coverage import Coverage
+from compliance.model.problems import SettingsError
+from compliance.model.rules import Rulebook
+from compliance.model.settings import Settings
+from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.ratings.concerns import load_concerns
+from compliance.ratings.concerns.model import ConcernRule
+from compliance.ratings.scorecard import Scorecard, load_scorecard, rule_lines
+from compliance.request import Request
+from compliance.rulebook.load import (
+    ENGLAND,
+    concern_documents,
+    load_rulebook,
+    load_working_days,
+    shipped_rules,
+)
+
+LEAP_READING = "leap-birthday"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen. `rulebook` is narrowed to the rules selected."""
+
+    request: Request
+    vocabulary: Vocabulary
+    rulebook: Rulebook
+    calendars: Calendars
+    card: Scorecard
+    concern_rules: tuple[ConcernRule, ...]
+
+    def judge(self, coverage: Coverage, declared_on: date | None) -> Judge:
+        """The judge of an export. `declared_on`: the day the export says it was made or ends on, if it does."""
+        as_of = self.request.as_of or declared_on or self.request.today
+        run = Run(as_of, self.request.known_at, self.request.settings.warning_working_days)
+        plan = Plan(self.rulebook, self.vocabulary, self.calendars, coverage, run)
+        by_rule = tuple(rule_lines(self.rulebook))
+        return Judge(plan, self.request.engine, self.card.lines, by_rule, self.concern_rules)
+
+
+def choices(request: Request) -> Choices:
+    """What a request chooses. Raises RulebookError for a rule pack and SettingsError for settings that do not fit."""
+    vocabulary = load_vocabulary()
+    full = load_rulebook(vocabulary, request.rules)
+    rulebook = full.select(request.select, request.ignore)
+    return Choices(
+        request,
+        vocabulary,
+        rulebook,
+        calendars_for(request.settings, rulebook),
+        load_scorecard(full),
+        load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full),
+    )
+
+
+def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
+    """The calendars of a run. Raises SettingsError for a reading that is not offered."""
+    for name, chosen in settings.readings.items():
+        reading = rulebook.readings.get(name)
+        if reading is None:
+            raise SettingsError(f"settings: readings: no reading is called {name}")
+        options = [option.name for option in reading.options]
+        if chosen not in options:
+            raise SettingsError(f"settings: readings: {name} is one of {', '.join(options)}, not {chosen}")
+        if chosen != reading.default and name != LEAP_READING:
+            raise SettingsError(
+                f"settings: readings: {name} can only be read as {reading.default} so far; "
+                f"reading {chosen} is described but not encoded"
+            )
+    leap = LeapBirthday(settings.readings.get(LEAP_READING, LeapBirthday.FIRST_OF_MARCH))
+    return Calendars(load_working_days(), settings.periods(), leap)
