@@ -166,14 +166,18 @@ class _Case:
 
     def _on_track(self, track: Track, stretch: Stretch) -> list[Piece]:
         """The track's evidence in the stretch, with what came before it as far as the track looks back."""
-        first = stretch.start
-        if first is not None and track.look_back is not None:
-            first = self.calendars.back(first, track.look_back)
+        first = self._reach(track, stretch)
         return [
             piece
             for piece in self.evidence[track.id]
             if (first is None or first <= piece.on) and (stretch.end is None or piece.on <= stretch.end)
         ]
+
+    def _reach(self, track: Track, stretch: Stretch) -> date | None:
+        """The first day that counts for the track: the stretch's own, or as far before it as the track looks back."""
+        if stretch.start is None or track.look_back is None:
+            return stretch.start
+        return self.calendars.back(stretch.start, track.look_back)
 
     def _anchors(
         self, rule: TrackRule, kind: Anchor, track: Track, stretch: Stretch, on_track: list[Piece]
@@ -210,9 +214,10 @@ class _Case:
         surely_out = kind.last is not None and number > kind.last
         if surely_in or surely_out:
             return None
-        if stretch.start is None:
+        first = self._reach(track, stretch)
+        if first is None:
             return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
-        return self._silence(track.evidence, stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
+        return self._silence(track.evidence, first, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
 
     def _named(
         self, pattern: Pattern, stretch: Stretch, *, by_key: bool, first_only: bool
@@ -292,7 +297,6 @@ class _Case:
                     draft.span, draft.due_on = self._span_and_due(within, draft.stretch, anchor, draft.notes)
                     if draft.span.unit is Unit.HOURS and anchor.at is not None:
                         draft.due_at = self.calendars.due_at(anchor.at, draft.span)
-                        draft.due_on = london_day(draft.due_at)
                 case ByEvidence(track, nth):
                     draft.due_on = self._day_of_evidence(track, nth, draft.stretch)
                 case None:
@@ -307,7 +311,7 @@ class _Case:
         """The first alternative whose condition holds, with its own due day."""
         for span, condition in within.alternatives:
             assert anchor.on is not None
-            due = self._due(anchor.on, span)
+            due = self._due(anchor, span)
             mine = _Notes()
             value = self._decide(condition, stretch, anchor.on, due, mine, anchor.own_keys)
             notes.assumptions.extend(mine.assumptions)
@@ -317,9 +321,12 @@ class _Case:
                 return span, due
         raise ValueError("a deadline's last alternative must hold always")
 
-    def _due(self, anchor: date, span: Span) -> date:
+    def _due(self, anchor: _Anchor, span: Span) -> date:
+        assert anchor.on is not None
+        if span.unit is Unit.HOURS and anchor.at is not None:
+            return london_day(self.calendars.due_at(anchor.at, span))
         try:
-            return self.calendars.due(anchor, span)
+            return self.calendars.due(anchor.on, span)
         except OutsideCalendar as error:
             raise _Undecided(Reason(ReasonCode.OUTSIDE_CALENDAR, (str(error),))) from error
 
@@ -328,10 +335,11 @@ class _Case:
         days = sorted({piece.on for piece in self._on_track(track, stretch)})
         day = days[nth - 1] if len(days) >= nth else None
         until = self.run.as_of if day is None else day - timedelta(days=1)
+        first = self._reach(track, stretch)
         unsure = (
             Reason(ReasonCode.DEADLINE_UNKNOWN, (stretch.scope,))
-            if stretch.start is None
-            else self._silence(track.evidence, stretch.start, until, ReasonCode.DEADLINE_UNKNOWN)
+            if first is None
+            else self._silence(track.evidence, first, until, ReasonCode.DEADLINE_UNKNOWN)
         )
         if unsure is not None:
             raise _Undecided(unsure)
@@ -544,8 +552,9 @@ class _Case:
     def _checked(self, rule: CheckRule, draft: _Draft, events: list[Piece]) -> Obligation:
         """Several events on one day are one: it is enough that one of them satisfies the check."""
         undecided: list[str] = []
-        for piece in events:
-            notes = _Notes()
+        first = _Notes()
+        for n, piece in enumerate(events):
+            notes = _Notes() if n else first
             value = decide(rule.must, _attribute_of(piece, notes))
             if value:
                 draft.notes.assumptions.extend(notes.assumptions)
@@ -554,7 +563,7 @@ class _Case:
                 undecided.extend(notes.undecided)
         if undecided:
             raise _Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(sorted(set(undecided)))))
-        draft.notes.assumptions.extend(events[0].assumptions)
+        draft.notes.assumptions.extend((*events[0].assumptions, *first.assumptions))
         return self._obligation(draft, Verdict(Status.MISSED, 0), None)
 
     # Records

@@ -60,14 +60,19 @@ def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:
 def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     """Stretches of a scope that has no key: opened and closed in turn.
 
-    A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start. A
-    second opening while one runs begins a new stretch on that day.
+    A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start; so it
+    does beside an opening on one day, if the stretch was shown before. A second opening while one runs begins
+    a new stretch on that day.
     """
     done: list[Stretch] = []
     running: Stretch | None = None
     marks = [e for e in history.events if e.name in (scope.opens, scope.closes)]
     for day, events in groupby(marks, key=lambda e: e.on):
         names = {e.name for e in events}
+        if names == {scope.opens, scope.closes} and running is None and not done:
+            earliest = _first_shown(history, scope, day)
+            if earliest < day:
+                running = Stretch(scope.id, None, earliest, None, frozenset())
         if scope.closes in names and running is not None:
             done.append(replace(running, end=day))
             running = None
@@ -99,11 +104,7 @@ def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | No
     openings = [e for e in history.events if e.name == scope.opens]
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
     endings = [e for e in history.events if e.name == scope.closes]
-    opened = []
-    for (day, keys), events in _by_day_and_keys(counted, scope):
-        stretch = Stretch(scope.id, day, day, _ending(endings, day, keys, scope), keys)
-        opened.append((stretch, all(_continues(event, scope) for event in events)))
-    opened = _first_openings(opened)
+    opened = _opened(scope, counted, endings)
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
     for stretch, continues in sorted(begun_before + opened, key=lambda pair: _order(pair[0])):
@@ -125,16 +126,32 @@ _GAP = timedelta(days=1)
 """Days that may lie between an ending and what continues it: records of a move are often a day apart."""
 
 
-def _first_openings(opened: list[tuple[Stretch, bool]]) -> list[tuple[Stretch, bool]]:
-    """Without openings of a key that is open already: coming back to a placement that was kept begins nothing."""
-    first: list[tuple[Stretch, bool]] = []
+def _opened(scope: Scope, counted: list[Event], endings: list[Event]) -> list[tuple[Stretch, bool]]:
+    """A stretch for each opening, with its ending, and whether it continues another.
+
+    An opening of a key that is open already begins nothing: a placement that was kept is come back to. But
+    where its ending stands on the same day, or one at a time runs and another was opened since, it begins anew.
+    """
+    found: list[tuple[Stretch, bool]] = []
     running: dict[frozenset[str], Stretch] = {}
-    for stretch, continues in sorted(opened, key=lambda pair: pair[0].shown_on):
-        before = running.get(stretch.keys) if stretch.keys else None
-        if before is None or (before.end is not None and before.end <= stretch.shown_on):
-            first.append((stretch, continues))
-            running[stretch.keys] = stretch
-    return first
+    latest: dict[frozenset[str], date] = {}
+    days = sorted({event.on for event in counted})
+    for (day, keys), events in sorted(_by_day_and_keys(counted, scope), key=lambda each: each[0][0]):
+        before = running.get(keys) if keys else None
+        if before is not None and before.end is not None and before.end < day:
+            before = None
+        others = scope.one_at_a_time and keys in latest and any(latest[keys] < other < day for other in days)
+        latest[keys] = day
+        if before is not None and before.end != day and not others:
+            continue
+        # Without a key, and where the key was open, an ending on the day of the opening is another's.
+        first = day if keys and before is None else day + timedelta(days=1)
+        ends = [e.on for e in endings if e.on >= first and _keys(e, scope) == keys]
+        end = min(ends) if ends else None
+        stretch = Stretch(scope.id, day, day, end, keys)
+        found.append((stretch, all(_continues(event, scope) for event in events)))
+        running[keys] = stretch
+    return found
 
 
 def _by_day_and_keys(
@@ -149,12 +166,6 @@ def _by_day_and_keys(
 
 def _order(stretch: Stretch) -> tuple[date, bool, list[str]]:
     return (stretch.first_known(), stretch.start is not None, sorted(stretch.keys))
-
-
-def _ending(endings: Iterable[Event], opened: date, keys: frozenset[str], scope: Scope) -> date | None:
-    # Without a key an ending on the day of the opening is another's: the placement left that day.
-    first = opened if keys else opened + timedelta(days=1)
-    return min((e.on for e in endings if e.on >= first and _keys(e, scope) == keys), default=None)
 
 
 def _continues(event: Event, scope: Scope) -> bool:
@@ -201,4 +212,7 @@ def _inside(raw: list[Stretch], parents: tuple[Stretch, ...]) -> Iterable[Stretc
         if parent is None:
             continue
         ends = [day for day in (stretch.end, parent.end) if day is not None]
-        yield replace(stretch, parent=parent, end=min(ends, default=None))
+        cut = replace(stretch, parent=parent, end=min(ends) if ends else None)
+        if parent.start is not None and begins <= parent.start:
+            cut = replace(cut, start=parent.start, shown_on=parent.start)
+        yield cut

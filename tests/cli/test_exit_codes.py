@@ -98,7 +98,10 @@ def test_a_rule_that_does_not_exist_is_2(check: Cli, option: str) -> None:
     ran = check(option, "REV-1,REV-99")
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "compliance: no rule is called REV-99; `compliance rules list` shows them\n"
+    assert ran.err == (
+        "compliance: no rule is called REV-99, and no ids begin with it up to a hyphen or number; "
+        "`compliance rules list` shows them\n"
+    )
 
 
 def test_a_report_that_cannot_be_written_is_2(check: Cli, tmp_path: Path) -> None:

@@ -67,12 +67,6 @@ def kept_cases() -> tuple[KeptCase, ...]:
 
 
 @cache
-def disputed_cases() -> tuple[KeptCase, ...]:
-    """Every case on which the engines differ from what the rules are documented to mean."""
-    return cases_at(HERE / "disputed")
-
-
-@cache
 def unlike(case: KeptCase, engine: EngineName) -> tuple[str, ...]:
     """How the engine's findings differ from those the case expects: empty if they do not."""
     found = differences(case.placed, case.pack.rulebook, vocabulary(), working_days(), engine)

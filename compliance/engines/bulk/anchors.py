@@ -91,7 +91,7 @@ def _evidence(
         settled = number > kind.last
     rows = days.with_columns(inside.alias("inside"), settled.alias("settled"))
     if kind != Evidence(1, None):
-        rows = _order_unknown(world, rows, track, track.evidence, records)
+        rows = _order_unknown(world, rows, track, track.evidence, records, looking_back=True)
     else:
         rows = _sure(rows)
     rows = rows.with_columns([pl.when(~pl.col("settled")).then(pl.col(n)).alias(n) for n in _UNSURE])
@@ -124,11 +124,16 @@ def _order_unknown(
     track: Track,
     patterns: tuple[Pattern, ...],
     records: Bits[str],
+    *,
+    looking_back: bool,
 ) -> pl.DataFrame:
-    """Why it is not known that nothing came before each row in its stretch, where it is not."""
-    starts = world.stretches[track.scope].frame.select("sid", pl.col("start").alias("_start"))
-    rows = rows.join(starts, on="sid", how="left", maintain_order="left")
-    rows = rows.with_columns((pl.col("d") - 1).alias("_before"))
+    """Why it is not known that nothing came before each row in its stretch, where it is not.
+
+    `looking_back`: whether what came before the stretch counts as far as the track looks back.
+    """
+    starts = world.stretches[track.scope].of(rows["sid"])["start"]
+    first = world.back(starts, track) if looking_back else starts
+    rows = rows.with_columns(first.alias("_start"), (pl.col("d") - 1).alias("_before"))
     lacking = world.silence.lacking(rows, patterns, "_start", "_before", records)
     unseen = pl.col("_start").is_null()
     rows = rows.with_columns(lacking.alias("_lacking"))
@@ -155,7 +160,7 @@ def _named(
     )
     if kind.first_only:
         rows = rows.unique(subset=["sid"], keep="first", maintain_order=True)
-        rows = _order_unknown(world, rows, track, (kind.pattern,), records)
+        rows = _order_unknown(world, rows, track, (kind.pattern,), records, looking_back=False)
     else:
         rows = _sure(rows)
     return rows.select(

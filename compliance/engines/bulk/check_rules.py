@@ -46,7 +46,7 @@ def _days(world: World, rule: CheckRule, meanings: Meanings) -> pl.DataFrame:
     days = rows.group_by("sid", "d", maintain_order=True).agg(
         pl.col("c").first(),
         pl.col("i").first(),
-        pl.col("own_assumed").first().alias("first_assumed"),
+        (pl.col("must_assumed") | pl.col("own_assumed")).first().alias("first_assumed"),
         pl.col("i").filter(good).first().alias("met_i"),
         (pl.col("must_assumed") | pl.col("own_assumed")).filter(good).first().alias("met_assumed"),
         pl.when(open_).then("must_undecided").otherwise(pl.lit(0, MASK)).bitwise_or().alias("open_fields"),

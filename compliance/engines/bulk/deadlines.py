@@ -48,7 +48,14 @@ def within(
     )
     for span, condition in deadline.alternatives:
         open_ = pl.col("span").is_null() & pl.col("no_due").is_null()
-        rows = rows.with_columns(world.due_days.of(rows["on"], span).alias("_try"))
+        at = pl.col("at").dt.offset_by(f"{span.count}h") if span.unit is Unit.HOURS else pl.lit(None)
+        rows = rows.with_columns(
+            world.due_days.of(rows["on"], span).alias("_try"),
+            at.cast(pl.Datetime("us", "UTC")).alias("_try_at"),
+        )
+        if span.unit is Unit.HOURS:
+            exact = numbered(pl.col("_try_at").dt.convert_time_zone("Europe/London").dt.date())
+            rows = rows.with_columns(pl.coalesce(exact, "_try").alias("_try"))
         decided = conditions.decide(rows, condition, meanings.assumptions, meanings.fields, due="_try")
         rows = rows.with_columns(
             decided.value.alias("_value"),
@@ -59,13 +66,9 @@ def within(
         outside, asked = open_ & ~countable, open_ & countable
         unknown = asked & pl.col("_value").is_null()
         chosen = asked & pl.col("_value").fill_null(value=False)
-        at = pl.col("at").dt.offset_by(f"{span.count}h") if span.unit is Unit.HOURS else pl.lit(None)
-        exact = (
-            numbered(at.dt.convert_time_zone("Europe/London").dt.date()) if span.unit is Unit.HOURS else at
-        )
         rows = rows.with_columns(
-            pl.when(chosen).then(pl.coalesce(exact.cast(pl.Int32), "_try")).otherwise("due").alias("due"),
-            pl.when(chosen).then(at.cast(pl.Datetime("us", "UTC"))).otherwise("due_at").alias("due_at"),
+            pl.when(chosen).then("_try").otherwise("due").alias("due"),
+            pl.when(chosen).then("_try_at").otherwise("due_at").alias("due_at"),
             pl.when(chosen).then(pl.lit(f"{span.count} {span.unit.value}")).otherwise("span").alias("span"),
             pl.when(asked)
             .then(pl.col("due_assumed") | pl.col("_assumed"))
@@ -78,7 +81,7 @@ def within(
             .otherwise("no_due")
             .alias("no_due"),
             pl.when(unknown).then("_undecided").otherwise("no_due_mask").alias("no_due_mask"),
-        ).drop("_try", "_value", "_assumed", "_undecided")
+        ).drop("_try", "_try_at", "_value", "_assumed", "_undecided")
     return rows
 
 
@@ -92,7 +95,8 @@ def by_evidence(world: World, rows: pl.DataFrame, deadline: ByEvidence, meanings
     )
     rows = rows.join(nth, on="sid", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce(pl.col("due") - 1, pl.lit(world.as_of)).alias("_until"))
-    lacking = world.silence.lacking(rows, track.evidence, "start", "_until", meanings.records)
+    rows = rows.with_columns(world.back(rows["start"], track).alias("_reach"))
+    lacking = world.silence.lacking(rows, track.evidence, "_reach", "_until", meanings.records)
     unseen = pl.col("start").is_null()
     rows = rows.with_columns(lacking.alias("_lacking"))
     silent = ~unseen & (pl.col("_lacking") != 0)
@@ -104,6 +108,6 @@ def by_evidence(world: World, rows: pl.DataFrame, deadline: ByEvidence, meanings
         pl.lit(0, MASK).alias("due_assumed"),
         pl.when(unknown).then(pl.lit(ReasonCode.DEADLINE_UNKNOWN.value)).alias("no_due"),
         pl.when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("no_due_mask"),
-        pl.when(silent).then("start").alias("no_due_first"),
+        pl.when(silent).then("_reach").alias("no_due_first"),
         pl.when(silent).then("_until").alias("no_due_last"),
-    ).drop("_until", "_lacking")
+    ).drop("_until", "_reach", "_lacking")

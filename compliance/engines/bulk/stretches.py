@@ -142,6 +142,16 @@ def _plain(columns: Columns, scope: Scope) -> pl.DataFrame:
         pl.col("d").shift(-1).over("c").alias("next"),
         (pl.col("c") != pl.col("c").shift(1)).fill_null(value=True).alias("first"),
     )
+    shown = _shown_days(columns, scope)
+    earliest = shown.group_by("c").agg(pl.col("shown").min().alias("earliest"))
+    marks = marks.join(earliest, on="c", how="left", maintain_order="left")
+    # Ended and begun on its first day, and shown before it: the ending is that of the stretch before.
+    resumed = pl.col("first") & pl.col("o") & pl.col("x") & (pl.col("earliest") < pl.col("d"))
+    if scope.opens == scope.closes:
+        resumed = pl.lit(value=False)
+    marks = marks.with_columns(resumed.fill_null(value=False).alias("resumed")).with_columns(
+        (pl.col("running") | pl.col("resumed")).alias("running")
+    )
     brief = pl.col("x") & ~pl.col("running")
     opened = marks.filter("o").select(
         "c",
@@ -149,8 +159,9 @@ def _plain(columns: Columns, scope: Scope) -> pl.DataFrame:
         pl.col("d").alias("shown"),
         pl.when(brief).then("d").otherwise("next").alias("end"),
     )
-    shown = _shown_days(columns, scope)
-    ended = marks.filter(~pl.col("o") & pl.col("first")).select("c", pl.col("d").alias("end"))
+    ended = marks.filter((~pl.col("o") & pl.col("first")) | pl.col("resumed")).select(
+        "c", pl.col("d").alias("end")
+    )
     before = ended.join(shown, on="c", how="left").filter(
         pl.col("shown").is_null() | (pl.col("shown") <= pl.col("end"))
     )
@@ -179,17 +190,7 @@ def _keyed(columns: Columns, scope: Scope, parents: Stretches | None) -> tuple[p
     continues = satisfied(columns, scope.opens, scope.continues) if scope.continues else pl.lit(value=False)
     endings = columns.events(scope.closes).select("c", "key", pl.col("d").alias("e"))
     counted = openings.filter(~ignored).group_by("c", "d", "key").agg(continues.all().alias("continues"))
-    ends = (
-        counted.select("c", "d", "key")
-        .join(endings, on=["c", "key"], how="inner", nulls_equal=True)
-        .filter(pl.col("e") >= pl.col("d") + pl.col("key").is_null().cast(pl.Int32))
-        .group_by("c", "d", "key")
-        .agg(pl.col("e").min().alias("end"))
-    )
-    opened = counted.join(ends, on=["c", "d", "key"], how="left", nulls_equal=True).select(
-        "c", pl.col("d").alias("start"), pl.col("d").alias("shown"), "end", "key", "continues"
-    )
-    opened = _first_openings(opened)
+    opened = _opened(counted, endings, scope)
     raw = pl.concat([opened, _unopened(columns, scope, openings, endings)])
     raw = raw.sort("c", "shown", pl.col("start").is_not_null(), "key", nulls_last=False)
     touching = (pl.col("c") == pl.col("c").shift(1)) & (
@@ -214,14 +215,50 @@ _GAP = 1
 """Days that may lie between an ending and what continues it, as in `timeline.stretches`."""
 
 
-def _first_openings(opened: pl.DataFrame) -> pl.DataFrame:
-    """Without openings of a key that is open already."""
-    keyed = opened.filter(pl.col("key").is_not_null()).sort("c", "key", "start")
-    # Two openings of one key have the same ending between them or none, so the one before tells.
-    same = (pl.col("c") == pl.col("c").shift(1)) & (pl.col("key") == pl.col("key").shift(1))
-    running = pl.col("end").shift(1).is_null() | (pl.col("end").shift(1) > pl.col("start"))
-    first = keyed.filter(~(same & running).fill_null(value=False))
-    return pl.concat([opened.filter(pl.col("key").is_null()), first])
+def _opened(counted: pl.DataFrame, endings: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A stretch for each opening that begins one, with its ending, as `timeline.stretches` has it."""
+    marks = pl.concat(
+        [
+            counted.with_columns(pl.lit(value=True).alias("o")),
+            endings.select("c", "key", pl.col("e").alias("d"), pl.lit(value=True).alias("x")),
+        ],
+        how="diagonal",
+    )
+    o, x, d = pl.col("o"), pl.col("x"), pl.col("d")
+    marks = marks.group_by("c", "key", "d").agg(
+        o.any().fill_null(value=False), x.any().fill_null(value=False), pl.col("continues").any()
+    )
+    marks = marks.sort("c", "key", "d", nulls_last=False)
+    first = ~((pl.col("c") == pl.col("c").shift(1)) & pl.col("key").eq_missing(pl.col("key").shift(1)))
+    marks = marks.with_columns(first.fill_null(value=True).alias("first"))
+    # After a day with only an opening the key runs, after one with only an ending it does not; a day with both
+    # leaves things as they were before it. INVARIANT: the first and last marks of a key are settled, so no
+    # filling crosses into another key.
+    settled = pl.when(o & ~x).then(pl.lit(value=True)).when(~o | pl.col("first")).then(pl.lit(value=False))
+    last = pl.col("first").shift(-1).fill_null(value=True)
+    later = pl.when(last).then(pl.lit(FOREVER)).when(x.shift(-1)).then(d.shift(-1))
+    marks = marks.with_columns(
+        settled.forward_fill().alias("after"), later.backward_fill().cast(pl.Int32).alias("later")
+    ).with_columns((~pl.col("first") & pl.col("after").shift(1)).fill_null(value=False).alias("running"))
+    opened = marks.filter("o")
+    if scope.one_at_a_time:
+        opened = opened.with_columns(_others_between(opened).alias("others"))
+    else:
+        opened = opened.with_columns(pl.lit(value=False).alias("others"))
+    keyed, running = pl.col("key").is_not_null(), pl.col("running")
+    end = pl.when(keyed & x & ~running).then(d).when(pl.col("later") < FOREVER).then("later")
+    return opened.filter(~(keyed & running & ~x & ~pl.col("others"))).select(
+        "c", d.alias("start"), d.alias("shown"), end.alias("end"), "key", "continues"
+    )
+
+
+def _others_between(opened: pl.DataFrame) -> pl.Series:
+    """Whether another key was opened on a day between the key's opening before and this one."""
+    days = opened.select("c", "d").unique().sort("c", "d").with_row_index("place")
+    placed = opened.select("c", "key", "d").join(days, on=["c", "d"], how="left", maintain_order="left")
+    again = (pl.col("c") == pl.col("c").shift(1)) & pl.col("key").eq_missing(pl.col("key").shift(1))
+    apart = pl.col("place").cast(pl.Int64) - pl.col("place").cast(pl.Int64).shift(1)
+    return placed.select((again & (apart > 1)).fill_null(value=False).alias("others"))["others"]
 
 
 def _unopened(columns: Columns, scope: Scope, openings: pl.DataFrame, endings: pl.DataFrame) -> pl.DataFrame:
@@ -294,10 +331,17 @@ def _inside(raw: pl.DataFrame, parents: Stretches) -> pl.DataFrame:
         how="inner",
     ).filter((pl.col("shown") <= pl.col("p")) & (pl.col("end").is_null() | (pl.col("end") >= pl.col("p"))))
     touched = later.group_by("place").agg(pl.col("parent").min())
-    ends = parents.frame.select(pl.col("sid").alias("parent"), pl.col("end").alias("_parent_end"))
+    within = parents.frame.select(
+        pl.col("sid").alias("parent"), pl.col("start").alias("_from"), pl.col("end").alias("_to")
+    )
+    before = pl.coalesce("start", "shown") <= pl.col("_from")
     return (
         raw.join(pl.concat([chosen, touched]), on="place", how="inner")
-        .join(ends, on="parent", how="left")
-        .with_columns(pl.min_horizontal("end", "_parent_end").alias("end"))
-        .drop("_parent_end")
+        .join(within, on="parent", how="left")
+        .with_columns(
+            pl.when(before).then("_from").otherwise("start").alias("start"),
+            pl.when(before).then("_from").otherwise("shown").alias("shown"),
+            pl.min_horizontal("end", "_to").alias("end"),
+        )
+        .drop("_from", "_to")
     )

@@ -98,7 +98,7 @@ def _by_version(
         if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
             tried = within(world, rows, version.deadline, conditions, Meanings(Bits(), Bits(), Bits()))
             unsettled = pl.col("no_due").is_not_null()
-            day = pl.when(unsettled).then("on").otherwise(_by_start_of_day(world, tried, version.deadline))
+            day = pl.when(unsettled).then("on").otherwise("due")
         last = pl.lit(value=True) if version.last is None else day <= day_number(version.last)
         in_force = (day >= day_number(version.first)) & last
         chosen = tried.select((pl.col("_version").is_null() & in_force).alias("chosen"))["chosen"]
@@ -109,16 +109,6 @@ def _by_version(
         (version, rows.filter(pl.col("_version") == i).drop("_version"))
         for i, version in enumerate(rule.versions)
     ]
-
-
-def _by_start_of_day(world: World, rows: pl.DataFrame, deadline: Within) -> pl.Expr:
-    """The due day that selects a version: counted from the anchor's day, whatever its time of day."""
-    day = pl.col("due")
-    for span, _ in deadline.alternatives:
-        if span.unit is Unit.HOURS:
-            counted = pl.lit(world.due_days.of(rows["on"], span))
-            day = pl.when(pl.col("span") == f"{span.count} {span.unit.value}").then(counted).otherwise(day)
-    return day
 
 
 def _of_version(
