@@ -106,7 +106,7 @@ class LargeEvents:
         strays: dict[Strays, int] = defaultdict(int)
         for each in seen.strays:
             strays[replace(each, rows=0)] += each.rows
-        together = [replace(kind, rows=rows).problem() for kind, rows in strays.items()]
+        together = [replace(kind, rows=rows).problem() for kind, rows in sorted(strays.items())]
         # A column is the same in every part.
         by_file: dict[str, dict[Problem, None]] = {file.name: {} for file in self.files}
         for problem in (*self.problems, *seen.problems, *together):

@@ -1,0 +1,224 @@
+"""A large export checked in parts gives what it gives as a whole."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from compliance.checking import check
+from compliance.findings.kept import InMemory, OnDisk
+from compliance.model.problems import InputError
+from compliance.report import Report
+from compliance.request import Request
+from compliance.rulebook.load import load_working_days
+from compliance.synthetic import CouncilPlan, council, write_events
+
+AS_OF = date(2024, 9, 30)
+WHOLE = 10**9
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """An invented council's events as a file holds them."""
+    plan = CouncilPlan(
+        children_looked_after=15,
+        admissions_a_year=9,
+        first_day=date(2023, 10, 1),
+        last_day=AS_OF,
+        seed=7,
+    )
+    file = tmp_path_factory.mktemp("council") / "events.parquet"
+    write_events(council(plan, load_working_days()), file)
+    return pl.read_parquet(file)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[pl.DataFrame], Path]:
+    def write(events: pl.DataFrame) -> Path:
+        path = tmp_path / "events.parquet"
+        events.write_parquet(path, row_group_size=500)
+        return path
+
+    return write
+
+
+def alike(parts: Report, whole: Report) -> None:
+    """Everything that a report says is the same."""
+    assert isinstance(whole.kept, InMemory)
+    assert parts.findings_table.equals(whole.findings_table)
+    assert parts.counts() == whole.counts()
+    assert parts.ratings == whole.ratings
+    assert (parts.scorecard, parts.by_rule) == (whole.scorecard, whole.by_rule)
+    assert parts.concerns == whole.concerns
+    assert (parts.notes, parts.problems) == (whole.notes, whole.problems)
+    assert (parts.cases, parts.events, parts.total) == (whole.cases, whole.events, whole.total)
+    assert parts.coverage == whole.coverage
+    gaps = parts.summary.gaps.columns
+    assert parts.summary.gaps.sort(gaps).equals(whole.summary.gaps.sort(gaps))
+
+
+def both(path: Path, at_once: int, **asked: object) -> tuple[Report, Report]:
+    request = replace(Request(paths=(path,), today=AS_OF), **asked)  # type: ignore[arg-type]
+    return check(replace(request, at_once=at_once)), check(replace(request, at_once=WHOLE))
+
+
+@pytest.mark.parametrize("at_once", [1, 700, 2000])
+def test_parts_add_up_to_the_whole(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path], at_once: int
+) -> None:
+    # One event at once: a part for each case, of some of the cases to keep it short.
+    if at_once == 1:
+        events = events.filter(pl.col("case").is_in(events["case"].unique().sort().head(4).implode()))
+    parts, whole = both(written(events), at_once)
+
+    assert isinstance(parts.kept, OnDisk)
+    assert len(parts.kept.files) > 2
+    alike(parts, whole)
+
+
+def test_rows_may_come_in_any_order_and_cases_lie_in_several_files(
+    events: pl.DataFrame, tmp_path: Path
+) -> None:
+    rows = list(range(events.height))
+    random.Random(1).shuffle(rows)
+    events = events[rows]
+    for bucket, name in ((0, "part-0"), (1, "part-0")):
+        folder = tmp_path / f"bucket={bucket}"
+        folder.mkdir()
+        events.gather_every(2, bucket).write_parquet(folder / f"{name}.parquet")
+
+    parts, whole = both(tmp_path, 1500)
+
+    alike(parts, whole)
+    assert [file.name for file in parts.files] == ["bucket=0/part-0.parquet", "bucket=1/part-0.parquet"]
+    assert not any("not looked into" in note for note in parts.notes)
+
+
+def test_ids_that_a_spreadsheet_made_numbers_are_still_one_case(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    odd = pl.int_range(pl.len()) % 3 == 0
+    events = events.with_columns(
+        pl.when(odd).then(pl.col("case") + ".0").otherwise(" " + pl.col("case")).alias("case")
+    )
+    parts, whole = both(written(events), 1000)
+
+    alike(parts, whole)
+    assert whole.cases == events["case"].str.strip_chars().str.replace(".0", "", literal=True).n_unique()
+
+
+def test_ids_may_be_whole_numbers(events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]) -> None:
+    alike(*both(written(events.with_columns(pl.col("case").cast(pl.Int64))), 1500))
+
+
+def test_what_cannot_be_read_is_reported_once_and_in_order(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    row = pl.int_range(pl.len())
+    events = events.with_columns(
+        pl.when(row % 97 == 5)
+        .then(pl.lit("visitt"))
+        .otherwise(pl.col("event").cast(pl.String))
+        .alias("event"),
+        pl.when(row % 89 == 7).then(pl.lit("31/02/2024")).otherwise(pl.col("on").cast(pl.String)).alias("on"),
+        pl.when(row % 101 == 3).then(None).otherwise("case").alias("case"),
+        pl.when(row % 53 == 1).then(pl.lit("A4")).alias("placement_typ"),
+        pl.when(row % 7 == 0)
+        .then(pl.lit("true"))
+        .otherwise(pl.col("child_seen").cast(pl.String))
+        .alias("child_seen"),
+    )
+    parts, whole = both(written(events), 1000)
+
+    alike(parts, whole)
+    said = [str(problem) for problem in parts.problems]
+    assert sum("placement_typ" in line for line in said) == 1
+    assert any("which has no such attribute" in line for line in said)
+    assert any("visitt" in line for line in said)
+
+
+def test_a_record_of_which_nothing_can_be_read_does_not_occur(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    dental = pl.col("event").cast(pl.String) == "dental_check"
+    assert events.filter(dental).height > 0
+    events = events.with_columns(
+        pl.when(dental).then(pl.lit("soon")).otherwise(pl.col("on").cast(pl.String)).alias("on")
+    )
+    parts, whole = both(written(events), 1500)
+
+    alike(parts, whole)
+    assert {f.reason_code for f in parts.findings if f.rule == "HLT-3"} == {"silence"}
+
+
+def test_several_processes_give_the_same(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    before = dict(os.environ)
+    alike(*both(written(events), 2500, jobs=2))
+    assert dict(os.environ) == before
+
+
+def test_known_at_and_the_coverage_file_hold_in_parts(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    path = written(events)
+    path.with_name("coverage.yaml").write_text(
+        "export_on: 2024-08-15\ncomplete:\n  visit: {from: 2024-01-01, to: 2024-08-15}\n"
+    )
+    parts, whole = both(path, 1500, known_at=date(2024, 8, 1))
+
+    alike(parts, whole)
+    assert parts.as_of == date(2024, 8, 15)
+    assert any("dated after 2024-08-15" in note for note in parts.notes)
+
+
+def test_one_case_is_read_alone(events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]) -> None:
+    path = written(events)
+    case = str(events["case"].unique().sort()[10])
+    parts, whole = both(path, 1500, case=case)
+    everything = check(Request(paths=(path,), today=AS_OF))
+
+    assert parts.findings == whole.findings == tuple(f for f in everything.findings if f.case == case) != ()
+    with pytest.raises(InputError, match="case nobody has no events here; cases that have: 2000"):
+        both(path, 1500, case="nobody")
+
+
+def test_findings_that_nobody_reads_are_not_kept(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    parts, whole = both(written(events), 1500, keep_findings=False)
+
+    assert parts.counts() == whole.counts()
+    with pytest.raises(LookupError, match="not kept"):
+        next(parts.tables())
+
+
+def test_a_file_in_which_nothing_can_be_used_is_refused_alike(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    path = written(events.with_columns(pl.lit("no event").alias("event")))
+    said = []
+    for at_once in (1500, WHOLE):
+        with pytest.raises(InputError) as refused:
+            check(Request(paths=(path,), today=AS_OF, at_once=at_once))
+        said.append(str(refused.value))
+
+    assert said[0] == said[1]
+    assert said[0].startswith("nothing usable is left of ")
+
+
+def test_a_file_without_cases_is_refused(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    path = written(events.rename({"case": "child"}))
+
+    with pytest.raises(InputError, match=r"has no column case|not recognised"):
+        check(Request(paths=(path,), today=AS_OF, at_once=10))
