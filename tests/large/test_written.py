@@ -1,0 +1,79 @@
+"""Every finding written by columns: as CSV, JSON Lines and Parquet, from one table or from many."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from compliance.checking import check
+from compliance.report import Report
+from compliance.reports.csv_report import COLUMNS, as_csv
+from compliance.reports.json_lines import as_json_lines
+from compliance.reports.json_report import as_json
+from compliance.reports.parquet_report import write_parquet
+from compliance.request import Request
+from compliance.rulebook.load import load_working_days
+from compliance.synthetic import CouncilPlan, council, write_events
+
+AS_OF = date(2024, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
+    """One council's report, of the whole and of parts."""
+    plan = CouncilPlan(
+        children_looked_after=12,
+        admissions_a_year=8,
+        first_day=date(2023, 10, 1),
+        last_day=AS_OF,
+        seed=11,
+    )
+    file = tmp_path_factory.mktemp("council") / "events.parquet"
+    write_events(council(plan, load_working_days()), file)
+    request = Request(paths=(file,), today=AS_OF)
+    return check(request), check(Request(paths=(file,), today=AS_OF, at_once=1200))
+
+
+def test_json_lines_are_the_findings(reports: tuple[Report, Report]) -> None:
+    whole, parts = reports
+    text = "".join(map(as_json_lines, parts.tables()))
+
+    assert [json.loads(line) for line in text.splitlines()] == [
+        finding.model_dump(mode="json") for finding in whole.findings
+    ]
+    assert text == "".join(map(as_json_lines, whole.tables()))
+    assert {len(finding.evidence) for finding in whole.findings} == {0, 1, 2}
+    assert any(finding.assumptions for finding in whole.findings)
+
+
+def test_one_json_report_holds_the_same_findings(reports: tuple[Report, Report]) -> None:
+    whole, parts = ("".join(as_json(report)) for report in reports)
+
+    assert whole == parts
+    assert len(json.loads(whole)["findings"]) == reports[0].total
+
+
+def test_csv_of_parts_has_one_header(reports: tuple[Report, Report]) -> None:
+    whole, parts = reports
+    pieces = [as_csv(table, header=n == 0) for n, table in enumerate(parts.tables())]
+
+    assert len(pieces) > 1
+    assert "".join(pieces) == as_csv(whole.findings_table)
+
+
+def test_parquet_has_the_columns_of_the_csv_typed(reports: tuple[Report, Report], tmp_path: Path) -> None:
+    for n, report in enumerate(reports):
+        write_parquet(report.tables(), tmp_path / f"{n}.parquet")
+    whole, parts = (pl.read_parquet(tmp_path / f"{n}.parquet") for n in (0, 1))
+
+    assert whole.equals(parts)
+    assert tuple(whole.columns) == COLUMNS
+    assert (whole.schema["due_on"], whole.schema["evidence"]) == (pl.Date, pl.List(pl.String))
+    assert whole["id"].to_list() == [finding.id for finding in reports[0].findings]
+    assert whole["evidence"].to_list() == [
+        [f"{row.file}:{row.row}" for row in finding.evidence] for finding in reports[0].findings
+    ]
