@@ -57,22 +57,24 @@ def test_the_national_table(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"england-60", "england-60.made.json"}
 
 
-def test_the_tables_of_growth() -> None:
-    table = rows(printed("growth.py", "--children", "2", "--runs", "1"))
-    rules = len(load_rulebook(load_vocabulary()).rules)
-    assert list(table) == [
-        "CSV, 1x events",
-        "CSV, 2x events",
-        "CSV, 4x events",
-        "Parquet in parts, 8x events",
-        "Parquet in parts, 16x events",
-        f"{rules} rules",
-        f"{2 * rules} rules",
-        f"{4 * rules} rules",
-    ]
-    beside_the_row_before = [len(figures) - 7 for figures in table.values()]
-    assert beside_the_row_before == [0, 4, 4, 0, 4, 0, 4, 4]
-    assert table[f"{4 * rules} rules"][7] == 2
+RULES = len(load_rulebook(load_vocabulary()).rules)
+
+
+@pytest.mark.parametrize(
+    ("only", "named"),
+    [
+        ("whole", ["CSV, 1x events", "CSV, 2x events", "CSV, 4x events"]),
+        ("parts", ["Parquet in parts, 8x events", "Parquet in parts, 16x events"]),
+        ("rules", [f"{RULES} rules", f"{2 * RULES} rules", f"{4 * RULES} rules"]),
+    ],
+)
+def test_the_tables_of_growth(only: str, named: list[str]) -> None:
+    table = rows(printed("growth.py", "--children", "2", "--runs", "1", "--only", only))
+    assert list(table) == named
+    beside_the_row_before = [figures[7:] for figures in table.values()]
+    assert [len(ratios) for ratios in beside_the_row_before] == [0, *[4] * (len(named) - 1)]
+    if only == "rules":
+        assert [ratios[0] for ratios in beside_the_row_before[1:]] == [2, 2]
 
 
 def test_repeated_rules_share_no_track_with_the_rules(tmp_path: Path) -> None:
