@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from compliance.calendars.calendars import Calendars
-from compliance.calendars.spans import Span
+from compliance.calendars.spans import Span, Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.bulk.keys import day_number, day_of
 
@@ -25,6 +26,10 @@ def mapped(days: pl.Series, counted: Callable[[int], int | None]) -> pl.Series:
     return pl.Series("table", table, pl.Int32).gather(days.cast(pl.Int64) - low)
 
 
+_EVEN = (Unit.DAYS, Unit.WEEKS, Unit.HOURS)
+_ANY_DAY = date(2000, 1, 1)
+
+
 @dataclass
 class DueDays:
     """Due days of anchors, and the days that lie outside the calendar with the message that says so."""
@@ -35,6 +40,10 @@ class DueDays:
 
     def of(self, anchors: pl.Series, span: Span) -> pl.Series:
         """The due day of each anchor, null where it cannot be counted."""
+        if span.unit in _EVEN:
+            # As many days on from any day as from this one.
+            shift = day_number(self.calendars.due(_ANY_DAY, span)) - day_number(_ANY_DAY)
+            return (anchors + shift).cast(pl.Int32)
         counted = self._counted.setdefault(span, {})
 
         def due(number: int) -> int | None:

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 import polars as pl
 
 from compliance.calendars.ages import attained_on
-from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
 from compliance.engines.bulk.columns import Columns
-from compliance.engines.bulk.due_days import mapped
+from compliance.engines.bulk.due_days import DueDays, mapped
 from compliance.engines.bulk.keys import Sorted, day_number, day_of
 from compliance.engines.bulk.matching import satisfied_any
 from compliance.engines.bulk.stretches import Stretches
@@ -23,12 +22,12 @@ class State:
     """The state of all cases, looked up for rows of a stretch and a day."""
 
     def __init__(
-        self, columns: Columns, found: dict[str, Stretches], rulebook: Rulebook, calendars: Calendars
+        self, columns: Columns, found: dict[str, Stretches], rulebook: Rulebook, due_days: DueDays
     ) -> None:
         self._columns = columns
         self._found = found
         self._rulebook = rulebook
-        self._calendars = calendars
+        self._due_days = due_days
         self._born = columns.cases["born"]
         self._tables: dict[str, tuple[Sorted, str]] = {}
 
@@ -59,9 +58,8 @@ class State:
     def reached_age(self, rows: pl.DataFrame, day: str, years: int) -> pl.Series:
         """Whether the age is attained on the row's day; null where the date of birth is not known."""
         born = self._born.gather(rows["c"])
-        attained = mapped(
-            born, lambda n: day_number(attained_on(day_of(n), years, self._calendars.leap_birthday))
-        )
+        leap = self._due_days.calendars.leap_birthday
+        attained = mapped(born, lambda n: day_number(attained_on(day_of(n), years, leap)))
         return rows.select((pl.lit(attained) <= pl.col(day)).alias("reached"))["reached"]
 
     def has_lasted(self, rows: pl.DataFrame, scope: str, home: str, day: str, span: Span) -> pl.Series:
@@ -75,7 +73,7 @@ class State:
             days = (
                 frame[begin].gather(sids) if frame.height else pl.Series([None] * rows.height, dtype=pl.Int32)
             )
-            return mapped(days, lambda n: day_number(self._calendars.due(day_of(n), span)))
+            return self._due_days.of(days, span)
 
         since_start, since_shown = after("start"), after("shown")
         known = pl.lit(since_start) <= pl.col(day)

@@ -117,15 +117,16 @@ def world(
     """The columns of a run. `table` holds the events visible to it, in any order."""
     columns = prepared(table, vocabulary)
     found = all_stretches(columns, rulebook.scopes)
+    due_days = DueDays(calendars)
     return World(
         rulebook=rulebook,
         calendars=calendars,
         run=run,
         columns=columns,
         stretches=found,
-        state=State(columns, found, rulebook, calendars),
+        state=State(columns, found, rulebook, due_days),
         silence=Silence(coverage, columns.cases),
-        due_days=DueDays(calendars),
+        due_days=due_days,
         as_of=day_number(run.as_of),
         soon=day_number(calendars.soon(run.as_of, run.warning)),
         files=table["file"],
