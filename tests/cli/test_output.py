@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 Cli = Callable[..., Any]
@@ -31,6 +32,27 @@ def test_json_lines_are_the_findings_one_a_line(check: Cli) -> None:
     lines = check("--format", "jsonl").out.splitlines()
 
     assert [json.loads(line) for line in lines] == check("--format", "json").json()["findings"]
+
+
+def test_parquet_goes_to_a_file_and_nowhere_else(check: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "findings.parquet"
+
+    nowhere, ran = check("--format", "parquet"), check("--format", "parquet", "--output", path)
+
+    assert (nowhere.code, nowhere.out) == (2, "")
+    assert "--format parquet needs --output FILE" in nowhere.err
+    assert (ran.code, ran.out) == (0, "")
+    assert f"written: {path}" in ran.err
+    assert pl.read_parquet(path)["id"].to_list() == [
+        finding["id"] for finding in check("--format", "json").json()["findings"]
+    ]
+
+
+def test_parquet_that_cannot_be_written_is_2(check: Cli, tmp_path: Path) -> None:
+    ran = check("--format", "parquet", "--output", tmp_path / "nowhere" / "findings.parquet")
+
+    assert ran.code == 2
+    assert "findings.parquet: cannot be written" in ran.err
 
 
 def test_csv_stands_alone_on_standard_output(check: Cli) -> None:

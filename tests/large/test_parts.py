@@ -14,10 +14,14 @@ import pytest
 
 from compliance.checking import check
 from compliance.findings.kept import InMemory, OnDisk
-from compliance.model.problems import InputError
+from compliance.model.problems import InputError, RunError
+from compliance.model.vocabulary import load_vocabulary
+from compliance.parts import checked_in_parts
 from compliance.report import Report
 from compliance.request import Request
 from compliance.rulebook.load import load_working_days
+from compliance.sources.cells import DateOrder
+from compliance.sources.large_events import large_events
 from compliance.synthetic import CouncilPlan, council, write_events
 
 AS_OF = date(2024, 9, 30)
@@ -222,3 +226,21 @@ def test_a_file_without_cases_is_refused(
 
     with pytest.raises(InputError, match=r"has no column case|not recognised"):
         check(Request(paths=(path,), today=AS_OF, at_once=10))
+
+
+class Deadly:
+    """Ends the process that unpacks it."""
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_process_that_dies_is_said_to_have_died(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    path = written(events)
+    large = large_events((path,), load_vocabulary(), DateOrder.ISO, at_once=10, a_part=2000)
+    assert large is not None
+
+    with pytest.raises(RunError, match="ended before it had answered, .* fewer jobs"):
+        checked_in_parts(large, Deadly(), jobs=2, keep=False)  # type: ignore[arg-type]
