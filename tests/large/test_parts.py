@@ -242,5 +242,5 @@ def test_a_process_that_dies_is_said_to_have_died(
     large = large_events((path,), load_vocabulary(), DateOrder.ISO, at_once=10, a_part=2000)
     assert large is not None
 
-    with pytest.raises(RunError, match="ended before it had answered, .* fewer jobs"):
+    with pytest.raises(RunError, match=r"ended before it had answered, .* fewer jobs"):
         checked_in_parts(large, Deadly(), jobs=2, keep=False)  # type: ignore[arg-type]
