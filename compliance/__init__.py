@@ -8,7 +8,7 @@
     for finding in report.findings:
         print(finding.case, finding.rule, finding.status, finding.due_on)
 
-Everything public is named here; the rest may change without notice.
+Everything public is named here, and `compliance.spark.check_events`; the rest may change without notice.
 """
 
 from __future__ import annotations

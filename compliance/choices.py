@@ -42,8 +42,17 @@ class Choices:
     concern_rules: tuple[ConcernRule, ...]
 
     def judge(self, coverage: Coverage, declared_on: date | None) -> Judge:
-        """The judge of an export. `declared_on`: the day the export says it was made or ends on, if it does."""
+        """The judge of an export. `declared_on`: the day the export says it was made or ends on, if it does.
+
+        Raises SettingsError for a day of judging of which the calendar of working days knows nothing.
+        """
         as_of = self.request.as_of or declared_on or self.request.today
+        working = self.calendars.working
+        if not working.first <= as_of <= working.last:
+            raise SettingsError(
+                f"cannot judge as of {as_of}: bank holidays are held from {working.first} to {working.last}; "
+                "choose another day with --as-of, or add the years to the calendar file"
+            )
         run = Run(as_of, self.request.known_at, self.request.settings.warning_working_days)
         plan = Plan(self.rulebook, self.vocabulary, self.calendars, coverage, run)
         by_rule = tuple(rule_lines(self.rulebook))

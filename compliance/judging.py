@@ -81,12 +81,20 @@ class Judge:
         """The judge of an export whose silence means something else."""
         return replace(self, plan=replace(self.plan, coverage=coverage))
 
+    def visible(self, events: pl.DataFrame) -> pl.DataFrame:
+        """The events that exist as of the run's days."""
+        return visible(events, self.plan.run.as_of, self.plan.run.known_at)
+
+    def rated(self, seen: pl.DataFrame, progress: Progress | None = None) -> pl.DataFrame:
+        """The rated obligations of cases of which `seen` holds every visible event, and nothing summed up."""
+        table = obligation_table(self.engine, seen, self.plan, progress)
+        return rated(table, self.plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+
     def judged(self, events: pl.DataFrame, progress: Progress | None = None) -> tuple[pl.DataFrame, Outcome]:
         """The rated obligations of cases of which `events` hold everything, and what they come to."""
         plan, run = self.plan, self.plan.run
-        seen = visible(events, run.as_of, run.known_at)
-        table = obligation_table(self.engine, seen, plan, progress)
-        judged = rated(table, plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+        seen = self.visible(events)
+        judged = self.rated(seen, progress)
         raised, notes = self._concerns(judged)
         summary = summarised(
             judged,

@@ -44,6 +44,10 @@ class RunError(ComplianceError):
     """A run that could not be brought to its end, for want of memory perhaps."""
 
 
+class NotInstalled(ComplianceError, ImportError):
+    """A part of this package whose libraries come with an extra that was not installed."""
+
+
 class RulebookError(ComplianceError):
     """A rule pack, calendar or scorecard that cannot be used. Names file, line and column."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
-_NOT_RECORDED = (
+NOT_RECORDED = (
     "",
     "null",
     "none",
@@ -25,6 +25,7 @@ _NOT_RECORDED = (
     "<na>",
     "(blank)",
 )
+"""What databases and spreadsheets write for nothing, in lower case."""
 
 
 class DateOrder(StrEnum):
@@ -57,7 +58,7 @@ def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Se
 def unrecorded(column: pl.Expr) -> pl.Expr:
     """Text without surrounding blanks; the words that databases and spreadsheets write for nothing become null."""
     text = column.str.replace_all("[\u00a0\ufeff]", " ").str.strip_chars()
-    return pl.when(text.str.to_lowercase().is_in(_NOT_RECORDED)).then(None).otherwise(text)
+    return pl.when(text.str.to_lowercase().is_in(NOT_RECORDED)).then(None).otherwise(text)
 
 
 def case_id(column: pl.Expr) -> pl.Expr:

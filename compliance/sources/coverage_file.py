@@ -69,11 +69,12 @@ def declared_beside(paths: Sequence[Path], vocabulary: Vocabulary) -> Declared:
     for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
         path = folder / NAME
         if path.is_file():
-            found = _joined(found, _read(path, vocabulary))
+            found = _joined(found, declared_in(path, vocabulary))
     return found
 
 
-def _read(path: Path, vocabulary: Vocabulary) -> Declared:
+def declared_in(path: Path, vocabulary: Vocabulary) -> Declared:
+    """What one coverage file declares. Raises InputError for a file that cannot be read or understood."""
     try:
         document = read_document(path, path.name)
         entries = parse(document, _CoverageFile)

@@ -133,11 +133,16 @@ def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[P
         raise InputError(f"{name}: holds no rows that can be read{first}", problems)
 
 
+def kind_columns(vocabulary: Vocabulary) -> list[str]:
+    """The columns that say of which record an event is: its name, and the attributes that tell events apart."""
+    apart = {event.told_apart_by for event in vocabulary.events.values() if event.told_apart_by}
+    return ["event", *sorted(apart)]
+
+
 def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
     """The records of which an event table holds at least one event."""
     apart = {name: event.told_apart_by for name, event in vocabulary.events.items()}
-    held = [name for name in dict.fromkeys(apart.values()) if name in events.columns]
-    kinds = events.select("event", *held).unique()
+    kinds = events.select([name for name in kind_columns(vocabulary) if name in events.columns]).unique()
     return frozenset(
         Record(row["event"], row.get(apart[row["event"]] or "")) for row in kinds.iter_rows(named=True)
     )

@@ -22,6 +22,7 @@ from compliance.sources.event_table import Strays, Typed, in_file_order, typed
 from compliance.sources.events_files import (
     coverage_of,
     events_files,
+    kind_columns,
     occurring,
     passed_over,
     require_columns,
@@ -210,10 +211,9 @@ def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:
 
 def _occurring(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder) -> frozenset[Record]:
     """The records that occur, if every row can be read. `LargeEvents.read` says what does occur in a part."""
-    apart = {event.told_apart_by for event in vocabulary.events.values() if event.told_apart_by}
     found: set[Record] = set()
     for file in files:
-        held = [name for name in ("event", *sorted(apart)) if name in file.frame.collect_schema().names()]
+        held = [name for name in kind_columns(vocabulary) if name in file.frame.collect_schema().names()]
         kinds = file.frame.select(held).unique().collect(engine="streaming")
         rows = kinds.with_columns(
             pl.lit("1").alias("case"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 
 from compliance.engines.running import EngineName, obligation_table
 from compliance.model.obligations import Obligation
@@ -26,7 +26,6 @@ def assert_alike(world: World, engine: EngineName) -> None:
     expected: Sequence[str] = records(world, EngineName.REFERENCE)
     found = records(world, engine)
     if found != expected:
-        note(world.as_rule_test())
         only_expected = [r for r in expected if r not in found]
         only_found = [r for r in found if r not in expected]
         pytest.fail(

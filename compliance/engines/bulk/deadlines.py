@@ -85,11 +85,13 @@ def within(
     return rows
 
 
-def by_evidence(world: World, rows: pl.DataFrame, deadline: ByEvidence, meanings: Meanings) -> pl.DataFrame:
-    """Rows with the day of another track's nth piece in the stretch, null until there is one."""
+def by_evidence(
+    world: World, rows: pl.DataFrame, deadline: ByEvidence, scope: str, meanings: Meanings
+) -> pl.DataFrame:
+    """Rows with the day of another track's nth piece in the row's stretch of `scope`, null until there is one."""
     track: Track = world.rulebook.tracks[deadline.track]
     nth = (
-        world.on_track(track)
+        world.on_track(track, scope)
         .days.filter(pl.col("number") == deadline.nth)
         .select("sid", pl.col("d").alias("due"))
     )

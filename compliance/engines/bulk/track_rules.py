@@ -124,7 +124,7 @@ def _of_version(
         case Within() as deadline:
             rows = within(world, rows, deadline, conditions, meanings)
         case ByEvidence() as deadline:
-            rows = by_evidence(world, rows, deadline, meanings)
+            rows = by_evidence(world, rows, deadline, track.scope, meanings)
         case None:
             raise ValueError(f"{rule.head.id} has no deadline")
     rows = _owed(rows, version, conditions, meanings)

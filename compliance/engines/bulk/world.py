@@ -60,7 +60,7 @@ class World:
     files: pl.Series
     rows: pl.Series
     _found: dict[tuple[Pattern, ...], Found] = field(default_factory=dict)
-    _tracks: dict[str, OnTrack] = field(default_factory=dict)
+    _tracks: dict[tuple[str, str], OnTrack] = field(default_factory=dict)
 
     def found(self, patterns: tuple[Pattern, ...]) -> Found:
         """Every piece of the patterns in the run."""
@@ -70,11 +70,12 @@ class World:
             self._found[patterns] = Found(Sorted(found, "c", "d"), bits)
         return self._found[patterns]
 
-    def on_track(self, track: Track) -> OnTrack:
-        """The track's evidence, placed in the stretches of its scope."""
-        if track.id not in self._tracks:
-            self._tracks[track.id] = self._placed(track)
-        return self._tracks[track.id]
+    def on_track(self, track: Track, scope: str | None = None) -> OnTrack:
+        """The track's evidence, placed in the stretches of its scope, or of another that is asked for."""
+        within = scope or track.scope
+        if (track.id, within) not in self._tracks:
+            self._tracks[track.id, within] = self._placed(track, within)
+        return self._tracks[track.id, within]
 
     def place(self, c: pl.Expr, rule: str, on: pl.Expr) -> pl.Expr:
         """A number that puts rows in order of case, rule and day; without a day before all others."""
@@ -88,9 +89,9 @@ class World:
         span = track.look_back
         return mapped(days, lambda n: day_number(self.calendars.back(day_of(n), span)))
 
-    def _placed(self, track: Track) -> OnTrack:
+    def _placed(self, track: Track, scope: str) -> OnTrack:
         found = self.found(track.evidence)
-        held = self.stretches[track.scope]
+        held = self.stretches[scope]
         low = self.back(held.frame["start"], track).fill_null(0) if track.look_back else None
         rows = held.containing(found.pieces.frame.with_row_index("_rank"), "c", "d", low)
         rows = rows.sort("sid", "_rank").drop("_rank")
