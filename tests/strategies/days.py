@@ -18,6 +18,8 @@ LONDON = ZoneInfo("Europe/London")
 FIRST = date(2010, 6, 1)
 LAST = date(2028, 12, 1)
 """Histories keep between these days, so that spans mostly stay inside the bank holidays held."""
+FIRST_AS_OF = date(2010, 1, 1)
+"""The first of the bank holidays held; no run is judged as of an earlier day."""
 LAST_AS_OF = date(2028, 12, 8)
 """A warning of 10 working days from here still lies inside the bank holidays held."""
 

@@ -17,7 +17,7 @@ from compliance.model.rules import Rulebook
 from tests.strategies.careers import career
 from tests.strategies.chance import number, pick
 from tests.strategies.coverage import drawn_coverage, records_of
-from tests.strategies.days import LAST_AS_OF
+from tests.strategies.days import FIRST_AS_OF, LAST_AS_OF
 from tests.strategies.growth import Grown, grown
 from tests.strategies.openings import opening_events
 from tests.strategies.packs import packs
@@ -64,7 +64,7 @@ def _world(
         events = grown(draw, turns_on, start, tame=tame)
         rows += written(draw, f"{case}", events, birth(draw, turns_on, events), tame=tame)
         everything += events
-    as_of = min(as_of_day(draw, everything, turns_on), LAST_AS_OF)
+    as_of = max(FIRST_AS_OF, min(as_of_day(draw, everything, turns_on), LAST_AS_OF))
     known = pick(draw, (None, None, None, 0, -10, 40))
     days = [*(event.on for event in everything), as_of]
     world = World(
