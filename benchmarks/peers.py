@@ -19,7 +19,7 @@ from councils import AS_OF, COUNCILS, CSV, PARQUET, make
 from measuring import HEADINGS, line, measured
 
 FOLDER = Path(__file__).parent / "peers"
-SEVEN = ["--select", "REV-1,REV-2,REV-3,VIS-1,VIS-2,HLT-1-20WD,PLN-3", "--ignore", "VIS-11"]
+SEVEN = ["--select", "REV-1,REV-2,REV-3,VIS-1,VIS-2,HLT-1-20WD,PLN-3"]
 SECONDS_FOR_DURABLE_RULES = 60
 
 
