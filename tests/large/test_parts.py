@@ -19,27 +19,17 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.parts import checked_in_parts
 from compliance.report import Report
 from compliance.request import Request
-from compliance.rulebook.load import load_working_days
 from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
-from compliance.synthetic import CouncilPlan, council, write_events
+from tests.strategies.councils import AS_OF, council_file
 
-AS_OF = date(2024, 9, 30)
 WHOLE = 10**9
 
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     """An invented council's events as a file holds them."""
-    plan = CouncilPlan(
-        children_looked_after=15,
-        admissions_a_year=9,
-        first_day=date(2023, 10, 1),
-        last_day=AS_OF,
-        seed=7,
-    )
-    file = tmp_path_factory.mktemp("council") / "events.parquet"
-    write_events(council(plan, load_working_days()), file)
+    file = council_file(tmp_path_factory.mktemp("council"), 15, seed=7)
     return pl.read_parquet(file)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,24 +15,13 @@ from compliance.reports.json_lines import as_json_lines
 from compliance.reports.json_report import as_json
 from compliance.reports.parquet_report import write_parquet
 from compliance.request import Request
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import CouncilPlan, council, write_events
-
-AS_OF = date(2024, 9, 30)
+from tests.strategies.councils import AS_OF, council_file
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
     """One council's report, of the whole and of parts."""
-    plan = CouncilPlan(
-        children_looked_after=12,
-        admissions_a_year=8,
-        first_day=date(2023, 10, 1),
-        last_day=AS_OF,
-        seed=11,
-    )
-    file = tmp_path_factory.mktemp("council") / "events.parquet"
-    write_events(council(plan, load_working_days()), file)
+    file = council_file(tmp_path_factory.mktemp("council"), 12, seed=11)
     request = Request(paths=(file,), today=AS_OF)
     return check(request), check(Request(paths=(file,), today=AS_OF, at_once=1200))
 

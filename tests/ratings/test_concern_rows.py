@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import polars as pl
 import pytest
 
@@ -20,25 +17,14 @@ from compliance.rulebook.load import (
     ENGLAND,
     concern_documents,
     load_rulebook,
-    load_working_days,
     shipped_rules,
 )
-from compliance.synthetic import CouncilPlan, council, write_events
-
-AS_OF = date(2024, 9, 30)
+from tests.strategies.councils import AS_OF, council_file
 
 
 @pytest.fixture(scope="module")
 def rated(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
-    plan = CouncilPlan(
-        children_looked_after=60,
-        admissions_a_year=20,
-        first_day=date(2023, 4, 1),
-        last_day=AS_OF,
-        seed=3,
-    )
-    file: Path = tmp_path_factory.mktemp("council") / "events.parquet"
-    write_events(council(plan, load_working_days()), file)
+    file = council_file(tmp_path_factory.mktemp("council"), 40, seed=3)
     kept = check(Request(paths=(file,), today=AS_OF)).kept
     assert isinstance(kept, InMemory)
     rated = kept.rated

@@ -1,0 +1,25 @@
+"""Invented councils on disk, small enough for a test."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from compliance.rulebook.load import load_working_days
+from compliance.synthetic import CouncilPlan, council, write_events
+
+AS_OF = date(2024, 9, 30)
+
+
+def council_file(folder: Path, children: int, seed: int) -> Path:
+    """The events of a council of so many looked-after children over a year to AS_OF, as Parquet."""
+    plan = CouncilPlan(
+        children_looked_after=children,
+        admissions_a_year=max(1, children // 2),
+        first_day=AS_OF.replace(year=AS_OF.year - 1),
+        last_day=AS_OF,
+        seed=seed,
+    )
+    file = folder / "events.parquet"
+    write_events(council(plan, load_working_days()), file)
+    return file
