@@ -39,6 +39,10 @@ def command(
 
     What could not be used is listed on standard error; nothing is dropped in silence.
     """
+    from compliance.sources.paths import refuse_unreadable
+
+    refuse_unreadable(paths)
+
     from compliance.model.counts import many
     from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.cells import DateOrder

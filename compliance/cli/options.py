@@ -81,6 +81,11 @@ def run_options(command: Command) -> Command:
 
 def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
     """The request that a command line makes. Today's date is read here and nowhere else."""
+    from compliance.sources.paths import refuse_unreadable
+
+    # Said before the libraries are loaded that reading needs.
+    refuse_unreadable(paths)
+
     from compliance.engines.running import EngineName
     from compliance.request import Request
     from compliance.sources.cells import DateOrder

@@ -30,6 +30,10 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     What is owed now comes first, then the latest. RULE narrows it as --select does. PATH is the
     export (default: the current folder).
     """
+    paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
+    rules = tuple(text.upper() for text in rest if not _is_path(text))
+    request = request_of(paths or (Path(),), given)
+
     import polars as pl
 
     from compliance.cli.checked import run_check
@@ -39,9 +43,6 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import print_why
 
-    paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
-    rules = tuple(text.upper() for text in rest if not _is_path(text))
-    request = request_of(paths or (Path(),), given)
     report = run_check(replace(request, case=case, select=(*request.select, *rules)))
     rows = report.findings_table
     if rows.is_empty():

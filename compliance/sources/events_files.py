@@ -14,8 +14,9 @@ from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import Declared, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.paths import READABLE
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import READABLE, header_of, read_raw
+from compliance.sources.text_files import header_of, read_raw
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
+from compliance.sources.paths import JSON_LINES, refuse_unreadable
 
 if TYPE_CHECKING:
     from compliance.sources.cells import DateOrder
@@ -46,10 +47,9 @@ def read_export(
     from compliance.sources.events_files import passed_over
     from compliance.sources.joining import joined, tidied
 
+    refuse_unreadable(paths)
     by_kind: dict[SourceKind, list[Path]] = {}
     for path in paths:
-        if not path.exists():
-            raise InputError(f"{path}: no such file or folder")
         by_kind.setdefault(_kind(path) if kind is SourceKind.AUTO else kind, []).append(path)
     exports = [_read(each, found, vocabulary, as_of, dates) for each, found in by_kind.items()]
     folders = [path for path in by_kind.get(SourceKind.EVENTS, ()) if path.is_dir()]
@@ -74,14 +74,10 @@ def nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputE
 def _kind(path: Path) -> SourceKind:
     from compliance.sources.events_files import events_files, looks_like_events
     from compliance.sources.ssda903 import looks_like_ssda903
-    from compliance.sources.text_files import JSON_LINES, READABLE, header_of
+    from compliance.sources.text_files import header_of
 
     if path.is_dir() and events_files(path):
         return SourceKind.EVENTS
-    if path.is_file() and path.suffix.lower() not in READABLE:
-        raise InputError(
-            f"{path}: cannot read {path.suffix or 'a file without an ending'}; expected .csv, .jsonl or .parquet"
-        )
     if looks_like_ssda903(path):
         return SourceKind.SSDA903
     if path.is_file() and looks_like_events(path):

@@ -18,9 +18,8 @@ from compliance.sources.column_names import column_name, refuse_twice, unread_co
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.event_table import ORIGIN
 from compliance.sources.parquet_files import not_parquet, open_parquet
+from compliance.sources.paths import JSON_LINES
 
-JSON_LINES = (".jsonl", ".ndjson")
-READABLE = (".csv", *JSON_LINES, ".parquet")
 _BEGINNING = 1 << 16
 """Bytes that are looked at to recognise a file."""
 

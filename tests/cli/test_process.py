@@ -82,6 +82,31 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     assert ran.stdout.startswith("Usage: compliance")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "nope.csv"], 3),
+        (["why", "A", "nope.csv"], 3),
+        (["convert", "nope.csv", "--output", "events.csv"], 3),
+        (["check", ".", "--limit", "-1"], 2),
+        (["check", "notes.txt"], 3),
+        (["nothing"], 2),
+    ],
+)
+def test_what_is_plainly_wrong_is_said_before_anything_heavy_is_loaded(
+    tmp_path: Path, arguments: list[str], code: int
+) -> None:
+    (tmp_path / "notes.txt").write_text("notes")
+    program = (
+        "import sys; from compliance.cli.main import run; code = run(sys.argv[1:]); "
+        f"print(code, *[name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+
+    ran = python(tmp_path, "-c", program, *arguments)
+
+    assert ran.stderr.splitlines()[-1] == str(code)
+
+
 def test_the_version_is_told_from_a_checkout_too(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--version")
 
