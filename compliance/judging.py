@@ -18,9 +18,13 @@ from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.ratings.concerns import concerns
 from compliance.ratings.concerns.judged import judged_rows, of_interest
 from compliance.ratings.concerns.model import ConcernRule
+from compliance.ratings.concerns.supervisor import Worker
 from compliance.ratings.scorecard import Line
 from compliance.ratings.summary import Summary, summarised
 from compliance.timeline.histories import visible
+
+_WORTH_STARTING = 20_000
+"""Events of which the judging takes longer than the start of a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,15 @@ class Judge:
         """The rated obligations of cases of which `events` hold everything, and what they come to."""
         plan, run = self.plan, self.plan.run
         seen = self.visible(events)
-        judged = self.rated(seen, progress)
-        raised, notes = self._concerns(judged)
+        # Where judging takes longer than the worker needs to start, it starts meanwhile.
+        worker = Worker() if seen.height >= _WORTH_STARTING and self.concern_rules else None
+        try:
+            judged = self.rated(seen, progress)
+            raised, notes = self._concerns(judged, worker)
+        except BaseException:
+            if worker is not None:
+                worker.dismiss()
+            raise
         summary = summarised(
             judged,
             scorecard=self.scorecard,
@@ -108,7 +119,7 @@ class Judge:
         unknown = events.height - later - seen.height
         return judged, Outcome(summary, seen["case"].n_unique(), seen.height, later, unknown, tuple(notes))
 
-    def _concerns(self, judged: pl.DataFrame) -> tuple[list[Concern], list[str]]:
+    def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:
         looked_at = of_interest(judged, self.concern_rules)
         rows = judged_rows(looked_at.with_columns(finding_ids(looked_at)))
-        return concerns(self.concern_rules, rows, self.plan.run.as_of)
+        return concerns(self.concern_rules, rows, self.plan.run.as_of, started=worker)

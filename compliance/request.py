@@ -44,6 +44,6 @@ class Request:
     engine: EngineName = EngineName.BULK
     settings: Settings = field(default_factory=Settings)
     dates: DateOrder | None = None
-    at_once: int = 1_500_000
+    at_once: int = 2_000_000
     jobs: int = 1
     keep_findings: bool = True

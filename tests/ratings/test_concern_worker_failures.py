@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from textwrap import dedent
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from compliance.ratings.concerns.dialogue import Dialogue
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Fact, Kind, OneOf, Pattern
 from compliance.ratings.concerns.plain import decide
-from compliance.ratings.concerns.supervisor import decide_all, worker_environment
+from compliance.ratings.concerns.supervisor import Worker, decide_all, worker_environment
 
 LATE = Pattern(Kind.FINDING, (AtLeast("days_late", 20),))
 REVIEWS = Pattern(Kind.LATE_RUN, (OneOf("family", ("reviews",)),))
@@ -203,3 +204,25 @@ def test_an_interrupted_run_ends_the_worker(worker, monkeypatch):
     monkeypatch.setattr(Dialogue, "ask", interrupted)
     with pytest.raises(KeyboardInterrupt):
         decide_all(RULES, CHILDREN, command=worker("serve(lines, answers)"))
+
+
+def test_a_worker_that_was_started_before_is_asked_and_gone_afterwards(worker):
+    started = Worker(worker("serve(lines, answers)"), patience=20)
+    assert decide_all(RULES, CHILDREN, started=started) == (WANTED, [])
+    started.dismiss()
+
+
+def test_a_worker_that_there_is_nothing_to_ask_is_dismissed(worker, tmp_path):
+    started = Worker(worker("time.sleep(600)"), patience=20)
+    while not (tmp_path / "pid").exists():
+        time.sleep(0.01)
+    assert decide_all(RULES, {"1": []}, started=started) == ({}, [])
+
+
+def test_a_worker_that_could_not_be_started_is_named_when_it_is_asked():
+    started = Worker(["/nowhere/python"], patience=1)
+    assert decide_all(RULES, CHILDREN, started=started) == (
+        WANTED,
+        [note("did not start", "FileNotFoundError", "all")],
+    )
+    started.dismiss()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from compliance.model.rules import Rulebook
     from compliance.ratings.concerns.judged import Judged
     from compliance.ratings.concerns.model import ConcernRule
+    from compliance.ratings.concerns.supervisor import Worker
 
 __all__ = ["concerns", "load_concerns"]
 
@@ -38,12 +39,14 @@ def concerns(
     *,
     worker_command: Sequence[str] | None = None,
     patience: float | None = None,
+    started: Worker | None = None,
 ) -> tuple[list[Concern], list[str]]:
     """The concerns about every case among the findings, sorted by case and id, and notes.
 
     The findings may come in any order. A concern's `findings` are all that match any pattern of its
     `all`, sorted. `worker_command` replaces the worker, which is given `patience` seconds to start and as
-    many for each child. A note says where the worker failed; the concerns are the same then.
+    many for each child; or it is `started` already, and is gone afterwards. A note says where the worker
+    failed; the concerns are the same then.
     """
     from compliance.ratings.concerns import run, supervisor
 
@@ -53,4 +56,5 @@ def concerns(
         as_of,
         command=worker_command,
         patience=supervisor.PATIENCE if patience is None else patience,
+        started=started,
     )

@@ -66,6 +66,11 @@ class Dialogue:
         except (ValueError, RecursionError):
             raise Stopped("an answer that could not be read") from None
 
+    def abandon(self) -> None:
+        """End the process at once, whatever it is doing; nothing if it is gone already."""
+        if not self._errors.closed:
+            self.__exit__(Stopped, None, None)
+
     def __enter__(self) -> Self:
         return self
 

@@ -11,7 +11,7 @@ from compliance.ratings.concerns.facts import Sources, facts_of
 from compliance.ratings.concerns.judged import Judged
 from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.concerns.plain import matches
-from compliance.ratings.concerns.supervisor import decide_all
+from compliance.ratings.concerns.supervisor import Worker, decide_all
 
 
 def find_concerns(
@@ -21,13 +21,14 @@ def find_concerns(
     *,
     command: Sequence[str] | None,
     patience: float,
+    started: Worker | None = None,
 ) -> tuple[list[Concern], list[str]]:
     """The concerns, sorted by case and id, and notes about how they were decided."""
     cases: defaultdict[str, list[Judged]] = defaultdict(list)
     for finding in findings:
         cases[finding.case].append(finding)
     facts = {case: facts_of(cases[case], as_of) for case in sorted(cases)}
-    decided, notes = decide_all(rules, facts, command=command, patience=patience)
+    decided, notes = decide_all(rules, facts, command=command, patience=patience, started=started)
     by_id = {rule.id: rule for rule in rules}
     found = [
         _concern(by_id[id_], case, facts[case]) for case in sorted(decided) for id_ in sorted(decided[case])

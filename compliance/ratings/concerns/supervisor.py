@@ -22,25 +22,56 @@ Telling = tuple[Fact, ...]
 Decided = dict[Telling, tuple[str, ...]]
 
 
+class Worker:
+    """The engine's process. It is started when this is made, and needs a while until it can answer.
+
+    `command` starts a process that speaks as the worker does; None is this package's worker. It is given
+    `patience` seconds to start and as many for each child. That it cannot be started is said when it is asked.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None, patience: float = PATIENCE) -> None:
+        self._dialogue: Dialogue | Stopped
+        try:
+            self._dialogue = Dialogue(command or worker_command(), worker_environment(), patience)
+        except Stopped as stopped:
+            self._dialogue = stopped
+
+    def dialogue(self) -> Dialogue:
+        """The dialogue with the process. Raises Stopped where it could not be started."""
+        if isinstance(self._dialogue, Stopped):
+            raise self._dialogue
+        return self._dialogue
+
+    def dismiss(self) -> None:
+        """End the process, because there is nothing to ask it."""
+        if isinstance(self._dialogue, Dialogue):
+            self._dialogue.abandon()
+
+
 def decide_all(
     rules: Sequence[ConcernRule],
     children: Mapping[str, Collection[Fact]],
     *,
     command: Sequence[str] | None = None,
     patience: float = PATIENCE,
+    started: Worker | None = None,
 ) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The ids of the concerns of each child that has any, in the order of the rules, and notes.
 
-    `command` starts a process that speaks as the worker does; None is this package's worker. When it
-    ends, gives no answer in `patience` seconds or answers nonsense, that child and all later ones are
-    decided by the plain evaluator, and a note says so. Nothing the worker does raises.
+    `command` and `patience` are those of the worker, which is started here unless it is `started` already, and
+    is gone afterwards. When it ends, gives no answer in time or answers nonsense, that child and all later
+    ones are decided by the plain evaluator, and a note says so. Nothing the worker does raises.
     """
     telling = _telling(rules, children)
     questions: dict[Telling, str] = {}
     for case, facts in telling.items():
         questions.setdefault(facts, case)
     decided: Decided = {}
-    notes = _ask(rules, questions, command or worker_command(), patience, decided) if questions else []
+    notes = []
+    if questions:
+        notes = _ask(rules, questions, started or Worker(command, patience), decided)
+    elif started is not None:
+        started.dismiss()
     for facts in questions:
         if facts not in decided:
             decided[facts] = plain.decide(rules, facts)
@@ -78,8 +109,7 @@ def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fac
 def _ask(
     rules: Sequence[ConcernRule],
     questions: Mapping[Telling, str],
-    command: Sequence[str],
-    patience: float,
+    worker: Worker,
     decided: Decided,
 ) -> list[str]:
     """Puts the worker's answers into `decided`; a note where it does not answer all.
@@ -89,7 +119,7 @@ def _ask(
     definition = compile_concerns(rules)
     reached, left = "did not start", "all"
     try:
-        with Dialogue(command, worker_environment(), patience) as dialogue:
+        with worker.dialogue() as dialogue:
             if dialogue.ask(definition) != {"ready": True}:
                 raise Stopped("an answer that makes no sense")
             for n, (facts, case) in enumerate(questions.items(), start=1):
