@@ -301,11 +301,15 @@ class _Reading:
 
     def _report_strays(self, filled: pl.DataFrame, name: str, owners: list[str]) -> None:
         strays = filled.filter(~pl.col("event").is_in(owners))
+        if strays.is_empty():
+            return
         strays = strays.group_by(pl.col("event").cast(pl.String)).len().sort("event")
         for event, count in strays.iter_rows():
             self.strays.append(Strays(filled["file"][0], name, event, tuple(owners), count))
 
     def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
+        if rows.is_empty():
+            return
         # As text, because Parquet holds days and times far beyond those that Python can.
         for row in rows.select(pl.col(column).cast(pl.String), *ORIGIN).iter_rows(named=True):
             self._add(row, column, row[column], expected, found)
