@@ -1,6 +1,6 @@
 """How long a synthetic England takes: about 100,000 children, more than 15 million events, one file.
 
-    python benchmarks/national.py [--children 71500] [--runs 3] [--folder DIR] [--share 0.01]
+    python benchmarks/national.py [--children 71500] [--runs 3] [--folder DIR] [--share 0.01] [--only NAME]
 
 Makes it once and says how long that took; with --folder it is kept there and used again by the next run.
 Then each is measured as a process of its own: the check of all rules, with its default number of processes
@@ -75,22 +75,26 @@ def measure(work: Work, runs: int) -> bool:
     return True
 
 
-def run(top: Path, looked_after: int, runs: int, share: float) -> bool:
-    """Make, measure, print; whether everything did its work."""
+def shared(part: England, share: float) -> list[Work]:
+    """What is measured on a share of the children, after a look at how far naive durable-rules gets."""
+    pandas, naive = on_a_share(part)
+    print(f"share of {share:.2%}: {part.made.children:,} children, {part.made.events:,} events")
+    ended = how_far(naive.command)
+    print(f"durable-rules on the share: {ended}")
+    return [pandas, naive] if ended.startswith("finished") else [pandas]
+
+
+def run(top: Path, looked_after: int, runs: int, share: float, only: str) -> bool:
+    """Make, measure, print; whether everything did its work. `only`: what the names of the works begin with."""
     country = england(top, looked_after)
     made, when = country.made, "earlier, " if country.earlier else ""
     print(f"synthetic England: {made.children:,} children, {made.events:,} events")
     print(f"made {when}in {made.seconds:.1f} s, as one Parquet file", flush=True)
     with tempfile.TemporaryDirectory(dir=top) as scratch:
         findings = Path(scratch) / "findings.parquet"
-        part = share_of(country, Path(scratch) / "share", share)
-        pandas, naive = on_a_share(part)
-        print(f"share of {share:.2%}: {part.made.children:,} children, {part.made.events:,} events")
-        ended = how_far(naive.command)
-        print(f"durable-rules on the share: {ended}")
-        works = [*on_all(country, findings), pandas]
-        if ended.startswith("finished"):
-            works.append(naive)
+        works = [work for work in on_all(country, findings) if work.name.startswith(only)]
+        if not only:
+            works += shared(share_of(country, Path(scratch) / "share", share), share)
         print(f"{runs} counted runs each\n\n{HEADINGS}{'events/s':>12}", flush=True)
         done = [measure(work, runs) for work in works]
         return all(done)
@@ -107,11 +111,12 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=SHARE, help="of the children, for pandas and durable-rules"
     )
+    parser.add_argument("--only", default="", help="only works whose names begin so, none on a share")
     given = parser.parse_args()
     if given.folder is not None:
         given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as aside:
-        done = run(given.folder or Path(aside), given.children, given.runs, given.share)
+        done = run(given.folder or Path(aside), given.children, given.runs, given.share, given.only)
     if not done:
         raise SystemExit(1)
 
