@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,6 @@ _BEGINNING = 1 << 16
 """Bytes that are looked at to recognise a file."""
 
 _FIRST_LINES = 50
-_BLANK_ROW = re.compile(r"^[\s,]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +143,56 @@ def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | N
 
 
 def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
-    """The rows of a CSV without quotes, blank lines or ragged rows, read at once; None if it has any."""
-    text = text.replace("\r\n", "\n")
-    header, _, body = text.partition("\n")
+    """The rows of a CSV without blank lines, ragged rows or cells over several lines, read at once; else None."""
+    header, _, body = text.replace("\r\n", "\n").partition("\n")
     titles = [column_name(cell) for cell in header.split(",")]
-    body = body.removesuffix("\n")
-    lines = body.count("\n") + 1
-    even = body.count(",") == lines * (len(titles) - 1)
-    if not body or not even or '"' in text or "\r" in text or "\n\n" in text or len(titles) < 2:
+    if "" in titles or len(set(titles)) < len(titles) or {"file", "row"} & set(titles) or len(titles) < 2:
         return None
-    if "" in titles or len(set(titles)) < len(titles) or {"file", "row"} & set(titles):
+    body = body.removesuffix("\n")
+    if not body or '"' in header or "\r" in text.replace("\r\n", "") or "\n\n" in body:
+        return None
+    if '"' not in body:
+        frame = _cells(body, titles)
+        return None if frame is None else _with_rows(frame, range(frame.height), name)
+    apart = _quoted_apart(body, len(titles))
+    plain = None if apart is None or not apart.plain else _cells("\n".join(apart.plain.values()), titles)
+    if apart is None or plain is None:
+        return None
+    rows = [[cell or None for cell in cells] for cells in apart.quoted.values()]
+    quoted = pl.DataFrame(rows, dict.fromkeys(titles, pl.String), orient="row")
+    found = [_with_rows(plain, [*apart.plain], name), _with_rows(quoted, [*apart.quoted], name)]
+    return pl.concat(found).sort("row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Lines by number, from 0: those without quotation marks as they stand, the others cut into cells."""
+
+    plain: dict[int, str]
+    quoted: dict[int, list[str]]
+
+
+def _quoted_apart(body: str, width: int) -> _Apart | None:
+    """The lines of a CSV's rows; None where a quoted line is not a whole row, or too many are quoted to be worth it."""
+    apart = _Apart({}, {})
+    for number, line in enumerate(body.split("\n")):
+        if '"' not in line:
+            apart.plain[number] = line
+            continue
+        try:
+            (cells,) = csv.reader([line], strict=True)
+        except csv.Error:
+            return None
+        if len(cells) != width:
+            return None
+        apart.quoted[number] = cells
+    return apart if len(apart.quoted) <= len(apart.plain) else None
+
+
+def _cells(body: str, titles: list[str]) -> pl.DataFrame | None:
+    """Lines without quotation marks as columns of text; None if not every line has a cell for each title."""
+    lines = body.count("\n") + 1
+    if body.count(",") != lines * (len(titles) - 1):
         return None
     try:
         frame = pl.read_csv(
@@ -165,12 +204,19 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != lines or frame.width != len(titles):
-        return None
-    rows = pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
-    frame = frame.with_columns(pl.lit(name).alias("file"), rows.alias("row"))
-    if _BLANK_ROW.search(body) is None:
-        return frame
+    return frame if frame.shape == (lines, len(titles)) else None
+
+
+def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str) -> pl.DataFrame:
+    """The frame with `file` and `row`, its lines counted on from the header's, without blank ones."""
+    titles = frame.columns
+    rows = pl.Series("row", lines, pl.Int64) + 2
+    frame = frame.with_columns(pl.lit(name).alias("file"), rows)
+    for title in titles:
+        # Hardly a row is blank in its first cell, so hardly more than one column is looked at.
+        cells = pl.col(title).fill_null("")
+        if frame.filter((cells == "") | cells.str.contains(r"^\s+$")).is_empty():
+            return frame
     return frame.filter(~pl.all_horizontal(pl.col(titles).fill_null("").str.strip_chars() == ""))
 
 
