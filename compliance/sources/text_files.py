@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -236,20 +237,40 @@ def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
 
 
 def _read_json_lines(path: Path, name: str) -> RawFile:
+    """The objects of the lines as columns, a block of lines at a time."""
     text, notes = decoded(path, name)
-    found: list[tuple[int, dict[str, str | None]]] = []
     problems: list[Problem] = []
-    for row, line in enumerate(text.split("\n"), start=1):
+    unread: dict[Problem, None] = {}
+    frames: list[pl.DataFrame] = []
+    lines = enumerate(io.StringIO(text, newline="\n"), start=1)
+    while block := list(islice(lines, _BLOCK)):
+        found = _json_rows(block, name, problems)
+        titles = dict.fromkeys(title for _, cells in found for title in cells)
+        columns = {title: [cells.get(title) for _, cells in found] for title in titles}
+        frame, here = _frame(columns, [row for row, _ in found], name)
+        frames.append(frame)
+        unread |= dict.fromkeys(here)
+    frame = pl.concat(frames, how="diagonal") if frames else _frame({}, [], name)[0]
+    return RawFile(name, "jsonl", frame, (*problems, *unread), len(problems), notes)
+
+
+_BLOCK = 100_000
+"""Lines that are held as objects at once."""
+
+
+def _json_rows(
+    lines: Sequence[tuple[int, str]], name: str, problems: list[Problem]
+) -> list[tuple[int, dict[str, str | None]]]:
+    """The objects of numbered lines; a line that is none is added to the problems."""
+    found = []
+    for row, line in lines:
         if line.strip():
             try:
                 found.append((row, _json_row(line)))
             except ValueError as error:
                 expected = "one JSON object of plain values a line, each name once; the row was set aside"
                 problems.append(Problem(name, row, None, str(error), expected))
-    titles = dict.fromkeys(title for _, cells in found for title in cells)
-    columns = {title: [cells.get(title) for _, cells in found] for title in titles}
-    frame, unread = _frame(columns, [row for row, _ in found], name)
-    return RawFile(name, "jsonl", frame, (*problems, *unread), len(problems), notes)
+    return found
 
 
 def _json_row(line: str) -> dict[str, str | None]:
