@@ -19,7 +19,7 @@ from compliance.calendars.calendars import Calendars, london_day
 from compliance.calendars.spans import Span, Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.run import Run
-from compliance.engines.verdict import Instant, Verdict, instant, judge, judge_by_hours
+from compliance.engines.verdict import Instant, Moment, Question, Verdict, instant, judge
 from compliance.model.conditions import Condition, Leaf, SeenOn, Unknown, decide
 from compliance.model.coverage import Coverage, Record
 from compliance.model.events import CaseHistory, Origin
@@ -438,27 +438,30 @@ class _Case:
     def _verdict(
         self, draft: _Draft, met: Piece | None, closing: tuple[date, datetime | None] | None
     ) -> Verdict:
-        if draft.span is None or draft.span.unit is not Unit.HOURS:
-            return judge(draft.due_on, met.on if met else None, draft.closed_on, self.run.as_of, self._soon())
-        anchor = draft.anchor
-        assert anchor.on is not None
-        assert draft.due_on is not None
-        opened = instant(anchor.on, anchor.at)
-        due = Instant(
-            self.calendars.due_at(opened.earliest, draft.span),
-            self.calendars.due_at(opened.limit, draft.span),
-        )
-        verdict = judge_by_hours(
-            due,
-            draft.due_on,
-            (met.on, instant(met.on, met.at)) if met else None,
-            (closing[0], instant(*closing)) if closing else None,
-            self.run.as_of,
-            self._soon(),
+        verdict = judge(
+            Question(
+                due_on=draft.due_on,
+                due_by=self._due_by(draft),
+                met=Moment(met.on, met.at) if met else None,
+                closed=Moment(*closing) if closing else None,
+                as_of=self.run.as_of,
+                soon=self._soon(),
+            )
         )
         if verdict is None:
             raise _Undecided(Reason(ReasonCode.TIME_UNKNOWN))
         return verdict
+
+    def _due_by(self, draft: _Draft) -> Instant | None:
+        """The instant it is due by, where hours count."""
+        if draft.span is None or draft.span.unit is not Unit.HOURS:
+            return None
+        assert draft.anchor.on is not None
+        opened = instant(draft.anchor.on, draft.anchor.at)
+        return Instant(
+            self.calendars.due_at(opened.earliest, draft.span),
+            self.calendars.due_at(opened.limit, draft.span),
+        )
 
     def _soon(self) -> date:
         return self.calendars.soon(self.run.as_of, self.run.warning)
@@ -521,7 +524,11 @@ class _Case:
                     raise _Undecided(Reason(ReasonCode.START_UNKNOWN, (stretch.scope,)))
                 met = next((p for p in self.evidence[track.id] if period.first <= p.on <= period.last), None)
                 closed = period.last if as_of > period.last else None
-                verdict = judge(period.last, met.on if met else None, None, as_of, self._soon())
+                asked = Question(
+                    period.last, None, Moment(met.on) if met else None, None, as_of, self._soon()
+                )
+                verdict = judge(asked)
+                assert verdict is not None
                 if closed and met is None:
                     verdict = Verdict(Status.MISSED, None)
                 if verdict.status is not Status.MET:

@@ -1,4 +1,4 @@
-"""What became of an obligation, from four facts: due, met, closed, and the as-of day."""
+"""What became of an obligation, from what was due, what met it, what closed it, and the as-of day."""
 
 from __future__ import annotations
 
@@ -15,27 +15,6 @@ class Verdict:
 
     status: Status
     days: int | None
-
-
-def judge(due: date | None, met: date | None, closed: date | None, as_of: date, soon: date) -> Verdict:
-    """The verdict by days; the due day is in time.
-
-    `met` is the earliest evidence not after `closed`; `closed` is None while the obligation runs.
-    `soon` is the last due day that counts as due soon. `due` None: the day is not settled yet, so
-    nothing can be late.
-    """
-    if due is None:
-        return Verdict(Status.MET if met else Status.LAPSED if closed else Status.NOT_DUE, None)
-    if met is not None:
-        return Verdict(Status.MET_LATE if met > due else Status.MET, (met - due).days)
-    if closed is not None:
-        if closed <= due:
-            return Verdict(Status.LAPSED, None)
-        return Verdict(Status.MISSED, (closed - due).days)
-    left = (as_of - due).days
-    if as_of > due:
-        return Verdict(Status.OVERDUE, left)
-    return Verdict(Status.DUE_SOON if due <= soon else Status.NOT_DUE, left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +37,95 @@ def instant(on: date, at: datetime | None) -> Instant:
     return Instant(*day_bounds(on))
 
 
-def judge_by_hours(
-    due: Instant,
-    due_on: date,
-    met: tuple[date, Instant] | None,
-    closed: tuple[date, Instant] | None,
-    as_of: date,
-    soon: date,
-) -> Verdict | None:
-    """The verdict where hours count; None where a time that is not recorded would decide it."""
-    if met is not None:
-        late = _after(met[1], due)
-        return (
-            None
-            if late is None
-            else _dated(Status.MET_LATE if late else Status.MET, met[0], due_on, late=late)
-        )
-    if closed is not None:
-        late = _after(closed[1], due)
-        if late is None:
-            return None
-        return _dated(Status.MISSED, closed[0], due_on, late=True) if late else Verdict(Status.LAPSED, None)
-    end = day_bounds(as_of)[1]
-    late = _after(Instant(end, end), due)
-    if late is None:
-        return None
-    if late:
-        return _dated(Status.OVERDUE, as_of, due_on, late=True)
-    return Verdict(Status.DUE_SOON if due_on <= soon else Status.NOT_DUE, (as_of - due_on).days)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: its day in London, and its instant where the time is known."""
+
+    on: date
+    at: datetime | None = None
 
 
-def _dated(status: Status, on: date, due_on: date, *, late: bool) -> Verdict:
-    days = (on - due_on).days
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything on which the life of one obligation depends.
+
+    `due_on` None: the day is not settled yet, so nothing can be late. `due_by` is given where hours count.
+    `met` is the earliest evidence not after what `closed` it; `closed` is None while the obligation runs.
+    `soon` is the last due day that counts as due soon on the day `as_of`.
+    """
+
+    due_on: date | None
+    due_by: Instant | None
+    met: Moment | None
+    closed: Moment | None
+    as_of: date
+    soon: date
+
+
+def judge(asked: Question) -> Verdict | None:
+    """The verdict; None where a time that is not recorded would decide it. The due day and instant are in time."""
+    if asked.due_on is None:
+        status = Status.MET if asked.met else Status.LAPSED if asked.closed else Status.NOT_DUE
+        return Verdict(status, None)
+    if asked.due_by is None:
+        return counted(asked, _by_days(asked, asked.due_on))
+    status_by_hours = _by_hours(asked, asked.due_on, asked.due_by)
+    return None if status_by_hours is None else counted(asked, status_by_hours)
+
+
+def counted(asked: Question, status: Status) -> Verdict:
+    """The status with its days, which are counted between days, also where hours count."""
+    if asked.due_on is None:
+        return Verdict(status, None)
+    match status:
+        case Status.LAPSED:
+            return Verdict(status, None)
+        case Status.MET | Status.MET_LATE:
+            assert asked.met is not None
+            ended = asked.met.on
+        case Status.MISSED:
+            assert asked.closed is not None
+            ended = asked.closed.on
+        case _:
+            ended = asked.as_of
+    days = (ended - asked.due_on).days
+    late = status in (Status.MET_LATE, Status.MISSED, Status.OVERDUE)
+    # Some hours late on the due day itself are no days; by days, late is always a day at least.
     return Verdict(status, max(days, 0) if late else min(days, 0))
 
 
-def _after(moment: Instant, due: Instant) -> bool | None:
+def _by_days(asked: Question, due: date) -> Status:
+    if asked.met is not None:
+        return Status.MET_LATE if asked.met.on > due else Status.MET
+    if asked.closed is not None:
+        return Status.LAPSED if asked.closed.on <= due else Status.MISSED
+    if asked.as_of > due:
+        return Status.OVERDUE
+    return Status.DUE_SOON if due <= asked.soon else Status.NOT_DUE
+
+
+def _by_hours(asked: Question, due_on: date, due: Instant) -> Status | None:
+    if asked.met is not None:
+        late = is_after(instant(asked.met.on, asked.met.at), due)
+        return None if late is None else Status.MET_LATE if late else Status.MET
+    if asked.closed is not None:
+        late = is_after(instant(asked.closed.on, asked.closed.at), due)
+        return None if late is None else Status.MISSED if late else Status.LAPSED
+    late = is_after(end_of(asked.as_of), due)
+    if late is None:
+        return None
+    if late:
+        return Status.OVERDUE
+    return Status.DUE_SOON if due_on <= asked.soon else Status.NOT_DUE
+
+
+def end_of(day: date) -> Instant:
+    """The end of a day in London, which is when statuses as of that day are judged."""
+    end = day_bounds(day)[1]
+    return Instant(end, end)
+
+
+def is_after(moment: Instant, due: Instant) -> bool | None:
     """Whether `moment` is later than `due`; None where unrecorded times could make it either."""
     # A moment or due time known only to its day lies strictly before that day's limit.
     if moment.limit <= due.earliest:
