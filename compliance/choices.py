@@ -7,8 +7,7 @@ from datetime import date
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
-from compliance.engines.run import Run
-from compliance.engines.running import Plan
+from compliance.engines.run import Plan, Run
 from compliance.judging import Judge
 from compliance.model.coverage import Coverage
 from compliance.model.problems import SettingsError

@@ -7,7 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from compliance.engines.running import EngineName, Plan, Progress, obligation_table
+from compliance.engines.run import Plan
+from compliance.engines.running import EngineName, Progress, obligation_table
 from compliance.findings.build import Telling, finding_ids
 from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated

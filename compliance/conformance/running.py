@@ -13,8 +13,8 @@ from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import Expectation, PlacedTest, RuleTest
-from compliance.engines.run import Run
-from compliance.engines.running import EngineName, Plan, obligations
+from compliance.engines.run import Plan, Run
+from compliance.engines.running import EngineName, obligations
 from compliance.model.coverage import Coverage
 from compliance.model.obligations import BREACHES, Obligation, Status
 from compliance.model.problems import RulebookError

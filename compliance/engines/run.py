@@ -1,9 +1,14 @@
-"""What one run is asked: the day, what was known, and how early a warning is given."""
+"""What one run is asked: the day, what was known, how early a warning is given, and by which rules it answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
+from compliance.calendars.calendars import Calendars
+from compliance.model.coverage import Coverage
+from compliance.model.rules import Rulebook
+from compliance.model.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,14 @@ class Run:
     def last_day(self) -> date:
         """The last day that evidence can count from: nothing after the as-of day, nothing not yet known."""
         return self.as_of if self.known_at is None else min(self.as_of, self.known_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a run is made of besides the events."""
+
+    rulebook: Rulebook
+    vocabulary: Vocabulary
+    calendars: Calendars
+    coverage: Coverage
+    run: Run

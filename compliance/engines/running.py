@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from compliance.calendars.calendars import Calendars
-from compliance.engines.run import Run
-from compliance.model.coverage import Coverage
+from compliance.engines.run import Plan
 from compliance.model.obligations import Obligation
-from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,17 +21,6 @@ class EngineName(StrEnum):
 
     BULK = "bulk"
     REFERENCE = "reference"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything a run is made of besides the events."""
-
-    rulebook: Rulebook
-    vocabulary: Vocabulary
-    calendars: Calendars
-    coverage: Coverage
-    run: Run
 
 
 def obligation_table(
@@ -69,14 +53,13 @@ def obligations(
 
 
 def _by_reference(events: pl.DataFrame, plan: Plan, progress: Progress | None) -> list[Obligation]:
-    from compliance.engines.reference import Reference
+    from compliance.engines.reference import obligations_of_case
     from compliance.timeline.histories import histories
 
-    engine = Reference(plan.rulebook, plan.vocabulary, plan.calendars, plan.coverage, plan.run)
     of = events["case"].n_unique() if progress else 0
     found: list[Obligation] = []
     for done, history in enumerate(histories(events), start=1):
-        found.extend(engine.obligations(history))
+        found.extend(obligations_of_case(history, plan))
         if progress:
             progress(done, of)
     return found

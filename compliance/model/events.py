@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 AttributeValue = str | bool | int | date
 
@@ -32,7 +33,7 @@ class Event:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseHistory:
     """What is known of one case: undated facts and events in order of day.
 
@@ -44,3 +45,15 @@ class CaseHistory:
     case: str
     date_of_birth: date | None
     events: tuple[Event, ...]
+
+    def named(self, name: str) -> tuple[Event, ...]:
+        """The events of one type, in the same order."""
+        return self.by_name.get(name, ())
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events of each type that occurs."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.name, []).append(event)
+        return {name: tuple(events) for name, events in found.items()}

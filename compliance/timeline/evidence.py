@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from compliance.model.events import CaseHistory, Event, Origin
 from compliance.model.obligations import Assumption
-from compliance.model.rules import Pattern, Track
+from compliance.model.rules import Pattern
 from compliance.timeline.matching import match
 
 
@@ -33,17 +32,10 @@ def pieces(history: CaseHistory, patterns: tuple[Pattern, ...], as_of: date) -> 
     found = [
         piece
         for pattern in patterns
-        for event in history.events
-        if event.name == pattern.event and (piece := _piece(event, pattern)) is not None and piece.on <= as_of
+        for event in history.named(pattern.event)
+        if (piece := _piece(event, pattern)) is not None and piece.on <= as_of
     ]
     return tuple(sorted(found, key=_order))
-
-
-def evidence_of(
-    history: CaseHistory, tracks: Mapping[str, Track], as_of: date
-) -> dict[str, tuple[Piece, ...]]:
-    """The pieces of every track."""
-    return {track.id: pieces(history, track.evidence, as_of) for track in tracks.values()}
 
 
 def _piece(event: Event, pattern: Pattern) -> Piece | None:

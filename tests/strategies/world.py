@@ -14,8 +14,8 @@ import polars as pl
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
-from compliance.engines.run import Run
-from compliance.engines.running import EngineName, Plan, obligations
+from compliance.engines.run import Plan, Run
+from compliance.engines.running import EngineName, obligations
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.documents import Document
 from compliance.model.obligations import Obligation

@@ -1,0 +1,96 @@
+"""What opens the obligations of a track rule in one stretch of its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from compliance.engines.reference.case import Case
+from compliance.engines.reference.drafts import Anchor
+from compliance.model.obligations import AnchorKind, Reason, ReasonCode
+from compliance.model.rules import Evidence, Link, Named, Pattern, Start, Track, TrackRule
+from compliance.timeline.evidence import Piece
+from compliance.timeline.stretches import Stretch
+
+
+def anchors_of(case: Case, rule: TrackRule, stretch: Stretch, on_track: Sequence[Piece]) -> list[Anchor]:
+    """Every anchor of the rule in the stretch, by day."""
+    track = case.plan.rulebook.tracks[rule.track]
+    found: list[Anchor] = []
+    for kind in rule.anchors:
+        match kind:
+            case Start():
+                found.append(_start(stretch))
+            case Evidence():
+                found.extend(_pieces(case, kind, track, stretch, on_track))
+            case Named(pattern, first_only):
+                by_key = _by_key(rule)
+                found.extend(_named(case, pattern, stretch, by_key=by_key, first_only=first_only))
+    return sorted(found, key=lambda a: (a.on or date.min, a.kind, sorted(a.keys)))
+
+
+def _start(stretch: Stretch) -> Anchor:
+    unsure = None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+    return Anchor(AnchorKind.START, stretch.start, keys=stretch.keys, unsure=unsure)
+
+
+def _pieces(
+    case: Case, kind: Evidence, track: Track, stretch: Stretch, on_track: Sequence[Piece]
+) -> Iterator[Anchor]:
+    """The pieces of evidence that are asked for by their number; those of one day are one."""
+    for number, (day, same_day) in enumerate(groupby(on_track, key=lambda p: p.on), start=1):
+        piece = next(same_day)
+        unsure = _order_unknown(case, kind, number, track, stretch, day)
+        if unsure is not None or kind.first <= number <= (kind.last or number):
+            yield Anchor(
+                AnchorKind.EVIDENCE,
+                day,
+                origin=piece.origin,
+                assumptions=piece.assumptions,
+                unsure=unsure,
+            )
+
+
+def _order_unknown(
+    case: Case, kind: Evidence, number: int, track: Track, stretch: Stretch, day: date
+) -> Reason | None:
+    """Why it is not known whether the piece counted `number` here is one of those asked for, if it is not.
+
+    Earlier pieces may be missing, so its true number is `number` or more.
+    """
+    surely_in = kind.last is None and number >= kind.first
+    surely_out = kind.last is not None and number > kind.last
+    if surely_in or surely_out:
+        return None
+    first = case.reach(track, stretch)
+    if first is None:
+        return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+    return case.silence(track.evidence, first, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
+
+
+def _named(
+    case: Case, pattern: Pattern, stretch: Stretch, *, by_key: bool, first_only: bool
+) -> Iterator[Anchor]:
+    """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
+    found = [p for p in case.pieces((pattern,)) if stretch.holds(p.on)]
+    found.sort(key=lambda p: (p.on, p.key or ""))
+    for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
+        piece = next(same)
+        unsure = _first_unknown(case, pattern, stretch, day) if first_only else None
+        keys = frozenset() if piece.key is None else frozenset((piece.key,))
+        yield Anchor(AnchorKind.EVENT, day, piece.at, keys, piece.origin, piece.assumptions, unsure)
+        if first_only:
+            return
+
+
+def _first_unknown(case: Case, pattern: Pattern, stretch: Stretch, day: date) -> Reason | None:
+    """Why it is not known whether an event is the first of its kind in the stretch, if it is not."""
+    if stretch.start is None:
+        return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+    return case.silence((pattern,), stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
+
+
+def _by_key(rule: TrackRule) -> bool:
+    """Whether anchors of one day and different keys are different ones to the rule."""
+    return rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)

@@ -1,0 +1,130 @@
+"""One case as the rules see it: its stretches, its state on any day, its evidence, and what its silence means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from compliance.calendars.calendars import Calendars
+from compliance.engines.run import Plan, Run
+from compliance.model.conditions import Condition, Leaf, SeenOn, Unknown, decide
+from compliance.model.coverage import Record
+from compliance.model.events import CaseHistory
+from compliance.model.obligations import Assumption, Reason, ReasonCode
+from compliance.model.rules import Pattern, Track
+from compliance.timeline.evidence import Piece, pieces
+from compliance.timeline.matching import assumption
+from compliance.timeline.state import State
+from compliance.timeline.stretches import Stretch, stretches
+
+
+@dataclass(slots=True)
+class Notes:
+    """Gathered while conditions are decided: what was assumed, and which fields decided nothing."""
+
+    assumptions: list[Assumption] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+
+    def unknown(self, code: ReasonCode = ReasonCode.CONDITION_UNKNOWN) -> Reason:
+        """The fields that decided nothing, as a reason."""
+        return Reason(code, tuple(sorted(set(self.undecided))))
+
+
+class Undecided(Exception):
+    """An obligation that cannot be judged, for the reason given."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Case:
+    """One case, asked rule by rule."""
+
+    def __init__(self, plan: Plan, history: CaseHistory) -> None:
+        self.plan = plan
+        self.history = history
+        self.stretches = stretches(history, plan.rulebook.scopes)
+        self.state = State(history, self.stretches, plan.rulebook, plan.vocabulary, plan.calendars)
+
+    @property
+    def run(self) -> Run:
+        """What the run is asked."""
+        return self.plan.run
+
+    @property
+    def calendars(self) -> Calendars:
+        """How time is counted."""
+        return self.plan.calendars
+
+    def soon(self) -> date:
+        """The last due day that counts as due soon."""
+        return self.calendars.soon(self.run.as_of, self.run.warning)
+
+    def pieces(self, patterns: tuple[Pattern, ...]) -> tuple[Piece, ...]:
+        """Every event that one of the patterns asks for, by day."""
+        return pieces(self.history, patterns, self.run.last_day)
+
+    def on_track(self, track: Track, stretch: Stretch) -> list[Piece]:
+        """The track's evidence in the stretch, with what came before it as far as the track looks back."""
+        first = self.reach(track, stretch)
+        return [
+            piece
+            for piece in self.pieces(track.evidence)
+            if (first is None or first <= piece.on) and (stretch.end is None or piece.on <= stretch.end)
+        ]
+
+    def reach(self, track: Track, stretch: Stretch) -> date | None:
+        """The first day that counts for the track: the stretch's own, or as far before it as the track looks back."""
+        if stretch.start is None or track.look_back is None:
+            return stretch.start
+        return self.calendars.back(stretch.start, track.look_back)
+
+    def silence(
+        self, patterns: tuple[Pattern, ...], first: date, last: date, code: ReasonCode
+    ) -> Reason | None:
+        """A reason if silence about the patterns from `first` to `last` shows nothing, else None."""
+        records = sorted({record for p in patterns for record in p.records}, key=Record.sort_key)
+        covered = self.plan.coverage.holds
+        lacking = [r for r in records if not covered(self.history.case, r, first, last)]
+        if not lacking:
+            return None
+        return Reason(code, tuple(sorted(str(record) for record in lacking)), first, last)
+
+    def decide(
+        self,
+        condition: Condition,
+        stretch: Stretch,
+        anchor: date,
+        due: date | None,
+        notes: Notes,
+        keys: frozenset[str] = frozenset(),
+    ) -> bool | None:
+        """Whether the condition holds, seen from an anchor in the stretch; None where it is not known.
+
+        `keys` are those of the event looked from: of several episodes on a day, its own is meant.
+        """
+        # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the
+        # one the stretch began with.
+        first = max(anchor, stretch.first_known())
+
+        def leaf(each: Leaf) -> bool | None:
+            if each.on is SeenOn.ANCHOR:
+                return as_read(each, self.state.decide(each, stretch, first, keys), notes)
+            if due is None:
+                notes.undecided.append(each.field)
+                return None
+            return as_read(each, self.state.decide(each, stretch, due, keys), notes)
+
+        return decide(condition, leaf)
+
+
+def as_read(leaf: Leaf, value: bool | None, notes: Notes) -> bool | None:
+    """The comparison with its reading of the unknown applied, and noted."""
+    if value is not None:
+        return value
+    if leaf.unknown is Unknown.UNDECIDED:
+        notes.undecided.append(leaf.field)
+        return None
+    notes.assumptions.append(assumption(leaf))
+    return leaf.unknown is Unknown.HOLDS

@@ -1,0 +1,86 @@
+"""Checks: every event of a kind must satisfy a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from compliance.engines.reference.case import Case, Notes, Undecided, as_read
+from compliance.engines.reference.drafts import Anchor, Draft, Terms
+from compliance.engines.reference.terms import in_force
+from compliance.engines.verdict import Moment, Question
+from compliance.model.conditions import Leaf, decide
+from compliance.model.obligations import AnchorKind, Assumption, Reason, ReasonCode
+from compliance.model.rules import CheckRule
+from compliance.timeline.evidence import Piece
+from compliance.timeline.matching import compare
+from compliance.timeline.stretches import Stretch
+
+
+def drafts_of_checks(case: Case, rule: CheckRule, stretch: Stretch) -> Iterator[Draft]:
+    """An obligation for each day in the stretch with such events."""
+    found = [piece for piece in case.pieces((rule.every,)) if stretch.holds(piece.on)]
+    for day, same_day in groupby(found, key=lambda piece: piece.on):
+        draft = _of_day(case, rule, stretch, day, list(same_day))
+        if draft is not None:
+            yield draft
+
+
+def _of_day(case: Case, rule: CheckRule, stretch: Stretch, day: date, events: list[Piece]) -> Draft | None:
+    anchor = Anchor(AnchorKind.CHECK, day, origin=events[0].origin)
+    version = in_force(rule.versions, day)
+    if version is None:
+        return None
+    notes = Notes()
+    owed = case.decide(version.where, stretch, day, day, notes)
+    if owed is False:
+        return None
+    try:
+        if owed is None:
+            raise Undecided(notes.unknown())
+        satisfying, assumed = _satisfying(rule, events)
+    except Undecided as refusal:
+        return Draft(rule, stretch, anchor, Terms(version, day, refusal=refusal.reason))
+    return Draft(
+        rule,
+        stretch,
+        anchor,
+        Terms(version, day, assumptions=(*notes.assumptions, *assumed)),
+        question=Question(
+            due_on=day,
+            due_by=None,
+            met=Moment(day) if satisfying else None,
+            closed=None if satisfying else Moment(day + timedelta(days=1)),
+            as_of=case.run.as_of,
+            soon=case.soon(),
+        ),
+        met=satisfying,
+    )
+
+
+def _satisfying(rule: CheckRule, events: Sequence[Piece]) -> tuple[Piece | None, tuple[Assumption, ...]]:
+    """The event that satisfies the check, and what was assumed in saying so; None if none does.
+
+    Several events on one day are one: it is enough that one of them satisfies the check. Raises Undecided
+    where none is known to and one may.
+    """
+    undecided: list[str] = []
+    first = Notes()
+    for n, piece in enumerate(events):
+        notes = Notes() if n else first
+        value = decide(rule.must, _attribute_of(piece, notes))
+        if value:
+            return piece, tuple(notes.assumptions)
+        if value is None:
+            undecided.extend(notes.undecided)
+    if undecided:
+        raise Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(sorted(set(undecided)))))
+    return None, (*events[0].assumptions, *first.assumptions)
+
+
+def _attribute_of(piece: Piece, notes: Notes) -> Callable[[Leaf], bool | None]:
+    def leaf(each: Leaf) -> bool | None:
+        return as_read(each, compare(each, piece.event.attributes.get(each.field)), notes)
+
+    return leaf

@@ -1,0 +1,82 @@
+"""Periodic rules: at least once in each calendar period that the scope covers whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from compliance.calendars.periods import Period
+from compliance.engines.reference.case import Case, Notes
+from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
+from compliance.engines.reference.terms import in_force
+from compliance.engines.verdict import Moment, Question
+from compliance.model.obligations import AnchorKind, Reason, ReasonCode
+from compliance.model.rules import PeriodicRule
+from compliance.timeline.stretches import Stretch
+
+
+def drafts_of_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Iterator[Draft]:
+    """An obligation for each period that the stretch covers whole and that has begun."""
+    as_of = case.run.as_of
+    first, last = stretch.first_known(), stretch.end or as_of
+    if rule.each == "term" and not case.calendars.terms:
+        yield from _without_periods(case, rule, stretch)
+        return
+    for period in case.calendars.periods(rule.each, first, last):
+        left = stretch.end is not None and stretch.end < period.last
+        before = period.first < first and not _unseen(stretch, period)
+        if before or left or period.first > as_of:
+            continue
+        draft = _of_period(case, rule, stretch, period)
+        if draft is not None:
+            yield draft
+
+
+def _without_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Iterator[Draft]:
+    last = stretch.end or case.run.as_of
+    version = in_force(rule.versions, last)
+    if version and case.decide(version.where, stretch, last, last, Notes()) is not False:
+        refusal = Reason(ReasonCode.NO_PERIODS, (rule.each,))
+        yield Draft(rule, stretch, Anchor(AnchorKind.PERIOD, None), Terms(version, refusal=refusal))
+
+
+def _unseen(stretch: Stretch, period: Period) -> bool:
+    """A period in which the stretch is first shown may have been covered whole: nobody can tell."""
+    return stretch.start is None and period.first < stretch.first_known() <= period.last
+
+
+def _of_period(case: Case, rule: PeriodicRule, stretch: Stretch, period: Period) -> Draft | None:
+    anchor = Anchor(AnchorKind.PERIOD, period.first)
+    version = in_force(rule.versions, period.first)
+    if version is None:
+        return None
+    notes = Notes()
+    owed = case.decide(version.where, stretch, period.first, period.last, notes)
+    if owed is False:
+        return None
+    refusal = None if owed else notes.unknown()
+    if refusal is None and _unseen(stretch, period):
+        refusal = Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+    if refusal is not None:
+        terms = Terms(version, period.last, refusal=refusal)
+        return Draft(rule, stretch, anchor, terms, period=period.name)
+    evidence = case.plan.rulebook.tracks[rule.track].evidence
+    met = next((p for p in case.pieces(evidence) if period.first <= p.on <= period.last), None)
+    over = case.run.as_of > period.last
+    return Draft(
+        rule,
+        stretch,
+        anchor,
+        Terms(version, period.last, assumptions=tuple(notes.assumptions)),
+        question=Question(
+            due_on=period.last,
+            due_by=None,
+            met=Moment(met.on) if met else None,
+            closed=Moment(period.last + timedelta(days=1)) if over else None,
+            as_of=case.run.as_of,
+            soon=case.soon(),
+        ),
+        met=met,
+        silence=Silence(evidence, period.first, period.last if over else case.run.as_of),
+        period=period.name,
+    )

@@ -1,0 +1,108 @@
+"""What a rule says of an anchor: the version in force, when it is due, and whether anything is owed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from compliance.calendars.calendars import london_day
+from compliance.calendars.spans import Span, Unit
+from compliance.calendars.working_days import OutsideCalendar
+from compliance.engines.reference.case import Case, Notes, Undecided
+from compliance.engines.reference.drafts import Anchor, Terms
+from compliance.model.obligations import Reason, ReasonCode
+from compliance.model.rules import ByEvidence, SelectedBy, TrackRule, Version, Within
+from compliance.timeline.stretches import Stretch
+
+
+def in_force(versions: tuple[Version, ...], day: date) -> Version | None:
+    """The version in force on a day, of those that the anchor day selects."""
+    return next((v for v in versions if v.selected_by is SelectedBy.ANCHOR and v.in_force(day)), None)
+
+
+def terms_of(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> Terms | None:
+    """The terms of a track rule for one anchor, None where nothing is owed."""
+    if anchor.on is None:
+        return Terms(refusal=anchor.unsure or Reason(ReasonCode.START_UNKNOWN))
+    version = _version(case, rule, stretch, anchor, anchor.on)
+    if version is None:
+        return None
+    notes = Notes()
+    span: Span | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    no_due: Reason | None = None
+    try:
+        match version.deadline:
+            case Within() as within:
+                span, due_on = _span_and_due(case, within, stretch, anchor, notes)
+                if span.unit is Unit.HOURS and anchor.at is not None:
+                    due_at = case.calendars.due_at(anchor.at, span)
+            case ByEvidence(track, nth):
+                due_on = _day_of_evidence(case, track, nth, stretch)
+            case None:
+                raise ValueError(f"{rule.head.id} has no deadline")
+    except Undecided as refusal:
+        no_due = refusal.reason
+    owed = case.decide(version.where, stretch, anchor.on, due_on, notes, anchor.own_keys)
+    if owed is False:
+        return None
+    refused = no_due or (None if owed else notes.unknown()) or anchor.unsure
+    return Terms(version, due_on, due_at, span, tuple(notes.assumptions), refused)
+
+
+def _version(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor, opened: date) -> Version | None:
+    """The version that the anchor day selects, or the due day where a version says so.
+
+    Where a due day cannot be worked out, the anchor day selects.
+    """
+    for version in rule.versions:
+        if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
+            try:
+                day = _span_and_due(case, version.deadline, stretch, anchor, Notes())[1]
+            except Undecided:
+                day = opened
+            if version.in_force(day):
+                return version
+    return in_force(rule.versions, opened)
+
+
+def _span_and_due(
+    case: Case, within: Within, stretch: Stretch, anchor: Anchor, notes: Notes
+) -> tuple[Span, date]:
+    """The first alternative whose condition holds, with its own due day."""
+    assert anchor.on is not None
+    for span, condition in within.alternatives:
+        due = _due(case, anchor, anchor.on, span)
+        mine = Notes()
+        value = case.decide(condition, stretch, anchor.on, due, mine, anchor.own_keys)
+        notes.assumptions.extend(mine.assumptions)
+        if value is None:
+            raise Undecided(mine.unknown(ReasonCode.DEADLINE_UNKNOWN))
+        if value:
+            return span, due
+    raise ValueError("a deadline's last alternative must hold always")
+
+
+def _due(case: Case, anchor: Anchor, opened: date, span: Span) -> date:
+    if span.unit is Unit.HOURS and anchor.at is not None:
+        return london_day(case.calendars.due_at(anchor.at, span))
+    try:
+        return case.calendars.due(opened, span)
+    except OutsideCalendar as error:
+        raise Undecided(Reason(ReasonCode.OUTSIDE_CALENDAR, (str(error),))) from error
+
+
+def _day_of_evidence(case: Case, track_id: str, nth: int, stretch: Stretch) -> date | None:
+    track = case.plan.rulebook.tracks[track_id]
+    days = sorted({piece.on for piece in case.on_track(track, stretch)})
+    day = days[nth - 1] if len(days) >= nth else None
+    until = case.run.as_of if day is None else day - timedelta(days=1)
+    first = case.reach(track, stretch)
+    unsure = (
+        Reason(ReasonCode.DEADLINE_UNKNOWN, (stretch.scope,))
+        if first is None
+        else case.silence(track.evidence, first, until, ReasonCode.DEADLINE_UNKNOWN)
+    )
+    if unsure is not None:
+        raise Undecided(unsure)
+    return day

@@ -1,0 +1,84 @@
+"""Track rules: each anchor opens an obligation, and the next evidence on the track meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from compliance.calendars.spans import Unit
+from compliance.engines.reference.anchors import anchors_of
+from compliance.engines.reference.case import Case
+from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
+from compliance.engines.reference.terms import terms_of
+from compliance.engines.reference.windows import Opened, closing, first_evidence, is_keyless
+from compliance.engines.verdict import Instant, Moment, Question, instant
+from compliance.model.obligations import AnchorKind
+from compliance.model.rules import TrackRule
+from compliance.timeline.evidence import Piece
+from compliance.timeline.stretches import Stretch
+
+
+def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[Draft]:
+    """An obligation for each anchor in the stretch of which something is owed."""
+    track = case.plan.rulebook.tracks[rule.track]
+    on_track = case.on_track(track, stretch)
+    anchors = anchors_of(case, rule, stretch, on_track)
+    following = _following(anchors)
+    for anchor in anchors:
+        terms = terms_of(case, rule, stretch, anchor)
+        if terms is None:
+            continue
+        if terms.refusal is not None or anchor.on is None:
+            yield Draft(rule, stretch, anchor, terms)
+        else:
+            waiting = Opened(rule, track, stretch, anchor, anchor.on, terms, following.get(anchor.on))
+            yield _awaiting(case, waiting, on_track)
+
+
+def _following(anchors: Sequence[Anchor]) -> dict[date, date]:
+    """The day of the next anchor after each day with one."""
+    return dict(pairwise(sorted({anchor.on for anchor in anchors if anchor.on})))
+
+
+def _awaiting(case: Case, waiting: Opened, on_track: Sequence[Piece]) -> Draft:
+    closed = closing(case, waiting)
+    met = first_evidence(case, waiting, on_track, closed)
+    return Draft(
+        waiting.rule,
+        waiting.stretch,
+        waiting.anchor,
+        waiting.terms,
+        question=Question(
+            due_on=waiting.terms.due_on,
+            due_by=_due_by(case, waiting.anchor, waiting.opened, waiting.terms),
+            met=Moment(met.on, met.at) if met else None,
+            closed=closed,
+            as_of=case.run.as_of,
+            soon=case.soon(),
+        ),
+        met=met,
+        closed_on=closed.on if closed else None,
+        silence=_silence(case, waiting, met, closed),
+        keyless=is_keyless(waiting.rule, waiting.anchor, met),
+    )
+
+
+def _due_by(case: Case, anchor: Anchor, opened: date, terms: Terms) -> Instant | None:
+    """The instant it is due by, where hours count."""
+    if terms.span is None or terms.span.unit is not Unit.HOURS:
+        return None
+    began = instant(opened, anchor.at)
+    due_at = case.calendars.due_at
+    return Instant(due_at(began.earliest, terms.span), due_at(began.limit, terms.span))
+
+
+def _silence(case: Case, waiting: Opened, met: Piece | None, closed: Moment | None) -> Silence:
+    """What is not met in time rests on silence from the anchor to what ended the waiting."""
+    first = waiting.opened
+    if waiting.anchor.kind is AnchorKind.EVIDENCE:
+        first += timedelta(days=1)
+    elif waiting.track.look_back is not None:
+        first = case.calendars.back(first, waiting.track.look_back)
+    last = met.on - timedelta(days=1) if met else closed.on if closed else case.run.as_of
+    return Silence(waiting.track.evidence, first, last)

@@ -1,0 +1,116 @@
+"""What ended an obligation's waiting, and the evidence that met it before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from compliance.engines.reference.case import Case
+from compliance.engines.reference.drafts import Anchor, Terms
+from compliance.engines.verdict import Moment
+from compliance.model.obligations import AnchorKind
+from compliance.model.rules import Link, Track, TrackRule
+from compliance.timeline.evidence import Piece
+from compliance.timeline.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An obligation of a track rule that waits for evidence. `following`: the day of the rule's next anchor."""
+
+    rule: TrackRule
+    track: Track
+    stretch: Stretch
+    anchor: Anchor
+    opened: date
+    terms: Terms
+    following: date | None
+
+
+def closing(case: Case, waiting: Opened) -> Moment | None:
+    """What ends it if nothing meets it: the scope's end, the next anchor, or a closing event."""
+    ends: list[Moment] = []
+    if waiting.stretch.end is not None:
+        ends.append(Moment(waiting.stretch.end))
+    if waiting.rule.until_next and waiting.following is not None:
+        ends.append(Moment(waiting.following))
+    for closer in waiting.rule.closers:
+        for piece in case.pieces((closer.pattern,)):
+            if _not_before(piece, waiting) and _linked(closer.link, piece, waiting.anchor):
+                ends.append(Moment(piece.on, piece.at))
+                break
+    return min(ends, key=lambda end: (end.on, end.at is None, end.at or datetime.min), default=None)
+
+
+def first_evidence(
+    case: Case, waiting: Opened, on_track: Sequence[Piece], closed: Moment | None
+) -> Piece | None:
+    """The earliest evidence in its window, linked to its anchor where the rule asks for it."""
+    anchor, look_back = waiting.anchor, waiting.track.look_back
+    opens = waiting.opened
+    if look_back is not None and anchor.kind is not AnchorKind.EVIDENCE:
+        opens = case.calendars.back(opens, look_back)
+    timed = waiting.terms.due_at is not None and look_back is None
+    for piece in on_track:
+        if piece.on < opens:
+            continue
+        if closed is not None and piece.on > closed.on:
+            return None
+        if anchor.kind is AnchorKind.EVIDENCE and piece.on <= waiting.opened:
+            continue
+        if timed and anchor.at and piece.at and piece.at < anchor.at:
+            continue
+        if waiting.rule.same is None or _same_key(piece, anchor, _neighbours(case, waiting)):
+            return piece
+    return None
+
+
+def is_keyless(rule: TrackRule, anchor: Anchor, met: Piece | None) -> bool:
+    """Whether evidence was matched by its order, for want of a key to link it by."""
+    return met is not None and rule.same is not None and (met.key is None or met.key not in anchor.keys)
+
+
+def _neighbours(case: Case, waiting: Opened) -> tuple[date | None, date | None]:
+    """Between which days evidence without a key is the anchor's: after the stretch before, before the next."""
+    if waiting.anchor.kind is not AnchorKind.START:
+        return None, waiting.following
+    begins = waiting.stretch.start or date.min
+    others = [s for s in case.stretches[waiting.track.scope] if s is not waiting.stretch]
+    before = [s.end or date.max for s in others if (s.start or date.min) < begins]
+    after = [s.start for s in others if s.start is not None and s.start > begins]
+    return max(before, default=None), min(after, default=None)
+
+
+def _not_before(piece: Piece, waiting: Opened) -> bool:
+    """Whether a closing event comes on or after the anchor: by the day, or by the instant where hours count."""
+    if piece.on < waiting.opened:
+        return False
+    anchor = waiting.anchor
+    return not (waiting.terms.due_at and anchor.at and piece.at and piece.at < anchor.at)
+
+
+def _linked(link: Link, piece: Piece, anchor: Anchor) -> bool:
+    match link:
+        case Link.ANY:
+            return True
+        case Link.SAME:
+            return piece.key is None or not anchor.keys or piece.key in anchor.keys
+        case Link.OTHER:
+            # Without a key, a later day's event is about something else than the anchor's.
+            if piece.key is None:
+                return anchor.on is not None and piece.on > anchor.on
+            return piece.key not in anchor.keys
+
+
+def _same_key(piece: Piece, anchor: Anchor, between: tuple[date | None, date | None]) -> bool:
+    """Evidence with the anchor's key; without a key on either side, what comes before the next anchor.
+
+    Before its own anchor (a look-back) evidence without a key is the neighbour's while that one ran.
+    """
+    if piece.key is not None and anchor.keys:
+        return piece.key in anchor.keys
+    before, following = between
+    if anchor.on is not None and piece.on < anchor.on and before is not None and piece.on <= before:
+        return False
+    return following is None or piece.on < following
