@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from compliance.checking import check
+    from compliance.live.changes import Change, ChangeKind
+    from compliance.live.messages import EventMessage
+    from compliance.live.monitor import Monitor
     from compliance.model.findings import Finding, Rating
     from compliance.model.obligations import Status
     from compliance.model.problems import ComplianceError, InputError, Problem, RulebookError, SettingsError
@@ -32,9 +35,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Change",
+    "ChangeKind",
     "ComplianceError",
+    "EventMessage",
     "Finding",
     "InputError",
+    "Monitor",
     "Problem",
     "Rating",
     "Report",
@@ -51,6 +58,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Change": "live.changes",
+    "ChangeKind": "live.changes",
+    "EventMessage": "live.messages",
+    "Monitor": "live.monitor",
     "check": "checking",
     "Report": "report",
     "Request": "request",

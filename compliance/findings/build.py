@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from compliance.findings.ids import NAMED, digest
 from compliance.findings.reasons import with_reasons
 from compliance.findings.sentences import assumption_words, sentences
 from compliance.model.coverage import Coverage
@@ -119,15 +119,10 @@ def _of_rule(rows: pl.DataFrame, rule_id: str, telling: Telling) -> pl.DataFrame
 
 def finding_ids(rows: pl.DataFrame) -> pl.Series:
     """Ids that depend on the rule, the case, the scope and the anchor alone."""
-    named = ("rule", "case", "scope", "scope_start", "anchor_kind", "anchor_on", "anchor_key", "period")
     text = rows.select(
-        pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in named], separator="|")
+        pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in NAMED], separator="|")
     )
-    return pl.Series("id", [_digest(each) for each in text.to_series()], pl.String)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return pl.Series("id", [digest(each) for each in text.to_series()], pl.String)
 
 
 def findings_of(table: pl.DataFrame) -> Iterable[Finding]:

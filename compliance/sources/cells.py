@@ -11,21 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
-NOT_RECORDED = (
-    "",
-    "null",
-    "none",
-    "nan",
-    "nat",
-    "n/a",
-    "#n/a",
-    "#value!",
-    "#ref!",
-    "#null!",
-    "<na>",
-    "(blank)",
-)
-"""What databases and spreadsheets write for nothing, in lower case."""
+from compliance.sources.cell_words import NO, NOT_RECORDED, YES
 
 
 class DateOrder(StrEnum):
@@ -112,12 +98,7 @@ def in_london_time(local: pl.Expr) -> pl.Expr:
 def yes_no(column: pl.Expr) -> pl.Expr:
     """Yes or no in the words exports use."""
     text = column.str.to_lowercase()
-    return (
-        pl.when(text.is_in(["true", "yes", "y", "1", "1.0", "t"]))
-        .then(pl.lit(value=True))
-        .when(text.is_in(["false", "no", "n", "0", "0.0", "f"]))
-        .then(pl.lit(value=False))
-    )
+    return pl.when(text.is_in(YES)).then(pl.lit(value=True)).when(text.is_in(NO)).then(pl.lit(value=False))
 
 
 def whole_number(column: pl.Expr) -> pl.Expr:

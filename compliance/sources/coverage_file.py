@@ -10,7 +10,7 @@ complete:
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -138,6 +138,20 @@ def _joined(a: Declared, b: Declared) -> Declared:
         export_on=max(days, default=None),
         notes=(*a.notes, *b.notes),
     )
+
+
+def coverage_of(records: Iterable[Record], declared: Declared) -> Coverage:
+    """What silence means where these records occur, and where a coverage file says more."""
+    windows: dict[Record, tuple[Window, ...]] = {}
+    if declared.others:
+        windows = dict.fromkeys(sorted(records, key=Record.sort_key), (ALWAYS,))
+    for record in declared.windows:
+        # A declaration about a whole event type replaces what its occurring values suggest.
+        windows = {
+            r: w for r, w in windows.items() if r != record and (record.value or r.event != record.event)
+        }
+    windows.update(declared.windows)
+    return Coverage({record: stretch for record, stretch in windows.items() if stretch}, declared.of_case)
 
 
 def coverage_text(coverage: Coverage, export_on: date | None) -> str:

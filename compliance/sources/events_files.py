@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
-from compliance.model.coverage import ALWAYS, Coverage, Record, Window
+from compliance.model.coverage import Record
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder
-from compliance.sources.coverage_file import Declared, declared_beside
+from compliance.sources.coverage_file import coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.paths import READABLE
@@ -147,17 +147,3 @@ def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]
     return frozenset(
         Record(row["event"], row.get(apart[row["event"]] or "")) for row in kinds.iter_rows(named=True)
     )
-
-
-def coverage_of(records: Iterable[Record], declared: Declared) -> Coverage:
-    """What silence means where these records occur, and where a coverage file says more."""
-    windows: dict[Record, tuple[Window, ...]] = {}
-    if declared.others:
-        windows = dict.fromkeys(sorted(records, key=Record.sort_key), (ALWAYS,))
-    for record in declared.windows:
-        # A declaration about a whole event type replaces what its occurring values suggest.
-        windows = {
-            r: w for r, w in windows.items() if r != record and (record.value or r.event != record.event)
-        }
-    windows.update(declared.windows)
-    return Coverage({record: stretch for record, stretch in windows.items() if stretch}, declared.of_case)

@@ -17,10 +17,9 @@ from compliance.model.coverage import Coverage, Record
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder, case_id, unrecorded
-from compliance.sources.coverage_file import Declared, declared_beside
+from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
 from compliance.sources.event_table import Strays, Typed, in_file_order, typed
 from compliance.sources.events_files import (
-    coverage_of,
     events_files,
     kind_columns,
     occurring,

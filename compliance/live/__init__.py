@@ -1,0 +1,1 @@
+"""The same rules over a stream of events: what has changed, the moment it has."""

@@ -1,0 +1,151 @@
+"""The log of everything a monitor was told: its only source of truth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a log, numbered from 1 without gaps: an event as it was told, or the clock put forward.
+
+    For an event `message` is what was told, as JSON, and `id` and `revision` its own; `case` is the case it was
+    read to be about, empty for one taken back without saying, and `record` what its occurring shows to be
+    recorded (`visit[social_worker]`), None if it was taken back. For the clock only `as_of` is given.
+    """
+
+    number: int
+    as_of: date | None = None
+    id: str = ""
+    revision: int = 0
+    case: str = ""
+    record: str | None = None
+    message: str = ""
+
+
+class EventLog(Protocol):
+    """Where entries are kept. What `append` has returned from is there after a crash.
+
+    `until` leaves out all entries with a higher number.
+    """
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry, 0 if there is none."""
+        ...
+
+    @property
+    def answered(self) -> int:
+        """The number of the last entry of which it is known that whoever told it was given the changes."""
+        ...
+
+    def append(self, entries: Sequence[Entry], answered: int) -> None:
+        """Add entries, numbered on from `last`, and note what was answered: both, or neither.
+
+        Raises RunError where another process has written to the log meanwhile.
+        """
+        ...
+
+    def note_answered(self, answered: int) -> None:
+        """Note what was answered, where there is nothing to add."""
+        ...
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries with a higher number, in order."""
+        ...
+
+    def latest(self, ids: Collection[str], until: int) -> dict[str, Entry]:
+        """The entry of the highest revision of each of these events that is known."""
+        ...
+
+    def of_case(self, case: str, until: int) -> list[Entry]:
+        """The latest entries of the events of a case: of each event its highest revision, if that is about the case."""
+        ...
+
+    def cases(self, until: int) -> list[str]:
+        """Every case that an entry is about, in order."""
+        ...
+
+    def records(self, until: int) -> Counter[str]:
+        """How many events, by their latest revision, show each record."""
+        ...
+
+    def clock(self, until: int) -> date | None:
+        """The day the clock was last put to."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the log."""
+        ...
+
+
+class MemoryLog:
+    """A log that is gone when its process is."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._of_id: dict[str, list[Entry]] = {}
+        self._ids_of_case: dict[str, set[str]] = {}
+        self._answered = 0
+
+    @property
+    def last(self) -> int:
+        """See `EventLog`."""
+        return len(self._entries)
+
+    @property
+    def answered(self) -> int:
+        """See `EventLog`."""
+        return self._answered
+
+    def append(self, entries: Sequence[Entry], answered: int) -> None:
+        """See `EventLog`."""
+        for entry in entries:
+            self._entries.append(entry)
+            if entry.as_of is None:
+                self._of_id.setdefault(entry.id, []).append(entry)
+                self._ids_of_case.setdefault(entry.case, set()).add(entry.id)
+        self._answered = answered
+
+    def note_answered(self, answered: int) -> None:
+        """See `EventLog`."""
+        self._answered = answered
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """See `EventLog`."""
+        return iter(self._entries[after:])
+
+    def latest(self, ids: Collection[str], until: int) -> dict[str, Entry]:
+        """See `EventLog`."""
+        found = {}
+        for id_ in ids:
+            told = [entry for entry in self._of_id.get(id_, ()) if entry.number <= until]
+            if told:
+                found[id_] = max(told, key=lambda entry: entry.revision)
+        return found
+
+    def of_case(self, case: str, until: int) -> list[Entry]:
+        """See `EventLog`."""
+        found = self.latest(self._ids_of_case.get(case, set()), until).values()
+        return sorted((e for e in found if e.case == case), key=lambda entry: entry.number)
+
+    def cases(self, until: int) -> list[str]:
+        """See `EventLog`."""
+        return sorted({e.case for e in self._entries[:until] if e.case})
+
+    def records(self, until: int) -> Counter[str]:
+        """See `EventLog`."""
+        found = self.latest(self._of_id, until).values()
+        return Counter(entry.record for entry in found if entry.record is not None)
+
+    def clock(self, until: int) -> date | None:
+        """See `EventLog`."""
+        days = (e.as_of for e in reversed(self._entries[:until]) if e.as_of is not None)
+        return next(days, None)
+
+    def close(self) -> None:
+        """See `EventLog`."""

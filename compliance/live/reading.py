@@ -1,0 +1,129 @@
+"""Messages read as events: checked against the vocabulary, with everything wrong said at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from compliance.live.messages import EventMessage
+from compliance.model.coverage import Record
+from compliance.model.events import AttributeValue, Event, Origin
+from compliance.model.problems import Problem
+from compliance.model.vocabulary import EventType, Vocabulary
+from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """What is known of one event: the latest revision of it.
+
+    `event` None: it was retracted, or it is a child's undated facts, of which `born` is used.
+    `record` is what its occurring shows to be recorded, None if it was retracted.
+    """
+
+    id: str
+    revision: int
+    case: str
+    event: Event | None
+    born: date | None = None
+    record: Record | None = None
+
+
+def read_message(
+    message: EventMessage, vocabulary: Vocabulary, origin: Origin
+) -> tuple[KnownEvent | None, list[Problem]]:
+    """The event a message tells of, None if its case, event or day cannot be read, and everything wrong with it.
+
+    An attribute that cannot be read is unknown and among the problems, as in a file. `origin` is cited by
+    findings; problems name the message's own source, or its id.
+    """
+    return _Reading(message, vocabulary, origin).result()
+
+
+class _Reading:
+    def __init__(self, message: EventMessage, vocabulary: Vocabulary, origin: Origin) -> None:
+        self.message = message
+        self.vocabulary = vocabulary
+        self.origin = origin
+        self.problems: list[Problem] = []
+
+    def result(self) -> tuple[KnownEvent | None, list[Problem]]:
+        message = self.message
+        case = case_id(recorded(message.case) or "")
+        if message.retracted:
+            return KnownEvent(message.id, message.revision, case or "", None), self.problems
+        if not case:
+            self._add("case", message.case or None, "an id written out in full, as text")
+        kind = self.vocabulary.events.get((recorded(message.event) or "").lower())
+        if kind is None:
+            self._add("event", message.event or None, _nearest(message.event, list(self.vocabulary.events)))
+            return None, self.problems
+        on, at, readable = self._when(kind)
+        attributes = self._attributes(kind)
+        if not case or not readable:
+            return None, self.problems
+        told_apart = attributes.get(kind.told_apart_by) if kind.told_apart_by else None
+        record = Record(kind.name, None if told_apart is None else str(told_apart))
+        event = None if on is None else Event(kind.name, on, at, attributes, self.origin)
+        born = attributes.get("date_of_birth") if kind.undated else None
+        return (
+            KnownEvent(
+                message.id, message.revision, case, event, born if isinstance(born, date) else None, record
+            ),
+            self.problems,
+        )
+
+    def _when(self, kind: EventType) -> tuple[date | None, datetime | None, bool]:
+        """The day and the instant, and whether both could be read."""
+        message = self.message
+        on, at = day(message.on), instant(message.at)
+        wrong = len(self.problems)
+        if recorded(message.at) is not None and at is None:
+            self._add(
+                "at", message.at, "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
+            )
+        if recorded(message.on) is not None and on is None:
+            self._add("on", message.on, "a date as YYYY-MM-DD")
+        unreadable = len(self.problems) > wrong
+        if recorded(message.recorded_on) is not None and day(message.recorded_on) is None:
+            self._add("recorded_on", message.recorded_on, "a date as YYYY-MM-DD")
+        if kind.undated:
+            return None, None, True
+        if unreadable:
+            return on, at, False
+        if on and at and on != london_day(at):
+            self._add("on", message.on, "the same day as in at")
+            return on, at, False
+        if on is None and at is None:
+            self._add("on", None, "a date as YYYY-MM-DD", "no day")
+            return on, at, False
+        return on or (london_day(at) if at else None), at, True
+
+    def _attributes(self, kind: EventType) -> dict[str, AttributeValue]:
+        found: dict[str, AttributeValue] = {}
+        for name, cell in self.message.attributes.items():
+            if recorded(cell) is None:
+                continue
+            attribute = kind.attributes.get(name)
+            if attribute is None:
+                expected = _nearest(name, list(kind.attributes)) if kind.attributes else "no attributes"
+                self._add(name, None, expected, f"{kind.name} has no such attribute; not read")
+                continue
+            value = attribute_value(cell, attribute)
+            if value is None:
+                self._add(name, cell, attribute.expectation())
+            else:
+                found[name] = value
+        return found
+
+    def _add(self, column: str, value: object, expected: str, found: str | None = None) -> None:
+        source = self.message.source
+        said = found or (f'"{value}"' if value is not None else "nothing")
+        where, row = (source.file, source.row) if source else (f"event {self.message.id}", None)
+        self.problems.append(Problem(where, row, column, said, expected))
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = get_close_matches(name.lower(), known, n=2, cutoff=0.6)
+    return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"

@@ -1,0 +1,29 @@
+"""The findings of cases at hand, told as `check` tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.engines.records import in_order, table_of
+from compliance.engines.run import Plan
+from compliance.findings.build import Telling, findings_of, findings_table
+from compliance.findings.dispositions import mitigations
+from compliance.findings.rated import rated
+from compliance.live.held import Held
+from compliance.model.findings import Finding
+from compliance.ratings.colours import COLOUR_OF_STATUS
+from compliance.sources import event_table
+
+
+def findings_of_cases(cases: Sequence[Held], plan: Plan) -> list[Finding]:
+    """The findings of cases that have been judged by the plan, in order of case, rule and anchor."""
+    judged = [held.worked for held in cases if held.worked is not None]
+    obligations = [obligation for done in judged for obligation in done.obligations]
+    reasons = [
+        event_table.Row(done.history.case, event.name, event.on, event.attributes, "", 0, event.at)
+        for done in judged
+        for event in done.history.named("mitigation_recorded")
+    ]
+    recorded = mitigations(event_table.table_of(reasons, plan.vocabulary))
+    table = rated(in_order(table_of(obligations)), plan.rulebook, COLOUR_OF_STATUS, recorded)
+    return list(findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of))))

@@ -1,0 +1,165 @@
+"""A monitor told of one child's events, and what it answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import compliance
+from compliance.live.monitor import Monitor
+from compliance.sources.coverage_file import Declared
+from tests.strategies.shipped import england
+from tests.strategies.world import complete
+
+START = {"id": "1", "case": "7", "event": "became_looked_after", "on": "2025-01-01", "legal_status": "C2"}
+
+
+def review(id_: str, on: str, **more: Any) -> dict[str, Any]:
+    return {"id": id_, "case": "7", "event": "review_held", "on": on, "kind": "care", "review": id_, **more}
+
+
+def monitor(as_of: date, *rules: str) -> Monitor:
+    """A monitor of these rules, to which every silence means that nothing happened."""
+    return Monitor(
+        england().only(rules), as_of=as_of, coverage=Declared(dict(complete().windows), others=False)
+    )
+
+
+def told(changes: tuple[compliance.Change, ...]) -> list[tuple[str, str, date | None]]:
+    return [(change.change.value, change.rule, change.due_on) for change in changes]
+
+
+def test_a_child_comes_into_care_and_is_reviewed() -> None:
+    watching = monitor(date(2025, 1, 1), "REV-1", "REV-2")
+    assert told(watching.observe(START)) == [("opened", "REV-1", date(2025, 1, 29))]
+    assert told(watching.advance(date(2025, 1, 14))) == []
+    assert told(watching.advance(date(2025, 1, 15))) == [("due_soon", "REV-1", date(2025, 1, 29))]
+    assert told(watching.advance(date(2025, 1, 29))) == []
+    assert told(watching.advance(date(2025, 1, 30))) == [("overdue", "REV-1", date(2025, 1, 29))]
+    assert told(watching.observe(review("R1", "2025-01-30"))) == [
+        ("met_late", "REV-1", date(2025, 1, 29)),
+        ("opened", "REV-2", date(2025, 4, 30)),
+    ]
+
+
+def test_what_is_told_again_changes_nothing() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    assert watching.observe(START)
+    assert watching.observe(START) == ()
+    assert watching.observe([START, {**START, "source": {"file": "a.csv", "row": 2}}]) == ()
+
+
+def test_a_correction_moves_the_due_day_and_a_retraction_takes_everything_back() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(START)
+    assert told(watching.observe({**START, "on": "2025-01-02", "revision": 2})) == [
+        ("withdrawn", "REV-1", date(2025, 1, 29)),
+        ("opened", "REV-1", date(2025, 1, 30)),
+    ]
+    assert told(watching.observe({"id": "1", "revision": 3, "retracted": True})) == [
+        ("withdrawn", "REV-1", date(2025, 1, 30))
+    ]
+    assert watching.findings("7") == ()
+    assert watching.observe({**START, "revision": 2, "on": "2025-01-02"}) == ()
+
+
+def test_a_correction_can_move_an_event_to_another_case() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(START)
+    changes = watching.observe({**START, "case": "8", "revision": 2})
+    assert [(c.change.value, c.case) for c in changes] == [("withdrawn", "7"), ("opened", "8")]
+
+
+def test_a_correction_that_comes_before_what_it_corrects_wins() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe({**START, "on": "2025-01-02", "revision": 2})
+    assert watching.observe(START) == ()
+    assert [f.due_on for f in watching.findings("7")] == [date(2025, 1, 30)]
+
+
+def test_an_event_of_a_later_day_waits_for_that_day() -> None:
+    watching = monitor(date(2024, 12, 31), "REV-1")
+    assert watching.observe(START) == ()
+    assert told(watching.advance(date(2025, 1, 1))) == [("opened", "REV-1", date(2025, 1, 29))]
+
+
+def test_everything_wrong_is_said_and_nothing_is_taken_in() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    wrong = {"id": "2", "case": "7", "event": "revew_held", "on": "2025-02-30"}
+    with pytest.raises(compliance.InputError) as caught:
+        watching.observe([START, wrong, {"case": "7", "event": "visit"}])
+    assert [str(problem) for problem in caught.value.problems] == [
+        "an event without an id, column id: nothing; expected Field required",
+        'event 2, column event: "revew_held"; expected perhaps review_held or carer_review_held',
+    ]
+    assert watching.cases == ()
+
+
+def test_what_can_be_read_is_taken_in_where_somebody_hears_of_the_rest() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    heard: list[compliance.Problem] = []
+    changes = watching.observe(
+        [{**START, "legal_status": "C9"}, {"id": "2", "case": "7"}], report=heard.append
+    )
+    assert told(changes)[0][1] == "REV-1"
+    assert [problem.column for problem in heard] == ["legal_status", "event"]
+
+
+def test_a_revision_with_two_contents_is_refused() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(START)
+    with pytest.raises(compliance.InputError, match="told again with other content"):
+        watching.observe({**START, "on": "2025-01-05"})
+
+
+def test_the_clock_only_goes_forward() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    assert watching.advance(date(2025, 1, 10)) == ()
+    with pytest.raises(compliance.InputError, match="cannot be put back"):
+        watching.advance(date(2025, 1, 9))
+
+
+def test_a_day_without_bank_holidays_is_refused_before_it_is_logged() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    with pytest.raises(compliance.InputError, match="bank holidays are held"):
+        watching.advance(date(2100, 1, 1))
+    assert watching.as_of == date(2025, 1, 10)
+
+
+def test_an_ending_before_its_beginning_is_set_aside_until_the_beginning_is_corrected() -> None:
+    watching = monitor(date(2025, 3, 1), "VIS-1")
+    watching.observe(START)
+    placed = {"id": "p", "case": "7", "event": "placement_started", "on": "2025-02-10", "placement": "P1"}
+    watching.observe(placed)
+    assert (
+        watching.observe(
+            {"id": "e", "case": "7", "event": "placement_ended", "on": "2025-02-05", "placement": "P1"}
+        )
+        == ()
+    )
+    assert [problem.found for problem in watching.set_aside("7")] == [
+        "placement_ended on 2025-02-05, before its beginning"
+    ]
+    assert watching.observe({**placed, "on": "2025-01-01", "revision": 2})
+    assert watching.set_aside("7") == ()
+
+
+def test_what_is_due_is_told_for_all_cases() -> None:
+    watching = monitor(date(2025, 1, 28), "REV-1")
+    watching.observe([START, {**START, "id": "2", "case": "8", "on": "2025-01-20"}])
+    due = watching.due(date(2025, 2, 28))
+    assert [(f.case, f.due_on, f.days_left) for f in due] == [
+        ("7", date(2025, 1, 29), 1),
+        ("8", date(2025, 2, 17), 20),
+    ]
+    assert watching.due(date(2025, 1, 29)) == due[:1]
+
+
+def test_a_record_that_first_occurs_lets_silence_speak_in_every_case() -> None:
+    watching = Monitor(england().only(["REV-1"]), as_of=date(2025, 1, 10))
+    watching.observe([START, {**START, "id": "2", "case": "8"}])
+    assert {f.status.value for case in "78" for f in watching.findings(case)} == {"not_assessable"}
+    changes = watching.observe(review("R1", "2025-01-09"))
+    assert [(c.case, c.change.value) for c in changes] == [("7", "met"), ("8", "not_due")]
