@@ -106,7 +106,7 @@ def test_a_last_message_without_its_answer_is_told(monkeypatch):
         host.end()
 
 
-@pytest.mark.parametrize("module", ["compliance.ratings.concerns.worker"])
+@pytest.mark.parametrize("module", ["compliance.ratings.concerns.worker", "compliance.engines.live.worker"])
 def test_a_worker_starts_without_the_libraries_that_are_slow_to_import(module):
     slow = {"pydantic", "yaml", "polars", "numpy", "pendulum"}
     script = f"import sys, {module}; print(sorted({slow!r} & set(sys.modules)))"
