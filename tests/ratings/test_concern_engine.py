@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.durable.command import worker_environment
+from compliance.durable.dialogue import Dialogue
 from compliance.ratings.concerns.compiled import compile_concerns, message
-from compliance.ratings.concerns.dialogue import Dialogue
 from compliance.ratings.concerns.model import FIELDS, AtLeast, ConcernRule, Fact, Kind, OneOf, Pattern
 from compliance.ratings.concerns.plain import decide
-from compliance.ratings.concerns.supervisor import decide_all, worker_command, worker_environment
-from compliance.ratings.concerns.worker import Engine, EngineError
+from compliance.ratings.concerns.supervisor import COMMAND, decide_all
+from compliance.ratings.concerns.worker import Engine
 
 # Few, so that patterns often match; some begin alike, and some the engine's own parser might trip over.
 WORDS = ("met", "met_late", "m", "VIS-1", "children's", 'a "b"', "a\\", "é", "1", "true")
@@ -95,7 +96,7 @@ def workers():
         kept = []
         for seed, size in enumerate((1, 4, 12, 40, 90)):
             rules = random_rules(seed, size)
-            dialogue = stack.enter_context(Dialogue(worker_command(), environment, 30))
+            dialogue = stack.enter_context(Dialogue(COMMAND, environment, 30))
             assert dialogue.ask(compile_concerns(rules)) == {"ready": True}
             kept.append((rules, dialogue, count(1)))
         yield kept
@@ -186,17 +187,3 @@ def test_many_children_one_after_another():
             Fact(Kind.FINDING, (*chance.choices(WORDS, k=4), chance.randint(0, 6))),
         ]
         assert sorted(engine.decide([message(fact) for fact in known])) == sorted(decide(rules, known))
-
-
-def test_what_goes_wrong_in_an_action_is_told():
-    engine = Engine(compile_concerns(random_rules(1, 1)))
-    engine._host.fired["end"] = None
-    with pytest.raises(EngineError):
-        engine._tell(engine._host.post, "concerns-0", "s0", {"t": "end"})
-
-
-def test_a_last_message_without_its_answer_is_told(monkeypatch):
-    engine = Engine(compile_concerns(random_rules(1, 1)))
-    monkeypatch.setattr(engine._host, "post", lambda ruleset, message: None)
-    with pytest.raises(EngineError, match="0 answers"):
-        engine.decide([])

@@ -10,10 +10,11 @@ from textwrap import dedent
 
 import pytest
 
-from compliance.ratings.concerns.dialogue import Dialogue
+from compliance.durable.command import worker_environment
+from compliance.durable.dialogue import Dialogue
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Fact, Kind, OneOf, Pattern
 from compliance.ratings.concerns.plain import decide
-from compliance.ratings.concerns.supervisor import Worker, decide_all, worker_environment
+from compliance.ratings.concerns.supervisor import Worker, decide_all
 
 LATE = Pattern(Kind.FINDING, (AtLeast("days_late", 20),))
 REVIEWS = Pattern(Kind.LATE_RUN, (OneOf("family", ("reviews",)),))
@@ -36,9 +37,9 @@ WANTED = {case: ids for case, facts in CHILDREN.items() if (ids := decide(RULES,
 # Children alike in what matters are asked about once: 3 (for 6, 9, ... too), 20, 21, and then 22.
 STOPPED_AT = "22"
 
-SERVE_THREE = "serve(islice(lines, 4), answers)"
+SERVE_THREE = "serve(islice(lines, 4), answers, answering)"
 CRASHES = f"faulthandler.enable(); {SERVE_THREE}; faulthandler._sigsegv()"
-DEAF_LATER = "serve(islice(lines, 1), answers); time.sleep(600)"
+DEAF_LATER = "serve(islice(lines, 1), answers, answering); time.sleep(600)"
 
 
 def says(text):
@@ -49,7 +50,7 @@ def says(text):
 UNREADABLE, NONSENSE = "an answer that could not be read", "an answer that makes no sense"
 FAULTS = [
     (f"{SERVE_THREE}; os._exit(7)", "exit 7"),
-    ("serve(chain(islice(lines, 4), [b'nonsense']), answers)", "exit 1"),
+    ("serve(chain(islice(lines, 4), [b'nonsense']), answers, answering)", "exit 1"),
     (says(b"Segmentation violation\n"), UNREADABLE),
     (says(b"\xff\xfe\n"), UNREADABLE),
     (says(b"\n"), UNREADABLE),
@@ -83,7 +84,8 @@ def worker(tmp_path):
                 from itertools import chain, islice
                 from pathlib import Path
                 Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
-                from compliance.ratings.concerns.worker import serve
+                from compliance.durable.serving import serve
+                from compliance.ratings.concerns.worker import answering
                 lines, answers = sys.stdin.buffer, sys.stdout.buffer
                 {fault}
             """)
@@ -170,7 +172,7 @@ def test_a_command_that_is_none(command, how):
 
 
 def test_a_worker_in_order_leaves_no_note(worker):
-    assert decide_all(RULES, CHILDREN, command=worker("serve(lines, answers)")) == (WANTED, [])
+    assert decide_all(RULES, CHILDREN, command=worker("serve(lines, answers, answering)")) == (WANTED, [])
 
 
 @pytest.mark.parametrize("closed", [(0,), (0, 1), (0, 2)])
@@ -203,11 +205,11 @@ def test_an_interrupted_run_ends_the_worker(worker, monkeypatch):
 
     monkeypatch.setattr(Dialogue, "ask", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        decide_all(RULES, CHILDREN, command=worker("serve(lines, answers)"))
+        decide_all(RULES, CHILDREN, command=worker("serve(lines, answers, answering)"))
 
 
 def test_a_worker_that_was_started_before_is_asked_and_gone_afterwards(worker):
-    started = Worker(worker("serve(lines, answers)"), patience=20)
+    started = Worker(worker("serve(lines, answers, answering)"), patience=20)
     assert decide_all(RULES, CHILDREN, started=started) == (WANTED, [])
     started.dismiss()
 

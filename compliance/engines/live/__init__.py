@@ -1,1 +1,1 @@
-"""The live engine: one case at a time, as its events arrive, decided by durable-rules within its bounds."""
+"""The live engine: cases judged one at a time as events arrive, their statuses decided by durable-rules."""

@@ -14,15 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from compliance.ratings.concerns.envelope import check_envelope
+from compliance.durable.definition import END, ENDING, Definition
+from compliance.durable.envelope import check_envelope
 from compliance.ratings.concerns.model import FIELDS, AtLeast, ConcernRule, Fact, Pattern, Test
-
-Definition = dict[str, Any]
-"""Rulesets by name, as the engine reads them, JSON throughout. `run` names what a rule's action records."""
 
 SEEN = "seen"
 RAISED = "raised"
-END = "end"
 FOR = "for"
 AGAINST = "against"
 
@@ -73,7 +70,7 @@ def _ruleset(shelf: list[ConcernRule]) -> dict[str, Any]:
         ruleset[name] = {"all": [{"fact": _pattern(pattern)}], "run": f"{SEEN} {name}"}
     for rule in shelf:
         ruleset[rule.id] = {"all": _conditions(rule, names), "run": f"{RAISED} {rule.id}"}
-    ruleset[END] = {"all": [{"end": {"t": END}}], "run": f"{END} {END}"}
+    ruleset[END] = ENDING
     return ruleset
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from compliance.durable.command import worker_command, worker_environment
+from compliance.durable.dialogue import Dialogue, Stopped
 from compliance.ratings.concerns import plain
 from compliance.ratings.concerns.compiled import compile_concerns, message
-from compliance.ratings.concerns.dialogue import Dialogue, Stopped
 from compliance.ratings.concerns.model import ConcernRule, Fact, Pattern
 
 PATIENCE = 30.0
 """Seconds the engine is given to start, and for each child. It needs milliseconds."""
+
+COMMAND = tuple(worker_command("compliance.ratings.concerns.worker"))
+"""How this package's worker is started."""
 
 Telling = tuple[Fact, ...]
 """What the facts of a child say to any concern, sorted. Children alike in it are decided at once."""
@@ -32,7 +33,7 @@ class Worker:
     def __init__(self, command: Sequence[str] | None = None, patience: float = PATIENCE) -> None:
         self._dialogue: Dialogue | Stopped
         try:
-            self._dialogue = Dialogue(command or worker_command(), worker_environment(), patience)
+            self._dialogue = Dialogue(command or COMMAND, worker_environment(), patience)
         except Stopped as stopped:
             self._dialogue = stopped
 
@@ -76,12 +77,6 @@ def decide_all(
         if facts not in decided:
             decided[facts] = plain.decide(rules, facts)
     return {case: decided[facts] for case, facts in telling.items() if decided[facts]}, notes
-
-
-def worker_command() -> list[str]:
-    """How this package's worker is started."""
-    # -P: a file in the folder one happens to stand in must not take the place of a module.
-    return [sys.executable or "python", "-P", "-m", "compliance.ratings.concerns.worker"]
 
 
 def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fact]]) -> dict[str, Telling]:
@@ -141,12 +136,3 @@ def _raised(answer: Any, n: int, rules: Sequence[ConcernRule]) -> tuple[str, ...
             if len(raised) == len(ids):
                 return raised
     raise Stopped("an answer that makes no sense")
-
-
-def worker_environment() -> dict[str, str]:
-    """The environment, with the way to this package where it is not installed but run from a checkout."""
-    folder = Path(__file__).resolve().parents[3]
-    if folder.name in ("site-packages", "dist-packages"):
-        return dict(os.environ)
-    paths = [str(folder), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

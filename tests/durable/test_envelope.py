@@ -1,12 +1,11 @@
-"""The bounds of the engine: what the compiler makes keeps within them, and what breaks them is refused."""
+"""The bounds of the engine: what breaks them is refused, with the name of the rule."""
 
 import copy
 
 import pytest
 
-from compliance.ratings.concerns.compiled import compile_concerns
-from compliance.ratings.concerns.envelope import EnvelopeError, check_envelope
-from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
+from compliance.durable.definition import END
+from compliance.durable.envelope import EnvelopeError, check_envelope
 
 OVERDUE = {"$and": [{"t": "finding"}, {"status": "overdue"}]}
 VISITS = {"$and": [{"t": "finding"}, {"family": "visits"}]}
@@ -59,6 +58,7 @@ BAD = {
         {"a": OVERDUE}, {"b": {"$and": [{"t": "x"}, {"n": {"$add": {"$l": 1, "$r": 2}}}]}}
     ),
     "a fraction": definition(finding({"$gte": {"days_late": 28.5}})),
+    "the last message": definition({"c": OVERDUE}, {"n$not": {"t": END}}),
     "nothing": definition(finding({"status": None})),
     "a list": definition(finding({"status": ["overdue"]})),
     "a number too great": definition(finding({"$gte": {"days_late": 2**31}})),
@@ -74,14 +74,6 @@ BAD = {
     "two fields in a term": definition(finding({"status": "overdue", "family": "visits"})),
     "two fields in a comparison": definition(finding({"$gte": {"days_late": 2, "length": 2}})),
 }
-
-
-def concern(number, *patterns, none_of=None):
-    return ConcernRule(f"CON-{number}", "Title", "Says.", "Act.", patterns, none_of)
-
-
-def late_by(days):
-    return Pattern(Kind.FINDING, (OneOf("rule", ("VIS-1", "VIS-2")), AtLeast("days_late", days)))
 
 
 @pytest.mark.parametrize("good", GOOD)
@@ -106,25 +98,3 @@ def test_a_message_reaches_64_conditions_at_most(alike):
     check_envelope({"concerns-0": dict(list(rules.items())[:64])})
     with pytest.raises(EnvelopeError, match=r"^CON-65: 65 conditions"):
         check_envelope({"concerns-0": rules})
-
-
-def test_many_concerns_are_compiled_within_the_bounds():
-    rules = [
-        concern(n, *(late_by(n * 5 + m) for m in range(5)), none_of=late_by(9000 + n)) for n in range(200)
-    ]
-    compiled = compile_concerns(rules)
-    raised = [
-        name for ruleset in compiled.values() for name in ruleset if name in {rule.id for rule in rules}
-    ]
-    assert raised == [rule.id for rule in rules]
-    assert len(compiled) == 20
-
-
-def test_a_pattern_that_concerns_share_is_compiled_once():
-    [ruleset] = compile_concerns([concern(n, late_by(28)) for n in range(60)]).values()
-    assert sum(rule["run"].startswith("seen") for rule in ruleset.values()) == 1
-
-
-def test_what_the_compiler_gets_wrong_is_refused_with_the_concerns_name():
-    with pytest.raises(EnvelopeError, match="CON-3"):
-        compile_concerns([concern(1, late_by(28)), concern(3, late_by(2**40))])

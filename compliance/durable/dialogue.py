@@ -49,7 +49,7 @@ class Dialogue:
             except (OSError, ValueError) as error:
                 raise Stopped(type(error).__name__) from error
             stack.pop_all()
-        self._thread = threading.Thread(target=self._speak, name="concerns", daemon=True)
+        self._thread = threading.Thread(target=self._speak, name="dialogue", daemon=True)
         self._thread.start()
 
     def ask(self, question: object) -> Any:
@@ -69,17 +69,12 @@ class Dialogue:
     def abandon(self) -> None:
         """End the process at once, whatever it is doing; nothing if it is gone already."""
         if not self._errors.closed:
-            self.__exit__(Stopped, None, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._questions.put(None)
-        if kind is not None:
             self._other.kill()
+            self.close()
+
+    def close(self) -> None:
+        """End the process, once it has answered, by ending its input."""
+        self._questions.put(None)
         self._thread.join(self._patience)
         if self._thread.is_alive():
             # A process of its own making holds its pipes, which cannot be closed under the thread; the
@@ -89,6 +84,16 @@ class Dialogue:
             self._close_pipes()
         self._wait()
         self._log_errors()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._other.kill()
+        self.close()
 
     def _speak(self) -> None:
         questions, answers = self._other.stdin, self._other.stdout

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from compliance.durable.definition import END
+
 MAX_CONDITIONS = 6
 MAX_JOIN_TERMS = 1
 MAX_FAN_OUT = 64
@@ -56,7 +58,10 @@ def _rule(name: str, rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             raise EnvelopeError(f"{name}: {alias} is not a plain alias or a {_NOT}")
         if alias.endswith(_NOT) and (i == 0 or i < len(conditions) - 1):
             raise EnvelopeError(f"{name}: {_NOT} stands only last, after another condition")
-        yield _kind(name, body), json.dumps(body)
+        kind = _kind(name, body)
+        if kind == END and name != END:
+            raise EnvelopeError(f"{name}: the last message is for no other rule than {END}")
+        yield kind, json.dumps(body)
         _bound(name, "join terms in a condition", _check_body(name, body), MAX_JOIN_TERMS)
 
 
