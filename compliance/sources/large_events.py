@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.model.coverage import Coverage, Record
+from compliance.model.coverage import Coverage
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder, case_id, unrecorded
@@ -22,12 +22,11 @@ from compliance.sources.event_table import Strays, Typed, in_file_order, typed
 from compliance.sources.events_files import (
     coverage_of,
     events_files,
-    kind_columns,
-    occurring,
     passed_over,
     require_columns,
 )
 from compliance.sources.export import SourceFile
+from compliance.sources.occurrence import occurring_in
 from compliance.sources.oddities import Oddities, oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
@@ -47,11 +46,10 @@ class CaseRange:
 class Seen:
     """What was seen in reading some cases, to which what was seen in others can be added.
 
-    `records`: what occurs. `problems`: of rows and columns; `strays` and `impossible` as `event_table` and
+    `problems`: of rows and columns; `strays` and `impossible` as `event_table` and
     `order` find them.
     """
 
-    records: frozenset[Record] = frozenset()
     problems: tuple[Problem, ...] = ()
     strays: tuple[Strays, ...] = ()
     impossible: tuple[Problem, ...] = ()
@@ -60,7 +58,6 @@ class Seen:
     def __add__(self, other: Seen) -> Seen:
         """Both together; they are about different cases."""
         return Seen(
-            self.records | other.records,
             (*self.problems, *other.problems),
             (*self.strays, *other.strays),
             (*self.impossible, *other.impossible),
@@ -92,10 +89,8 @@ class LargeEvents:
         """The events of some cases. Raises InputError as reading a file whole does."""
         found = [self._typed(path, name, cases) for path, name in self.paths]
         events = pl.concat([each.events for each in found], how="diagonal")
-        records = occurring(events, self.vocabulary)
         events, impossible = impossible_endings(events, self.vocabulary)
         return events, Seen(
-            records,
             tuple(problem for each in found for problem in each.problems),
             tuple(strays for each in found for strays in each.strays),
             tuple(impossible),
@@ -121,10 +116,6 @@ class LargeEvents:
         if rows.is_empty():
             return Typed(typed(rows, self.vocabulary, self.dates).events, (), ())
         return typed(rows, self.vocabulary, self.dates)
-
-    def covering(self, records: Iterable[Record]) -> Coverage:
-        """What silence means if these are the records that occur."""
-        return coverage_of(records, self.declared)
 
     def _within(self, cases: CaseRange, frame: pl.LazyFrame) -> pl.Expr:
         case = pl.col("case") if self.plain else case_id(unrecorded(pl.col("case").cast(pl.String)))
@@ -166,7 +157,7 @@ def large_events(
         plain=plain,
         files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
         declared=declared,
-        coverage=coverage_of(_occurring(opened, vocabulary, dates), declared),
+        coverage=coverage_of(occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared),
         ranges=tuple(_ranges(counts, a_part)),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(problem for file in opened for problem in file.problems),
@@ -207,19 +198,3 @@ def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:
     edges = list(firsts.sort("part").select("case", "last").iter_rows())
     for n, (first, last) in enumerate(edges):
         yield CaseRange(first if n else None, last if n < len(edges) - 1 else None)
-
-
-def _occurring(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder) -> frozenset[Record]:
-    """The records that occur, if every row can be read. `LargeEvents.read` says what does occur in a part."""
-    found: set[Record] = set()
-    for file in files:
-        held = [name for name in kind_columns(vocabulary) if name in file.frame.collect_schema().names()]
-        kinds = file.frame.select(held).unique().collect(engine="streaming")
-        rows = kinds.with_columns(
-            pl.lit("1").alias("case"),
-            pl.lit("2000-01-01").alias("on"),
-            pl.lit(file.name).alias("file"),
-            pl.lit(1, pl.Int64).alias("row"),
-        )
-        found |= occurring(typed(rows, vocabulary, dates).events, vocabulary)
-    return frozenset(found)

@@ -146,10 +146,39 @@ def test_a_record_of_which_nothing_can_be_read_does_not_occur(
     events = events.with_columns(
         pl.when(dental).then(pl.lit("soon")).otherwise(pl.col("on").cast(pl.String)).alias("on")
     )
-    parts, whole = both(written(events), 1500)
+    path = written(events)
+    parts, whole = both(path, 1500)
 
     alike(parts, whole)
     assert {f.reason_code for f in parts.findings if f.rule == "HLT-3"} == {"silence"}
+
+    case = next(f.case for f in parts.findings if f.rule == "HLT-3")
+    one, whole_one = both(path, 1500, case=case)
+    assert one.findings == whole_one.findings == tuple(f for f in whole.findings if f.case == case)
+    assert one.coverage == whole_one.coverage == whole.coverage
+
+
+def test_a_record_occurs_if_any_row_of_it_can_be_read(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    """Here only its last row can, which lies many parts behind the first."""
+    dental = pl.col("event").cast(pl.String) == "dental_check"
+    row = pl.int_range(pl.len())
+    events = events.with_columns(
+        pl.when(dental & (row < row.filter(dental).max()))
+        .then(pl.lit("soon"))
+        .otherwise(pl.col("on").cast(pl.String))
+        .alias("on")
+    )
+    path = written(events)
+    parts, whole = both(path, 700)
+
+    alike(parts, whole)
+    assert "dental_check" in {record.event for record in parts.coverage.windows}
+    case = str(events["case"].unique().sort()[0])
+    one, whole_one = both(path, 700, case=case)
+    assert one.findings == whole_one.findings
+    assert one.coverage == whole.coverage
 
 
 def test_several_processes_give_the_same(
