@@ -22,7 +22,8 @@ from compliance.findings.build import findings_table
 from compliance.findings.kept import KeptFindings, NotKept, OnDisk
 from compliance.judging import Judge, Outcome
 from compliance.model.problems import RunError
-from compliance.sources.large_events import CaseRange, LargeEvents, Seen
+from compliance.sources.large_events import CaseRange, LargeEvents
+from compliance.sources.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ records occur (what silence means), and how many events each case has (where par
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +17,7 @@ from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder, case_id, unrecorded
 from compliance.sources.coverage_file import Declared, declared_beside
-from compliance.sources.event_table import Strays, Typed, in_file_order, typed
+from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
     coverage_of,
     events_files,
@@ -27,9 +26,10 @@ from compliance.sources.events_files import (
 )
 from compliance.sources.export import SourceFile
 from compliance.sources.occurrence import occurring_in
-from compliance.sources.oddities import Oddities, oddities_of
+from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
+from compliance.sources.seen import Seen, SeenInFile
 
 _KNOWN = 11
 
@@ -42,35 +42,13 @@ class CaseRange:
     last: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen in reading some cases, to which what was seen in others can be added.
-
-    `problems`: of rows and columns; `strays` and `impossible` as `event_table` and
-    `order` find them.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    strays: tuple[Strays, ...] = ()
-    impossible: tuple[Problem, ...] = ()
-    oddities: Oddities = field(default_factory=Oddities)
-
-    def __add__(self, other: Seen) -> Seen:
-        """Both together; they are about different cases."""
-        return Seen(
-            (*self.problems, *other.problems),
-            (*self.strays, *other.strays),
-            (*self.impossible, *other.impossible),
-            self.oddities + other.oddities,
-        )
-
-
 @dataclass(frozen=True)
 class LargeEvents:
     """Event files that are read in parts.
 
     `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says.
-    `coverage`: what silence means in all of it. `known`: a few of the cases.
+    `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
+    was seen when it was opened.
     """
 
     paths: tuple[tuple[Path, str], ...]
@@ -82,7 +60,7 @@ class LargeEvents:
     coverage: Coverage
     ranges: tuple[CaseRange, ...]
     known: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[Problem, ...], ...]
     notes: tuple[str, ...]
 
     def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
@@ -91,24 +69,14 @@ class LargeEvents:
         events = pl.concat([each.events for each in found], how="diagonal")
         events, impossible = impossible_endings(events, self.vocabulary)
         return events, Seen(
-            tuple(problem for each in found for problem in each.problems),
-            tuple(strays for each in found for strays in each.strays),
-            tuple(impossible),
-            oddities_of(events),
+            tuple(SeenInFile.of(each) for each in found), tuple(impossible), oddities_of(events)
         )
 
     def reported(self, seen: Seen) -> tuple[Problem, ...]:
         """The problems of all parts together, in the order in which reading the files whole gives them."""
-        strays: dict[Strays, int] = defaultdict(int)
-        for each in seen.strays:
-            strays[replace(each, rows=0)] += each.rows
-        together = [replace(kind, rows=rows).problem() for kind, rows in sorted(strays.items())]
-        # A column is the same in every part.
-        by_file: dict[str, dict[Problem, None]] = {file.name: {} for file in self.files}
-        for problem in (*self.problems, *seen.problems, *together):
-            by_file[problem.file][problem] = None
-        impossible = sorted(seen.impossible, key=lambda problem: (problem.file, problem.row or 0))
-        return (*(problem for held in by_file.values() for problem in in_file_order(held)), *impossible)
+        of_files = zip(self.problems, seen.of_files, strict=True)
+        told = (problem for opened, read in of_files for problem in (*opened, *read.reported()))
+        return (*told, *seen.impossible)
 
     def _typed(self, path: Path, name: str, cases: CaseRange) -> Typed:
         frame = open_parquet(path, name).frame
@@ -160,7 +128,7 @@ def large_events(
         coverage=coverage_of(occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared),
         ranges=tuple(_ranges(counts, a_part)),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
-        problems=tuple(problem for file in opened for problem in file.problems),
+        problems=tuple(file.problems for file in opened),
         notes=(*(note for folder in folders for note in passed_over(folder, paths)), *declared.notes),
     )
 
