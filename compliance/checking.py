@@ -86,7 +86,7 @@ def _in_parts(
         if table.is_empty():
             raise unknown_case(request.case, large.known)
         rated, outcome = judge.judged(table)
-        together = Together(outcome, seen, judge.plan.coverage, InMemory(rated, judge.telling))
+        together = Together(outcome, seen, InMemory(rated, judge.telling))
     else:
         together = checked_in_parts(
             large, judge, jobs=request.jobs, keep=request.keep_findings, progress=progress
@@ -95,7 +95,7 @@ def _in_parts(
     if together.outcome.events + together.outcome.later + together.outcome.unknown == 0:
         raise nothing_left(request.paths, problems)
     return _report(
-        judge.under(together.coverage),
+        judge,
         card,
         together.outcome,
         together.findings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -13,7 +13,6 @@ from compliance.findings.build import Telling, finding_ids
 from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated
 from compliance.model.counts import many
-from compliance.model.coverage import Coverage
 from compliance.model.findings import Concern
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.ratings.concerns import concerns
@@ -81,10 +80,6 @@ class Judge:
     def telling(self) -> Telling:
         """What obligations are told with."""
         return Telling(self.plan.rulebook, self.plan.coverage, self.plan.run.as_of)
-
-    def under(self, coverage: Coverage) -> Judge:
-        """The judge of an export whose silence means something else."""
-        return replace(self, plan=replace(self.plan, coverage=coverage))
 
     def visible(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events that exist as of the run's days."""

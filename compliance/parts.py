@@ -21,18 +21,17 @@ from compliance.engines.running import Progress
 from compliance.findings.build import findings_table
 from compliance.findings.kept import KeptFindings, NotKept, OnDisk
 from compliance.judging import Judge, Outcome
-from compliance.model.coverage import Coverage
 from compliance.model.problems import RunError
-from compliance.sources.large_events import CaseRange, LargeEvents, Seen
+from compliance.sources.large_events import CaseRange, LargeEvents
+from compliance.sources.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What all parts come to. `coverage`: what silence meant, which reading all parts has settled."""
+    """What all parts come to."""
 
     outcome: Outcome
     seen: Seen
-    coverage: Coverage
     findings: KeptFindings
 
 
@@ -44,23 +43,6 @@ def checked_in_parts(
     `keep`: whether findings are written to temporary files to be read later. `progress` is told how many
     parts are done. Raises RunError where a process ends before it has answered.
     """
-    together = _run(events, judge, jobs, keep, progress)
-    settled = events.covering(together.seen.records)
-    if settled == together.coverage:
-        return together
-    # A record was expected to occur of which every row turned out to be unreadable: silence means less.
-    return _run(events, judge.under(settled), jobs, keep, progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    events: LargeEvents
-    judge: Judge
-    cases: CaseRange
-    file: Path | None
-
-
-def _run(events: LargeEvents, judge: Judge, jobs: int, keep: bool, progress: Progress | None) -> Together:
     folder = TemporaryDirectory(prefix="compliance-") if keep else None
     files = [Path(folder.name) / f"{n:06}.parquet" if folder else None for n in range(len(events.ranges))]
     parts = [_Part(events, judge, cases, file) for cases, file in zip(events.ranges, files, strict=True)]
@@ -71,7 +53,15 @@ def _run(events: LargeEvents, judge: Judge, jobs: int, keep: bool, progress: Pro
             progress(len(done), len(parts))
     findings = OnDisk(folder, tuple(file for file in files if file)) if folder else NotKept()
     outcome = reduce(add, (outcome for outcome, _ in done))
-    return Together(outcome, reduce(add, (seen for _, seen in done)), judge.plan.coverage, findings)
+    return Together(outcome, reduce(add, (seen for _, seen in done)), findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    events: LargeEvents
+    judge: Judge
+    cases: CaseRange
+    file: Path | None
 
 
 def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]]:

@@ -240,7 +240,10 @@ class _Compiler:
             patterns = (compiler.pattern(entry.evidence, (*place, "evidence")),)
         look_back = self._span(document, entry.look_back, (*place, "look_back")) if entry.look_back else None
         if look_back is not None and look_back.unit in (Unit.WORKING_DAYS, Unit.HOURS):
-            raise document.error((*place, "look_back"), "expected days, weeks, months or years")
+            raise document.error(
+                (*place, "look_back"),
+                f"a look-back is not counted in {look_back.unit.value}; write days, weeks, months or years",
+            )
         return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back)
 
     def _rules(self) -> None:

@@ -165,7 +165,11 @@ class ConditionCompiler:
         if name == "age" and span.unit is not Unit.YEARS:
             raise self.document.error((*place, operators[0]), "an age is given in years")
         if span.unit in (Unit.WORKING_DAYS, Unit.HOURS):
-            raise self.document.error((*place, operators[0]), "expected days, weeks, months or years")
+            # Whether working days have run could not be said of stretches that began before the bank holidays held.
+            raise self.document.error(
+                (*place, operators[0]),
+                f"{name} is not counted in {span.unit.value}; write days, weeks, months or years",
+            )
         return Leaf(name, Operator(operators[0]), (), span, unknown, on)
 
     def _test(self, test: Any, place: Place) -> Mapping[str, Any]:

@@ -142,8 +142,11 @@ def kind_columns(vocabulary: Vocabulary) -> list[str]:
 
 def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
     """The records of which an event table holds at least one event."""
-    apart = {name: event.told_apart_by for name, event in vocabulary.events.items()}
     kinds = events.select([name for name in kind_columns(vocabulary) if name in events.columns]).unique()
-    return frozenset(
-        Record(row["event"], row.get(apart[row["event"]] or "")) for row in kinds.iter_rows(named=True)
-    )
+    return frozenset(records_of(kinds, vocabulary))
+
+
+def records_of(events: pl.DataFrame, vocabulary: Vocabulary) -> list[Record]:
+    """Of which record each event of a table is, in order of its rows."""
+    apart = {name: event.told_apart_by for name, event in vocabulary.events.items()}
+    return [Record(row["event"], row.get(apart[row["event"]] or "")) for row in events.iter_rows(named=True)]

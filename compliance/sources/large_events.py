@@ -6,30 +6,29 @@ records occur (what silence means), and how many events each case has (where par
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from compliance.model.coverage import Coverage, Record
+from compliance.model.coverage import Coverage
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder, case_id, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
-from compliance.sources.event_table import Strays, Typed, in_file_order, typed
+from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
     events_files,
-    kind_columns,
-    occurring,
     passed_over,
     require_columns,
 )
 from compliance.sources.export import SourceFile
-from compliance.sources.oddities import Oddities, oddities_of
+from compliance.sources.occurrence import occurring_in
+from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
+from compliance.sources.seen import Seen, SeenInFile
 
 _KNOWN = 11
 
@@ -42,37 +41,13 @@ class CaseRange:
     last: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen in reading some cases, to which what was seen in others can be added.
-
-    `records`: what occurs. `problems`: of rows and columns; `strays` and `impossible` as `event_table` and
-    `order` find them.
-    """
-
-    records: frozenset[Record] = frozenset()
-    problems: tuple[Problem, ...] = ()
-    strays: tuple[Strays, ...] = ()
-    impossible: tuple[Problem, ...] = ()
-    oddities: Oddities = field(default_factory=Oddities)
-
-    def __add__(self, other: Seen) -> Seen:
-        """Both together; they are about different cases."""
-        return Seen(
-            self.records | other.records,
-            (*self.problems, *other.problems),
-            (*self.strays, *other.strays),
-            (*self.impossible, *other.impossible),
-            self.oddities + other.oddities,
-        )
-
-
 @dataclass(frozen=True)
 class LargeEvents:
     """Event files that are read in parts.
 
     `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says.
-    `coverage`: what silence means in all of it. `known`: a few of the cases.
+    `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
+    was seen when it was opened.
     """
 
     paths: tuple[tuple[Path, str], ...]
@@ -84,35 +59,23 @@ class LargeEvents:
     coverage: Coverage
     ranges: tuple[CaseRange, ...]
     known: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[Problem, ...], ...]
     notes: tuple[str, ...]
 
     def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
         """The events of some cases. Raises InputError as reading a file whole does."""
         found = [self._typed(path, name, cases) for path, name in self.paths]
         events = pl.concat([each.events for each in found], how="diagonal")
-        records = occurring(events, self.vocabulary)
         events, impossible = impossible_endings(events, self.vocabulary)
         return events, Seen(
-            records,
-            tuple(problem for each in found for problem in each.problems),
-            tuple(strays for each in found for strays in each.strays),
-            tuple(impossible),
-            oddities_of(events),
+            tuple(SeenInFile.of(each) for each in found), tuple(impossible), oddities_of(events)
         )
 
     def reported(self, seen: Seen) -> tuple[Problem, ...]:
         """The problems of all parts together, in the order in which reading the files whole gives them."""
-        strays: dict[Strays, int] = defaultdict(int)
-        for each in seen.strays:
-            strays[replace(each, rows=0)] += each.rows
-        together = [replace(kind, rows=rows).problem() for kind, rows in sorted(strays.items())]
-        # A column is the same in every part.
-        by_file: dict[str, dict[Problem, None]] = {file.name: {} for file in self.files}
-        for problem in (*self.problems, *seen.problems, *together):
-            by_file[problem.file][problem] = None
-        impossible = sorted(seen.impossible, key=lambda problem: (problem.file, problem.row or 0))
-        return (*(problem for held in by_file.values() for problem in in_file_order(held)), *impossible)
+        of_files = zip(self.problems, seen.of_files, strict=True)
+        told = (problem for opened, read in of_files for problem in (*opened, *read.reported()))
+        return (*told, *seen.impossible)
 
     def _typed(self, path: Path, name: str, cases: CaseRange) -> Typed:
         frame = open_parquet(path, name).frame
@@ -120,10 +83,6 @@ class LargeEvents:
         if rows.is_empty():
             return Typed(typed(rows, self.vocabulary, self.dates).events, (), ())
         return typed(rows, self.vocabulary, self.dates)
-
-    def covering(self, records: Iterable[Record]) -> Coverage:
-        """What silence means if these are the records that occur."""
-        return coverage_of(records, self.declared)
 
     def _within(self, cases: CaseRange, frame: pl.LazyFrame) -> pl.Expr:
         case = pl.col("case") if self.plain else case_id(unrecorded(pl.col("case").cast(pl.String)))
@@ -165,10 +124,10 @@ def large_events(
         plain=plain,
         files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
         declared=declared,
-        coverage=coverage_of(_occurring(opened, vocabulary, dates), declared),
+        coverage=coverage_of(occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared),
         ranges=tuple(_ranges(counts, a_part)),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
-        problems=tuple(problem for file in opened for problem in file.problems),
+        problems=tuple(file.problems for file in opened),
         notes=(*(note for folder in folders for note in passed_over(folder, paths)), *declared.notes),
     )
 
@@ -206,19 +165,3 @@ def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:
     edges = list(firsts.sort("part").select("case", "last").iter_rows())
     for n, (first, last) in enumerate(edges):
         yield CaseRange(first if n else None, last if n < len(edges) - 1 else None)
-
-
-def _occurring(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder) -> frozenset[Record]:
-    """The records that occur, if every row can be read. `LargeEvents.read` says what does occur in a part."""
-    found: set[Record] = set()
-    for file in files:
-        held = [name for name in kind_columns(vocabulary) if name in file.frame.collect_schema().names()]
-        kinds = file.frame.select(held).unique().collect(engine="streaming")
-        rows = kinds.with_columns(
-            pl.lit("1").alias("case"),
-            pl.lit("2000-01-01").alias("on"),
-            pl.lit(file.name).alias("file"),
-            pl.lit(1, pl.Int64).alias("row"),
-        )
-        found |= occurring(typed(rows, vocabulary, dates).events, vocabulary)
-    return frozenset(found)

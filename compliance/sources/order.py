@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -31,7 +32,12 @@ def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl
         problems += [_problem(row, kind) for row in rows.iter_rows(named=True)]
         kept = ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(early["_at"].implode())
         events = events.filter(kept)
-    return events, sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
+    return events, in_row_order(problems)
+
+
+def in_row_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of rows by file and row, whatever order they were found in."""
+    return sorted(problems, key=lambda problem: (problem.file, problem.row or 0, problem.found))
 
 
 def _problem(row: dict[str, Any], kind: EventType) -> Problem:

@@ -138,6 +138,39 @@ def test_what_cannot_be_read_is_reported_once_and_in_order(
     assert any("visitt" in line for line in said)
 
 
+def test_two_files_of_one_name_are_reported_apart(events: pl.DataFrame, tmp_path: Path) -> None:
+    """What is wrong in one row of both, with all of one column, and with cells of another event."""
+    row = pl.int_range(pl.len())
+    visit = pl.col("event").cast(pl.String) == "visit"
+    paths = []
+    for bucket, spare in enumerate(("file", "row")):
+        half = events.gather_every(2, bucket).with_columns(
+            pl.when(row % 97 == 5)
+            .then(pl.lit("31/02/2024"))
+            .otherwise(pl.col("on").cast(pl.String))
+            .alias("on"),
+            pl.when(row % 53 == 1).then(pl.lit("A4")).alias("a_column_of_their_own"),
+            pl.when(visit & (row % 5 == 0)).then(pl.lit("x")).otherwise("legal_status").alias("legal_status"),
+            pl.lit("x").alias(spare),
+        )
+        folder = tmp_path / str(bucket)
+        folder.mkdir()
+        paths.append(folder / "events.parquet")
+        half.write_parquet(paths[-1])
+    request = Request(paths=tuple(paths), today=AS_OF)
+    parts, whole = check(replace(request, at_once=1000)), check(replace(request, at_once=WHOLE))
+
+    alike(parts, whole)
+    said = [str(problem) for problem in parts.problems]
+    assert sum("row 6, column on" in line for line in said) == 2
+    assert sum("a_column_of_their_own" in line for line in said) == 2
+    assert sum("of visit, which has no such attribute" in line for line in said) == 2
+    one, whole_one = (
+        check(replace(request, at_once=at_once, case=parts.findings[0].case)) for at_once in (1000, WHOLE)
+    )
+    assert one.findings == whole_one.findings
+
+
 def test_a_record_of_which_nothing_can_be_read_does_not_occur(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
 ) -> None:
@@ -146,10 +179,39 @@ def test_a_record_of_which_nothing_can_be_read_does_not_occur(
     events = events.with_columns(
         pl.when(dental).then(pl.lit("soon")).otherwise(pl.col("on").cast(pl.String)).alias("on")
     )
-    parts, whole = both(written(events), 1500)
+    path = written(events)
+    parts, whole = both(path, 1500)
 
     alike(parts, whole)
     assert {f.reason_code for f in parts.findings if f.rule == "HLT-3"} == {"silence"}
+
+    case = next(f.case for f in parts.findings if f.rule == "HLT-3")
+    one, whole_one = both(path, 1500, case=case)
+    assert one.findings == whole_one.findings == tuple(f for f in whole.findings if f.case == case)
+    assert one.coverage == whole_one.coverage == whole.coverage
+
+
+def test_a_record_occurs_if_any_row_of_it_can_be_read(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    """Here only its last row can, which lies many parts behind the first."""
+    dental = pl.col("event").cast(pl.String) == "dental_check"
+    row = pl.int_range(pl.len())
+    events = events.with_columns(
+        pl.when(dental & (row < row.filter(dental).max()))
+        .then(pl.lit("soon"))
+        .otherwise(pl.col("on").cast(pl.String))
+        .alias("on")
+    )
+    path = written(events)
+    parts, whole = both(path, 700)
+
+    alike(parts, whole)
+    assert "dental_check" in {record.event for record in parts.coverage.windows}
+    case = str(events["case"].unique().sort()[0])
+    one, whole_one = both(path, 700, case=case)
+    assert one.findings == whole_one.findings
+    assert one.coverage == whole.coverage
 
 
 def test_several_processes_give_the_same(

@@ -30,6 +30,16 @@ USE = "where: {use: ordinary}"
             '29:29: rules.0.where.placement_age.gte: "long" is not a length of time',
         ),
         (
+            "{placement_age: {lt: 20 working_days}}",
+            "29:29: rules.0.where.placement_age.lt: placement_age is not counted in working_days; "
+            "write days, weeks, months or years",
+        ),
+        (
+            "{time_in_care: {gte: 48 hours}}",
+            "29:28: rules.0.where.time_in_care.gte: time_in_care is not counted in hours; "
+            "write days, weeks, months or years",
+        ),
+        (
             "{legal_status: {is: C2, in: [C1]}}",
             "29:13: rules.0.where.legal_status: expected exactly one of is, in, not_in, recorded",
         ),

@@ -87,6 +87,19 @@ def test_a_length_of_time_that_is_none_is_refused(refusal: Refusal, span: str) -
     )
 
 
+@pytest.mark.parametrize(
+    ("span", "unit"),
+    [("20 working_days", "working_days"), ("1 working_day", "working_days"), ("48 hours", "hours")],
+)
+def test_a_look_back_of_working_days_or_hours_is_refused(refusal: Refusal, span: str, unit: str) -> None:
+    scope = "    scope: period_of_care\n"
+
+    assert refusal((scope, f"{scope}    look_back: {span}\n")) == (
+        f"local.yaml:20:5: tracks.reviews.look_back: a look-back is not counted in {unit}; "
+        "write days, weeks, months or years"
+    )
+
+
 def test_hours_that_are_no_whole_days_are_refused(refusal: Refusal) -> None:
     assert refusal(("within: 20 working_days", "within: 30 hours")) == (
         "local.yaml:30:5: rules.0.within: hours are given in whole days' worth: 24, 48, 72"

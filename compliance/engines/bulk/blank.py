@@ -19,6 +19,7 @@ _BLANK: dict[str, pl.DataType] = {
     "closed": pl.Int32(),
     "days": pl.Int32(),
     "reason": pl.String(),
+    "outside": pl.String(),
     "first": pl.Int32(),
     "last": pl.Int32(),
     "period": pl.String(),

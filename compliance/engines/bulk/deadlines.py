@@ -26,10 +26,20 @@ class Meanings:
     records: Bits[str]
 
 
-ADDED = ("due", "span", "due_at", "due_assumed", "no_due", "no_due_mask", "no_due_first", "no_due_last")
+ADDED = (
+    "due",
+    "span",
+    "due_at",
+    "due_assumed",
+    "no_due",
+    "no_due_mask",
+    "no_due_first",
+    "no_due_last",
+    "outside",
+)
 """What settling adds to rows: the due day's number, the span as written, the last instant where hours count
 and the anchor's time is known, what was assumed; and where the due day is not known, the reason's code, what
-it is about (fields or records) and its days."""
+it is about (fields or records) and its days, or the message that says which day lies outside the calendar."""
 
 
 def within(
@@ -45,12 +55,14 @@ def within(
         pl.lit(0, MASK).alias("no_due_mask"),
         pl.lit(None, pl.Int32).alias("no_due_first"),
         pl.lit(None, pl.Int32).alias("no_due_last"),
+        pl.lit(None, pl.String).alias("outside"),
     )
     for span, condition in deadline.alternatives:
         open_ = pl.col("span").is_null() & pl.col("no_due").is_null()
         at = pl.col("at").dt.offset_by(f"{span.count}h") if span.unit is Unit.HOURS else pl.lit(None)
         rows = rows.with_columns(
             world.due_days.of(rows["on"], span).alias("_try"),
+            world.due_days.outside(rows["on"], span).alias("_outside"),
             at.cast(pl.Datetime("us", "UTC")).alias("_try_at"),
         )
         if span.unit is Unit.HOURS:
@@ -81,7 +93,8 @@ def within(
             .otherwise("no_due")
             .alias("no_due"),
             pl.when(unknown).then("_undecided").otherwise("no_due_mask").alias("no_due_mask"),
-        ).drop("_try", "_try_at", "_value", "_assumed", "_undecided")
+            pl.when(outside).then("_outside").otherwise("outside").alias("outside"),
+        ).drop("_try", "_outside", "_try_at", "_value", "_assumed", "_undecided")
     return rows
 
 
@@ -112,4 +125,5 @@ def by_evidence(
         pl.when(silent).then("_lacking").otherwise(pl.lit(0, MASK)).alias("no_due_mask"),
         pl.when(silent).then("_reach").alias("no_due_first"),
         pl.when(silent).then("_until").alias("no_due_last"),
+        pl.lit(None, pl.String).alias("outside"),
     ).drop("_until", "_reach", "_lacking")

@@ -32,11 +32,10 @@ _ANY_DAY = date(2000, 1, 1)
 
 @dataclass
 class DueDays:
-    """Due days of anchors, and the days that lie outside the calendar with the message that says so."""
+    """Due days of anchors, and why one cannot be counted, each day and span counted once."""
 
     calendars: Calendars
-    outside: dict[int, str] = field(default_factory=dict)
-    _counted: dict[Span, dict[int, int | None]] = field(default_factory=dict)
+    _counted: dict[Span, dict[int, int | str]] = field(default_factory=dict)
 
     def of(self, anchors: pl.Series, span: Span) -> pl.Series:
         """The due day of each anchor, null where it cannot be counted."""
@@ -49,13 +48,23 @@ class DueDays:
         def due(number: int) -> int | None:
             if number not in counted:
                 counted[number] = self._due(number, span)
-            return counted[number]
+            day = counted[number]
+            return day if isinstance(day, int) else None
 
         return mapped(anchors, due)
 
-    def _due(self, number: int, span: Span) -> int | None:
+    def outside(self, anchors: pl.Series, span: Span) -> pl.Series:
+        """The message that says why the due day of an anchor asked for cannot be counted; null where it can."""
+        counted = self._counted.get(span, {})
+        messages = {number: why for number, why in counted.items() if isinstance(why, str)}
+        if not messages:
+            return pl.Series("outside", [None], pl.String).new_from_index(0, len(anchors))
+        return anchors.replace_strict(
+            list(messages), list(messages.values()), default=None, return_dtype=pl.String
+        ).alias("outside")
+
+    def _due(self, number: int, span: Span) -> int | str:
         try:
             return day_number(self.calendars.due(day_of(number), span))
         except OutsideCalendar as error:
-            self.outside[number] = str(error)
-            return None
+            return str(error)

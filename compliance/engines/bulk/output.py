@@ -21,7 +21,7 @@ def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -
     rows = rows.with_columns(
         world.columns.cases["case"].gather(rows["c"]).alias("case"),
         _assumed(rows["total_assumed"], meanings),
-        _about(world, rows, scope, meanings),
+        _about(rows, scope, meanings),
         *_origins(world, rows),
     )
     table = rows.select(
@@ -84,29 +84,33 @@ def _assumed(masks: pl.Series, meanings: Meanings) -> pl.Series:
     return _decoded(masks, {mask: words(mask) for mask in masks.unique().to_list()}).alias("assumed_words")
 
 
-def _about(world: World, rows: pl.DataFrame, scope: str, meanings: Meanings) -> pl.Series:
+def _about(rows: pl.DataFrame, scope: str, meanings: Meanings) -> pl.Series:
     """What each row's reason is about: fields, records or the scope; a day outside the calendar in words."""
     keyed = rows.select(
         "reason",
         pl.col("about"),
-        pl.when(pl.col("reason") == ReasonCode.OUTSIDE_CALENDAR.value).then("on").alias("on"),
+        pl.when(pl.col("reason") == ReasonCode.OUTSIDE_CALENDAR.value).then("outside").alias("outside"),
         pl.col("first").is_not_null().alias("of_records"),
     )
     kinds = keyed.unique()
-    words = [_reason_words(world, row, scope, meanings) for row in kinds.iter_rows(named=True)]
+    words = [_reason_words(row, scope, meanings) for row in kinds.iter_rows(named=True)]
     kinds = kinds.with_columns(pl.Series("reason_about", words, pl.List(pl.String)))
     return keyed.join(
-        kinds, on=["reason", "about", "on", "of_records"], how="left", nulls_equal=True, maintain_order="left"
+        kinds,
+        on=["reason", "about", "outside", "of_records"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )["reason_about"]
 
 
-def _reason_words(world: World, row: dict, scope: str, meanings: Meanings) -> list[str]:  # type: ignore[type-arg]
+def _reason_words(row: dict, scope: str, meanings: Meanings) -> list[str]:  # type: ignore[type-arg]
     code, mask = row["reason"], row["about"]
     match code:
         case None | ReasonCode.TIME_UNKNOWN.value:
             return []
         case ReasonCode.OUTSIDE_CALENDAR.value:
-            return [world.due_days.outside[row["on"]]]
+            return [row["outside"]]
         case ReasonCode.NO_PERIODS.value:
             return ["term"]
         case ReasonCode.SILENCE.value:

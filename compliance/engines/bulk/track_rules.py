@@ -66,6 +66,7 @@ def _before_export(world: World, rule: TrackRule, rows: pl.DataFrame, meanings: 
         "met_i": pl.UInt32(),
         "closed": pl.Int32(),
         "days": pl.Int32(),
+        "outside": pl.String(),
         "first": pl.Int32(),
         "last": pl.Int32(),
         "period": pl.String(),
