@@ -83,10 +83,8 @@ class Monitor:
         self._vocabulary = load_vocabulary()
         self._log = _opened(log)
         self._cases_held = max(1, cases_held)
-        self._decider = None if decide else Decider()
-        self._casework = Casework(
-            rulebook, self._vocabulary, decide or self._decider.decide if self._decider else decide
-        )
+        self._decider = Decider()
+        self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, self._vocabulary)
         self._declared = coverage or Declared()
@@ -207,8 +205,7 @@ class Monitor:
         """Let go of the log and the rules engine. What was returned counts as answered."""
         self._log.note_answered(self._log.last)
         self._log.close()
-        if self._decider is not None:
-            self._decider.close()
+        self._decider.close()
 
     def __enter__(self) -> Self:
         return self

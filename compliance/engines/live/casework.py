@@ -111,8 +111,9 @@ class _Prepared:
         self.work = work
         before = work.before
         changed = None if before is None else _changed(before, work)
+        self.since: date | None = date.min
         if before is None or changed is None:
-            self.view, self.since = View(work.plan, work.history), date.min
+            self.view = View(work.plan, work.history)
         else:
             self.view = before.view.after(work.plan, work.history, changed, timeline)
             self.since = self.view.differs_since(before.view)
@@ -155,7 +156,9 @@ class _Prepared:
             self.view,
             units,
             min(wakes, default=None),
-            tuple(o for place, unit in self.before.items() if place not in self.kept for o in unit.obligations),
+            tuple(
+                o for place, unit in self.before.items() if place not in self.kept for o in unit.obligations
+            ),
             tuple(o for unit in made.values() for o in unit.obligations),
         )
 

@@ -71,9 +71,7 @@ def _of_periods(needs: Needs, stretch: Stretch, plan: Plan) -> Iterator[date]:
     yield min((period.first for period in following if period.first > as_of), default=as_of + _AHEAD)
 
 
-def _of_windows(
-    needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str
-) -> Iterator[date]:
+def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
     if not (needs.by_evidence or any(o.status in OPEN for o in obligations)):
         return
