@@ -24,8 +24,8 @@ from compliance.timeline.stretches import Stretch
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]
 """What decides the life of obligations: the verdict on each question, None where times not recorded decide it."""
 
-Place = tuple[str, Stretch]
-"""A rule, by its id, in one stretch of its scope."""
+Place = tuple[str, Stretch, int]
+"""A rule, by its id, in one stretch of its scope; stretches can be alike, so they are counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,15 @@ class _Prepared:
             self.since = self.view.differs_since(before.view)
         self.before: Mapping[Place, Unit] = before.units if before else {}
         self.kept: dict[Place, Unit] = {}
-        self.drafted: list[tuple[Needs, Stretch, _Drafted]] = []
+        self.drafted: list[tuple[Place, _Drafted]] = []
         for each in needs:
-            for stretch in self.view.stretches[each.scope]:
-                unit = self.before.get((each.rule.head.id, stretch))
+            for stretch, nth in _counted(self.view.stretches[each.scope]):
+                place = (each.rule.head.id, stretch, nth)
+                unit = self.before.get(place)
                 if unit is not None and changed is not None and self._stands(each, stretch, unit, changed):
-                    self.kept[each.rule.head.id, stretch] = unit
+                    self.kept[place] = unit
                 else:
-                    self.drafted.append((each, stretch, _Drafted(self.view, each, stretch, unit, self.since)))
+                    self.drafted.append((place, _Drafted(self.view, each, stretch, unit, self.since)))
 
     def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed) -> bool:
         """Whether what the rule came to in the stretch is still so."""
@@ -141,13 +142,11 @@ class _Prepared:
         return not (needs.events & changed.names and needs.may_read(changed.days, stretch))
 
     def questions(self) -> Iterator[Question]:
-        for _, _, drafted in self.drafted:
+        for _, drafted in self.drafted:
             yield from drafted.asked
 
     def done(self, verdicts: Iterator[Verdict | None]) -> Worked:
-        made: dict[Place, Unit] = {}
-        for needs, stretch, drafted in self.drafted:
-            made[needs.rule.head.id, stretch] = drafted.unit(verdicts)
+        made = {place: drafted.unit(verdicts) for place, drafted in self.drafted}
         units = self.kept | made
         wakes = [unit.wakes_on for unit in units.values() if unit.wakes_on is not None]
         if self.work.later is not None:
@@ -213,6 +212,13 @@ class _Drafted:
             self._verdicts,
             wakes_on(self._needs, stretch, obligations, view.plan, view.history.case),
         )
+
+
+def _counted(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, int]]:
+    """Each stretch with how many like it there were before."""
+    if len(stretches) < 2:
+        return ((stretch, 0) for stretch in stretches)
+    return ((stretch, stretches[:n].count(stretch)) for n, stretch in enumerate(stretches))
 
 
 def _told(asked: Question) -> object:
