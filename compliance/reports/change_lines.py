@@ -15,14 +15,14 @@ _HAPPENED = {
     ChangeKind.OPENED: "new duty",
     ChangeKind.MET: "met",
     ChangeKind.MET_LATE: "met late",
-    ChangeKind.LAPSED: "no longer owed",
+    ChangeKind.LAPSED: "no longer due",
     ChangeKind.MISSED: "missed",
     ChangeKind.OVERDUE: "overdue",
     ChangeKind.DUE_SOON: "due soon",
     ChangeKind.NOT_DUE: "not due yet",
-    ChangeKind.NOT_ASSESSABLE: "cannot be judged",
+    ChangeKind.NOT_ASSESSABLE: "not judged",
     ChangeKind.DUE_MOVED: "due day moved",
-    ChangeKind.REVISED: "record revised",
+    ChangeKind.REVISED: "revised",
     ChangeKind.WITHDRAWN: "withdrawn",
 }
 _NOT_SHOWN = {
@@ -38,7 +38,7 @@ _NOT_SHOWN = {
 
 
 def as_text(changes: Iterable[Change]) -> str:
-    """The changes a line each: day, case, rule, what happened, due day, days late or left."""
+    """The changes a line each: day, case, rule, what happened, due day or why there is none, days late or left."""
     return "".join(f"{_line(change)}\n" for change in changes)
 
 
@@ -53,7 +53,7 @@ def _line(change: Change) -> str:
         f"{_day(change.as_of):<11}",
         f"{change.case:<6}",
         f"{change.rule:<6}",
-        f"{_HAPPENED[change.change]:<16}",
+        f"{_HAPPENED[change.change]:<13}",
         _why_not(change) or f"{due:<15}",
         _days(change),
     )
@@ -67,7 +67,7 @@ def _day(day: date) -> str:
 def _due(change: Change) -> str:
     if change.due_at is not None:
         at = change.due_at.astimezone(_LONDON)
-        return f"{at:%H:%M} {_day(at.date())}"
+        return f"{_day(at.date())} {at:%H:%M}"
     return "" if change.due_on is None else _day(change.due_on)
 
 
@@ -77,7 +77,7 @@ def _days(change: Change) -> str:
     if change.change is ChangeKind.WITHDRAWN:
         return ""
     if change.days_late is not None:
-        return f"{many(change.days_late, 'day')} late" if change.days_late else "late by hours"
+        return f"{many(change.days_late, 'day')} late" if change.days_late else "hours late"
     if change.days_left is not None:
         return f"{many(change.days_left, 'day')} left" if change.days_left else "due today"
     return ""
