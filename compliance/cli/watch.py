@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -66,7 +67,12 @@ def command(path: Path | None, shape: str, **given: Any) -> int:
     path = _named(path)
     _refuse(path, given["coverage"])
     with Waiting() as waiting:
-        return _watch(path, shape, given, waiting)
+        try:
+            return _watch(path, shape, given, waiting)
+        except BrokenPipeError:
+            # Whoever read the changes went away. What is left in the buffer would be written at the very end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
 
 def _named(path: Path | None) -> Path:

@@ -205,7 +205,7 @@ def test_after_any_changes_of_event_files_the_findings_are_those_of_a_check(
     tmp_path: Path, seed: int
 ) -> None:
     made = tmp_path / "made.csv"
-    write_events(made_up(5, seed), made)
+    write_events(made_up(1, seed), made)
     header, *rows = made.read_text().splitlines()
     drawn = random.Random(seed)
     folder = tmp_path / "exports"
@@ -225,7 +225,7 @@ def test_after_any_changes_of_event_files_the_findings_are_those_of_a_check(
     ]
     write("a", rows[: len(rows) // 2])
     watched = Watched(folder)
-    for turn in range(8):
+    for turn in range(6):
         drawn.choice(steps)()
         if turn == 4:
             watched.start_again()
@@ -238,7 +238,7 @@ def test_after_any_changes_of_event_files_the_findings_are_those_of_a_check(
 
 def test_after_any_changes_of_returns_the_findings_are_those_of_a_check(tmp_path: Path) -> None:
     made, folder = tmp_path / "made", tmp_path / "returns"
-    write_ssda903(made_up(6, 3), made, range(2023, 2026))
+    write_ssda903(made_up(2, 3), made, range(2023, 2026))
     years = sorted(path.name for path in made.iterdir())
     assert years == ["2022-23", "2023-24", "2024-25"]
 
