@@ -34,15 +34,15 @@ class Folder:
     def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
         self.path = path
         self._vocabulary = vocabulary
-        self._seen: tuple[date, _Files] | None = None
+        self._seen: _Files | None = None
         self._read: tuple[date, _Files] | None = None
 
     def is_due(self, as_of: date) -> bool:
-        """Whether there is something new to be read: it differs from what was read, and not from the last look."""
-        now = (as_of, self._files())
-        at_rest = now == self._seen
-        self._seen = now
-        return at_rest and now != self._read
+        """Whether there is something new to be read: not what was read last, and files as they were at the last look."""
+        files = self._files()
+        at_rest = files == self._seen
+        self._seen = files
+        return at_rest and (as_of, files) != self._read
 
     def read(self, as_of: date) -> Export | None:
         """The export that the files make up; None if they changed meanwhile, so that they are due again.

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import compliance
+from compliance.live.sql_log import open_log
 
 CARE = {"id": "1", "case": "A", "event": "became_looked_after", "on": "2025-01-01", "legal_status": "C2"}
 REVIEW = {"id": "2", "case": "A", "event": "review_held", "on": "2025-01-30", "kind": "care"}
@@ -400,14 +402,11 @@ def london() -> date:
 
 def has_a_log() -> bool:
     """Whether there are logs that outlive a process."""
-    from compliance.live.sql_log import open_log
-
-    try:
-        open_log("sqlite://").close()
-    except NotImplementedError:
-        return False
-    except Exception:
-        return True
+    with TemporaryDirectory() as folder:
+        try:
+            open_log(Path(folder) / "live.db").close()
+        except NotImplementedError:
+            return False
     return True
 
 
