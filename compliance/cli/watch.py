@@ -95,7 +95,7 @@ def _refuse(path: Path, coverage: Path | None) -> None:
         raise click.UsageError("--coverage is for lines; put coverage.yaml into the folder instead")
     if not path.is_dir() and path.suffix.lower() not in JSON_LINES:
         raise InputError(
-            f"{path}: cannot follow {path.suffix}; expected .jsonl. A folder it lies in can be watched"
+            f"{path}: cannot follow {path.suffix or 'it'}; expected .jsonl. A folder it lies in can be watched"
         )
 
 

@@ -38,7 +38,7 @@ class Folder:
         self._read: tuple[date, _Files] | None = None
 
     def is_due(self, as_of: date) -> bool:
-        """Whether there is something new to be read: not what was read last, and files as they were at the last look."""
+        """Whether it is to be read: what is there was not read yet, and was there at the last look."""
         files = self._files()
         at_rest = files == self._seen
         self._seen = files
