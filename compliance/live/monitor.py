@@ -301,7 +301,7 @@ class Monitor:
             for entry in self._log.of_case(case, until):
                 known = self._read(entry)
                 if known is not None:
-                    held.known[known.id] = known
+                    held.learn(known)
             found[case] = held
         self._work([found[case] for case in absent], self._plan)
         for case in cases:
@@ -354,9 +354,9 @@ class Monitor:
     def _learn(self, each: _Fresh, held: Mapping[str, Held]) -> None:
         known, earlier = each.known, each.earlier
         if earlier is not None and earlier.case in held:
-            held[earlier.case].known.pop(known.id, None)
-        if known.case and not (known.event is None and known.record is None):
-            held[known.case].known[known.id] = known
+            held[earlier.case].forget(known.id)
+        if known.case:
+            held[known.case].learn(known)
         if earlier is not None and earlier.record is not None:
             self._records[earlier.record] -= 1
         if known.record is not None:
