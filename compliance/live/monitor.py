@@ -113,6 +113,8 @@ class Monitor:
         self._wakes: dict[str, date | None] = dict.fromkeys(self._log.cases(settled), date.min)
         self._open: dict[str, tuple[Obligation, ...]] = {}
         self._records: Counter[str] = self._log.records(settled)
+        # What occurs, and what silence means then; it is asked of every event and seldom another.
+        self._covered: tuple[frozenset[str], Coverage] | None = None
         settings = settings or Settings()
         self._plan = Plan(
             rulebook,
@@ -388,9 +390,11 @@ class Monitor:
     def _coverage(self) -> Coverage:
         if isinstance(self._declared, Coverage):
             return self._declared
-        return coverage_of(
-            [record_named(text) for text, count in self._records.items() if count], self._declared
-        )
+        occurring = frozenset(text for text, count in self._records.items() if count)
+        if self._covered is None or self._covered[0] != occurring:
+            covered = coverage_of([record_named(text) for text in occurring], self._declared)
+            self._covered = (occurring, covered)
+        return self._covered[1]
 
     def _coverage_told(self, latest: Mapping[str, Entry]) -> Coverage | None:
         return coverage_from(latest[COVERAGE].message) if COVERAGE in latest else None
