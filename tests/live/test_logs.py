@@ -17,9 +17,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from sqlalchemy import create_engine
 
 from compliance.live.log import Entry, EventLog, MemoryLog
+from compliance.live.messages import EventMessage
 from compliance.live.sql_log import open_log
 from compliance.model.problems import ComplianceError, RunError
 from tests.live.conftest import MakeLog, Server
@@ -139,6 +141,16 @@ def test_reading_through_a_log_ends_where_it_ended_when_begun(new_log: MakeLog) 
     assert next(reading).number == 2
     log.append([event(2_502, "more")], 0)
     assert [entry.number for entry in reading] == list(range(3, 2_502))
+
+
+def test_the_highest_revision_there_can_be_is_kept(new_log: MakeLog) -> None:
+    most = 2**63 - 1
+    log = new_log()
+    log.append([event(1, "a", revision=most)], 0)
+    assert log.latest(["a"], ALWAYS) == {"a": event(1, "a", revision=most)}
+    EventMessage(id="a", revision=most)
+    with pytest.raises(ValidationError, match="less than"):
+        EventMessage(id="a", revision=most + 1)
 
 
 # What outlasts it
@@ -335,6 +347,14 @@ def test_a_database_that_does_not_know_what_it_is_asked_for(postgresql: Server) 
     wrong = said(postgresql.url("nowhere", "pa55word"))
     assert wrong.startswith("the log postgresql:///nowhere cannot be used: ")
     assert 'database "nowhere" does not exist' in wrong
+
+
+def test_a_text_that_the_database_does_not_keep(postgresql: Server) -> None:
+    with closing(open_log(postgresql.new_database("texts"))) as log:
+        with pytest.raises(RunError, match="cannot be used: PostgreSQL text fields cannot contain NUL"):
+            log.append([event(1, "a\0b")], 0)
+        log.append([event(1, "a")], 0)
+        assert list(log.entries()) == [event(1, "a")]
 
 
 def test_a_database_of_another_version(postgresql: Server) -> None:
