@@ -13,6 +13,7 @@ from typing import Any
 from compliance.live.log import Entry, EventLog
 from compliance.live.sql_place import SQLITE, Place, place_of
 from compliance.live.sql_tables import (
+    ENTRIES_AT_ONCE,
     IDS_AT_ONCE,
     LOG,
     METADATA,
@@ -24,6 +25,9 @@ from compliance.live.sql_tables import (
     tables_in,
 )
 from compliance.model.problems import InputError, RunError
+
+_FEW = 20
+"""Events that are fetched first where those whose ids begin alike are looked for."""
 
 
 def open_log(where: Path | str) -> EventLog:
@@ -102,6 +106,21 @@ class SqlLog:
             asked = {f"id_{number}": id_ for number, id_ in enumerate(some)}
             found |= self._by_id(self._ask.latest_of_many, {**asked, "until": until})
         return found
+
+    def latest_beginning(self, prefix: str, until: int) -> Iterator[Entry]:
+        """See `EventLog`."""
+        # Mostly few are looked for; the first that begins otherwise is the end of them.
+        first, many, seen = prefix, _FEW, 0
+        while True:
+            rows = self._rows(self._ask.latest_from, {"first": first, "until": until, "many": many})
+            for entry in map(entry_of, rows[seen:]):
+                if not entry.id.startswith(prefix):
+                    return
+                yield entry
+            if len(rows) < many:
+                return
+            # The last of these is the first of the next.
+            first, many, seen = entry.id, ENTRIES_AT_ONCE, 1
 
     def of_case(self, case: str, until: int) -> list[Entry]:
         """See `EventLog`."""

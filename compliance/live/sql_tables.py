@@ -41,6 +41,9 @@ IDS_AT_ONCE = 100
 ENTRIES_AT_ONCE = 1_000
 """Entries that are in memory at once while a log is read through."""
 
+# As Python has it, in every database: text in order of its characters, so that those that begin alike are together.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
 # A bare INTEGER is what makes the key of a SQLite table the order of its rows.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
@@ -59,7 +62,7 @@ ENTRIES = Table(
     METADATA,
     Column("number", _NUMBER, primary_key=True, autoincrement=False),
     Column("as_of", String(10)),
-    Column("id", Text),
+    Column("id", _TEXT),
     Column("revision", BigInteger),
     Column("case", Text),
     Column("record", Text),
@@ -133,6 +136,7 @@ class Statements:
     after: Statement
     latest_of_one: Statement
     latest_of_many: Statement
+    latest_from: Statement
     of_case: Statement
     cases: Statement
     records: Statement
@@ -175,6 +179,10 @@ def _statements() -> Mapping[str, ClauseElement]:
         "latest_of_many": select(e)
         .where(e.c.id.in_([bindparam(f"id_{n}") for n in range(IDS_AT_ONCE)]), known)
         .order_by(e.c.revision),
+        "latest_from": select(e)
+        .where(e.c.id >= bindparam("first"), known, ~superseded)
+        .order_by(e.c.id)
+        .limit(bindparam("many")),
         "of_case": select(e).where(e.c.case == bindparam("case"), known, ~superseded).order_by(e.c.number),
         "cases": select(e.c.case).distinct().where(e.c.case != "", known),
         "records": select(e.c.record, func.count())

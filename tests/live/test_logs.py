@@ -91,6 +91,32 @@ def test_many_events_are_looked_up_at_once(new_log: MakeLog) -> None:
     assert log.latest(set(), ALWAYS) == {}
 
 
+def test_events_are_found_by_how_their_ids_begin(new_log: MakeLog) -> None:
+    log = new_log()
+    ids = ["row:1", "row:10", "row:2", "Row:1", "row", "ro", "rów:1", "s", "%", "_ow:1", "row:\U0010ffff1"]
+    log.append([event(n, id_) for n, id_ in enumerate(ids, 1)], 0)
+    log.append([event(12, "row:1", revision=2), clock(13), event(14, "row:3")], 0)
+
+    def found(prefix: str, until: int = ALWAYS) -> dict[str, int]:
+        return {entry.id: entry.revision for entry in log.latest_beginning(prefix, until)}
+
+    assert found("row:") == {"row:1": 2, "row:10": 1, "row:2": 1, "row:3": 1, "row:\U0010ffff1": 1}
+    assert found("row:", 11) == {"row:1": 1, "row:10": 1, "row:2": 1, "row:\U0010ffff1": 1}
+    assert found("row:10") == {"row:10": 1}
+    assert found("%") == {"%": 1}
+    assert found("z") == {}
+    assert found("").keys() == {*ids, "row:3"}
+
+
+def test_many_events_are_found_by_how_their_ids_begin(new_log: MakeLog) -> None:
+    log = new_log()
+    log.append([event(n, f"{'ab'[n % 2]}{n}") for n in range(1, 5_001)], 0)
+    assert sorted(e.number for e in log.latest_beginning("a", ALWAYS)) == list(range(2, 5_001, 2))
+    assert sorted(e.number for e in log.latest_beginning("b", 20)) == list(range(1, 21, 2))
+    assert sorted(e.number for e in log.latest_beginning("", 40)) == list(range(1, 41))
+    assert sorted(e.number for e in log.latest_beginning("", 39)) == list(range(1, 40))
+
+
 def test_an_event_belongs_to_the_case_its_latest_revision_is_about(new_log: MakeLog) -> None:
     log = new_log()
     log.append([event(1, "a", "7"), event(2, "b", "7"), event(3, "a", "8", 2)], 0)
@@ -228,6 +254,7 @@ def answers(log: EventLog, until: int) -> list[object]:
         list(log.entries(until)),
         log.latest("a", until),
         log.latest("abcdx", until),
+        [{e.id: e for e in log.latest_beginning(prefix, until)} for prefix in ("", "a", "b", "x")],
         [log.of_case(case, until) for case in ("", "7", "8", "é", "9")],
         log.cases(until),
         log.records(until),

@@ -17,7 +17,7 @@ from hypothesis.strategies import DrawFn
 
 import compliance
 from compliance.engines.running import EngineName, obligations
-from compliance.engines.verdict import Question, Verdict
+from compliance.engines.verdict import Question, Verdict, judge
 from compliance.live.log import EventLog, MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
@@ -38,9 +38,14 @@ REVIEW = {"id": "2", "case": "7", "event": "review_held", "on": "2025-01-09", "k
 Told = dict[str, Any]
 
 
+def by_reference(asked: Sequence[Question]) -> list[Verdict | None]:
+    return [judge(question) for question in asked]
+
+
 def monitor(log: EventLog | Path | str | None, as_of: date | None = None, **more: Any) -> Monitor:
     """A monitor of two rules, to which every silence means that nothing happened."""
     coverage = Declared(dict(complete().windows), others=False)
+    more = {"decide": by_reference, **more}
     return Monitor(england().only(["REV-1", "REV-2"]), as_of=as_of, log=log, coverage=coverage, **more)
 
 
@@ -140,7 +145,7 @@ def test_two_monitors_at_one_log_are_found_out(kept_at: Path | str) -> None:
 
 def test_a_first_record_in_a_log_changes_what_silence_means_after_a_restart_too() -> None:
     def made(log: EventLog) -> Monitor:
-        return Monitor(england().only(["REV-1"]), as_of=JANUARY_10, log=log)
+        return Monitor(england().only(["REV-1"]), as_of=JANUARY_10, log=log, decide=by_reference)
 
     log = MemoryLog()
     made(log).observe([START, {**START, "id": "9", "case": "8"}])
@@ -173,6 +178,7 @@ class Story:
             log=log,
             settings=Settings(terms=terms, warning_working_days=world.warning),
             coverage=Declared(dict(world.cover.windows), dict(world.cover.of_case), others=False),
+            decide=by_reference,
         )
 
     def told(self, monitor: Monitor, piece: Told | date) -> tuple[compliance.Change, ...]:
@@ -260,7 +266,7 @@ def test_over_restarts_the_findings_are_those_of_a_check(story: Story) -> None:
         path = Path(folder, "a.log")
         for number, piece in enumerate(story.pieces):
             if number == 0 or number in story.stops:
-                running = Monitor(england(), as_of=story.begins, log=path)
+                running = Monitor(england(), as_of=story.begins, log=path, decide=by_reference)
             story.told(running, piece)
             if number + 1 in story.stops:
                 running.close()
