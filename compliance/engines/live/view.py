@@ -89,11 +89,16 @@ def _first_days(ours: tuple[Stretch, ...], theirs: tuple[Stretch, ...]) -> list[
             twin = next((s for s in others if _begin_alike(s, stretch)), None)
             if twin is None:
                 days.append(date.min if stretch.start is None else stretch.start)
-            else:
-                # They part on the day the earlier of them ends; a parent that is another is told of itself.
+            elif stretch.end != twin.end:
+                # They part on the day the earlier of them ends. A parent that ends otherwise tells of itself.
                 days += [end for end in (stretch.end, twin.end) if end is not None]
     return days
 
 
 def _begin_alike(a: Stretch, b: Stretch) -> bool:
-    return (a.start, a.shown_on, a.keys) == (b.start, b.shown_on, b.keys)
+    """Whether two stretches are one whose end, or whose parents' ends, have been told otherwise."""
+    if (a.start, a.shown_on, a.keys) != (b.start, b.shown_on, b.keys):
+        return False
+    if a.parent is None or b.parent is None:
+        return a.parent is b.parent
+    return _begin_alike(a.parent, b.parent)
