@@ -22,12 +22,11 @@ from compliance.cli.options import write
 def command(rule: str, packs: tuple[Path, ...]) -> int:
     """Show RULE: what is owed, when it arises, by when, what meets it, by which law."""
     from compliance.model.problems import SettingsError
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.reports.rule_page import rule_page
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
-    book = load_rulebook(load_vocabulary(), packs)
+    book = load_rulebook(packs)
     found = [r for id_, r in book.rules.items() if id_ == rule.upper()] or [
         r for r in book.rules.values() if r.head.duty == rule.upper()
     ]
