@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from compliance.checking import check
+    from compliance.explaining import explain
     from compliance.live.changes import Change, ChangeKind
     from compliance.live.messages import EventMessage
     from compliance.live.monitor import Monitor
@@ -52,6 +53,7 @@ __all__ = [
     "SettingsError",
     "Status",
     "check",
+    "explain",
     "load_rulebook",
     "load_vocabulary",
     "read_settings",
@@ -63,6 +65,7 @@ _HOMES = {
     "EventMessage": "live.messages",
     "Monitor": "live.monitor",
     "check": "checking",
+    "explain": "explaining",
     "Report": "report",
     "Request": "request",
     "Finding": "model.findings",
