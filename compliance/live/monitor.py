@@ -14,9 +14,9 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from compliance.choices import calendars_for
-from compliance.engines.live.casework import Decide, Work, worked
+from compliance.engines.live.casework import Casework, Decide, Work
+from compliance.engines.live.decider import Decider
 from compliance.engines.run import Plan, Run
-from compliance.engines.verdict import judge
 from compliance.live.changes import Change
 from compliance.live.differences import changes_between
 from compliance.live.held import Held
@@ -83,7 +83,8 @@ class Monitor:
         self._vocabulary = load_vocabulary()
         self._log = _opened(log)
         self._cases_held = max(1, cases_held)
-        self._decide: Decide = decide or (lambda asked: [judge(question) for question in asked])
+        self._decider = Decider()
+        self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, self._vocabulary)
         self._declared = coverage or Declared()
@@ -165,9 +166,9 @@ class Monitor:
             return ()
         held = self._at_hand([case], self._log.last)[case]
         assert held.worked is not None
-        self._work([held], self._plan)
+        self._work([held], self._plan, whole=True)
         self._let_go()
-        return held.worked.obligations
+        return tuple(held.worked.obligations())
 
     def findings(self, case: str) -> tuple[Finding, ...]:
         """The findings of a case as of today, as `check` tells them; none for a case without events."""
@@ -204,6 +205,7 @@ class Monitor:
         """Let go of the log and the rules engine. What was returned counts as answered."""
         self._log.note_answered(self._log.last)
         self._log.close()
+        self._decider.close()
 
     def __enter__(self) -> Self:
         return self
@@ -270,28 +272,26 @@ class Monitor:
         while len(self._held) > self._cases_held:
             self._held.popitem(last=False)
 
-    def _work(self, cases: Sequence[Held], plan: Plan) -> None:
+    def _work(self, cases: Sequence[Held], plan: Plan, *, whole: bool = False) -> None:
         """Judge the cases by the plan, and note when they may change by themselves and what is open."""
-        work = [Work(held.history(plan.run.as_of, self._vocabulary), plan, held.worked) for held in cases]
-        for held, done in zip(cases, worked(work, self._decide), strict=True):
+        as_of = plan.run.as_of
+        work = [
+            Work(held.history(as_of, self._vocabulary), plan, held.later(as_of), held.worked, whole)
+            for held in cases
+        ]
+        for held, done in zip(cases, self._casework.worked(work), strict=True):
             held.worked = done
             self._wakes[held.case] = done.wakes_on
-            waiting = tuple(o for o in done.obligations if o.status in OPEN)
-            if waiting:
-                self._open[held.case] = waiting
-            else:
-                self._open.pop(held.case, None)
+            self._open[held.case] = done.open()
 
     def _changed(self, cases: Sequence[Held], plan: Plan) -> list[Change]:
         """Judge the cases anew and say what is different."""
-        before = [held.worked.obligations if held.worked else () for held in cases]
         self._work(cases, plan)
         return [
             change
-            for held, was in zip(cases, before, strict=True)
-            for change in changes_between(
-                was, held.worked.obligations if held.worked else (), plan.rulebook, plan.run.as_of
-            )
+            for held in cases
+            if (done := held.worked) is not None
+            for change in changes_between(done.gone, done.made, plan.rulebook, plan.run.as_of)
         ]
 
     # What happens
@@ -362,7 +362,7 @@ class Monitor:
         found: list[Finding] = []
         for some in _in_batches(cases):
             held = self._at_hand(some, self._log.last)
-            self._work([held[case] for case in some], self._plan)
+            self._work([held[case] for case in some], self._plan, whole=True)
             found += findings_of_cases([held[case] for case in some], self._plan)
             self._let_go()
         return tuple(found)

@@ -18,7 +18,7 @@ from compliance.sources import event_table
 def findings_of_cases(cases: Sequence[Held], plan: Plan) -> list[Finding]:
     """The findings of cases that have been judged by the plan, in order of case, rule and anchor."""
     judged = [held.worked for held in cases if held.worked is not None]
-    obligations = [obligation for done in judged for obligation in done.obligations]
+    obligations = [obligation for done in judged for obligation in done.obligations()]
     reasons = [
         event_table.Row(done.history.case, event.name, event.on, event.attributes, "", 0, event.at)
         for done in judged

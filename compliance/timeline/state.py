@@ -79,6 +79,15 @@ class State:
                 latest = each.value
         return latest
 
+    def differs_from(self, other: State) -> date | None:
+        """The first day on which an event sets a field otherwise than in `other`; None if none does."""
+        days = [
+            each.on
+            for field in {*self._sets, *other._sets}
+            for each in set(self._sets.get(field, ())) ^ set(other._sets.get(field, ()))
+        ]
+        return min(days, default=None)
+
     def _belongs(self, each: _Set, home: Stretch) -> bool:
         if home.keys and each.key is not None:
             return each.key in home.keys

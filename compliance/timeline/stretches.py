@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
@@ -66,7 +66,7 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     """
     done: list[Stretch] = []
     running: Stretch | None = None
-    marks = [e for e in history.events if e.name in (scope.opens, scope.closes)]
+    marks = sorted((*history.named(scope.opens), *history.named(scope.closes)), key=lambda e: e.on)
     for day, events in groupby(marks, key=lambda e: e.on):
         names = {e.name for e in events}
         if names == {scope.opens, scope.closes} and running is None and not done:
@@ -89,21 +89,22 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     if running is not None:
         done.append(running)
     if not marks:
-        shown = [e.on for e in history.events if e.name in scope.shown_by]
+        shown = [e.on for name in scope.shown_by for e in history.named(name)]
         if shown:
             done.append(Stretch(scope.id, None, min(shown), None, frozenset()))
     return done
 
 
 def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
-    return min((e.on for e in history.events if e.name in scope.shown_by and e.on <= before), default=before)
+    shown = (e.on for name in scope.shown_by for e in history.named(name) if e.on <= before)
+    return min(shown, default=before)
 
 
 def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
-    openings = [e for e in history.events if e.name == scope.opens]
+    openings = history.named(scope.opens)
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
-    endings = [e for e in history.events if e.name == scope.closes]
+    endings = history.named(scope.closes)
     opened = _opened(scope, counted, endings)
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
@@ -126,7 +127,7 @@ _GAP = timedelta(days=1)
 """Days that may lie between an ending and what continues it: records of a move are often a day apart."""
 
 
-def _opened(scope: Scope, counted: list[Event], endings: list[Event]) -> list[tuple[Stretch, bool]]:
+def _opened(scope: Scope, counted: Sequence[Event], endings: Sequence[Event]) -> list[tuple[Stretch, bool]]:
     """A stretch for each opening, with its ending, and whether it continues another.
 
     An opening of a key that is open already begins nothing: a placement that was kept is come back to. But
@@ -155,7 +156,7 @@ def _opened(scope: Scope, counted: list[Event], endings: list[Event]) -> list[tu
 
 
 def _by_day_and_keys(
-    openings: list[Event], scope: Scope
+    openings: Sequence[Event], scope: Scope
 ) -> Iterable[tuple[tuple[date, frozenset[str]], list[Event]]]:
     """Openings of one thing on one day are one opening, however often they were recorded."""
     grouped: dict[tuple[date, frozenset[str]], list[Event]] = {}
@@ -173,15 +174,15 @@ def _continues(event: Event, scope: Scope) -> bool:
 
 
 def _unopened(
-    history: CaseHistory, scope: Scope, openings: list[Event], endings: list[Event]
+    history: CaseHistory, scope: Scope, openings: Sequence[Event], endings: Sequence[Event]
 ) -> list[Stretch]:
     """Stretches whose key is shown or ended although nothing opened it: their start is unknown."""
     opened = {key for e in openings for key in _keys(e, scope)}
     shown: dict[str, date] = {}
-    for event in history.events:
-        if event.name in scope.shown_by or event.name == scope.closes:
+    for name in {*scope.shown_by, scope.closes}:
+        for event in history.named(name):
             for key in _keys(event, scope) - opened:
-                shown.setdefault(key, event.on)
+                shown[key] = min(shown.get(key, event.on), event.on)
     ends = {key: e.on for e in reversed(endings) for key in _keys(e, scope)}
     return [Stretch(scope.id, None, day, ends.get(key), frozenset((key,))) for key, day in shown.items()]
 

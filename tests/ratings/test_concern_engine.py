@@ -16,10 +16,7 @@ from compliance.ratings.concerns.model import FIELDS, AtLeast, ConcernRule, Fact
 from compliance.ratings.concerns.plain import decide
 from compliance.ratings.concerns.supervisor import COMMAND, decide_all
 from compliance.ratings.concerns.worker import Engine
-
-# Few, so that patterns often match; some begin alike, and some the engine's own parser might trip over.
-WORDS = ("met", "met_late", "m", "VIS-1", "children's", 'a "b"', "a\\", "é", "1", "true")
-NUMBERS = {"days_late", "length"}
+from tests.strategies.concern_rules import NUMBERS, WORDS, random_rules
 
 words = st.sampled_from(WORDS)
 numbers = st.integers(0, 6)
@@ -55,36 +52,6 @@ rule_lists = st.lists(bodies, min_size=1, max_size=25).map(
         for n, (all_of, none_of) in enumerate(drawn)
     )
 )
-
-
-def random_rules(seed, size):
-    """Many rules over the same language, fixed by the seed."""
-    chance = random.Random(seed)
-
-    def pattern():
-        kind = chance.choice(list(Kind))
-        fields = chance.sample(FIELDS[kind], chance.randint(1, min(3, len(FIELDS[kind]))))
-        return Pattern(
-            kind,
-            tuple(
-                AtLeast(field, chance.randint(1, 6))
-                if field in NUMBERS
-                else OneOf(field, tuple(chance.sample(WORDS, chance.randint(1, 4))))
-                for field in fields
-            ),
-        )
-
-    return tuple(
-        ConcernRule(
-            f"CON-{n}",
-            "Title",
-            "Says.",
-            "Act.",
-            tuple(dict.fromkeys(pattern() for _ in range(chance.randint(1, 5)))),
-            pattern() if chance.random() < 0.5 else None,
-        )
-        for n in range(size)
-    )
 
 
 @pytest.fixture(scope="module")

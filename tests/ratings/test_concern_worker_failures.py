@@ -147,8 +147,8 @@ def test_a_crash_is_named_by_its_signal_and_its_last_words_are_logged(worker, ca
     ("fault", "how"),
     [
         ("time.sleep(600)", "no answer in 1 seconds"),
-        ("print('Python 3')", "an answer that could not be read"),
-        ("print('{}')", "an answer that makes no sense"),
+        ("lines.readline(); print('Python 3')", "an answer that could not be read"),
+        ("lines.readline(); print('{}')", "an answer that makes no sense"),
     ],
 )
 def test_a_worker_that_does_not_begin(worker, fault, how):

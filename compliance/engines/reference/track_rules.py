@@ -10,7 +10,7 @@ from compliance.calendars.spans import Unit
 from compliance.engines.reference.anchors import anchors_of
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
-from compliance.engines.reference.terms import terms_of
+from compliance.engines.reference.terms import TermsOf
 from compliance.engines.reference.windows import Opened, closing, first_evidence, is_keyless
 from compliance.engines.verdict import Instant, Moment, Question, instant
 from compliance.model.obligations import AnchorKind
@@ -19,7 +19,7 @@ from compliance.timeline.evidence import Piece
 from compliance.timeline.stretches import Stretch
 
 
-def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[Draft]:
+def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch, terms_of: TermsOf) -> Iterator[Draft]:
     """An obligation for each anchor in the stretch of which something is owed."""
     track = case.plan.rulebook.tracks[rule.track]
     on_track = case.on_track(track, stretch)

@@ -1,0 +1,139 @@
+"""What each rule reads of a case, so that an event leaves alone the rules that it cannot concern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from compliance.calendars.spans import Span, Unit
+from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, SeenOn
+from compliance.model.coverage import Record
+from compliance.model.rules import (
+    ByEvidence,
+    CheckRule,
+    Named,
+    Pattern,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    Track,
+    TrackRule,
+    Within,
+)
+from compliance.model.vocabulary import Vocabulary
+from compliance.timeline.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one rule reads besides the timeline.
+
+    `scope`: the scope whose stretches carry its obligations. `events`: the types of event it asks for.
+    `looks_back`: whether events before a stretch can count in it. `looks_ahead`: how many days after an anchor,
+    at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
+    `records`: whose silence it rests on.
+    """
+
+    rule: Rule
+    scope: str
+    events: frozenset[str]
+    looks_back: bool
+    looks_ahead: int
+    by_evidence: bool
+    records: tuple[Record, ...]
+
+    def may_read(self, days: frozenset[date], stretch: Stretch) -> bool:
+        """Whether an event that counts from one of these days can concern the rule in the stretch."""
+        first = None if self.looks_back else stretch.start
+        return any((first is None or first <= d) and (stretch.end is None or d <= stretch.end) for d in days)
+
+
+def needs_of(rulebook: Rulebook) -> tuple[Needs, ...]:
+    """The needs of every rule, in the order of the rulebook."""
+    return tuple(_needs(rule, rulebook) for rule in rulebook.rules.values())
+
+
+def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
+    """The types of event that the timeline is made of: what opens, closes or shows a scope, and what sets a state."""
+    scopes = {n for s in rulebook.scopes.values() for n in (s.opens, s.closes, *s.shown_by)}
+    return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets})
+
+
+def _needs(rule: Rule, rulebook: Rulebook) -> Needs:
+    tracks = tuple(_tracks(rule, rulebook))
+    patterns = (*(pattern for track in tracks for pattern in track.evidence), *_asked_beside(rule))
+    return Needs(
+        rule,
+        rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope,
+        frozenset(pattern.event for pattern in patterns),
+        any(track.look_back is not None for track in tracks),
+        _looks_ahead(rule),
+        any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
+        tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
+    )
+
+
+def _tracks(rule: Rule, rulebook: Rulebook) -> Iterator[Track]:
+    if not isinstance(rule, CheckRule):
+        yield rulebook.tracks[rule.track]
+    for version in rule.versions:
+        if isinstance(version.deadline, ByEvidence):
+            yield rulebook.tracks[version.deadline.track]
+
+
+def _asked_beside(rule: Rule) -> Iterator[Pattern]:
+    """What a rule asks for besides the evidence of tracks."""
+    match rule:
+        case TrackRule():
+            yield from (anchor.pattern for anchor in rule.anchors if isinstance(anchor, Named))
+            yield from (closer.pattern for closer in rule.closers)
+        case CheckRule():
+            yield rule.every
+        case PeriodicRule():
+            return
+
+
+def _looks_ahead(rule: Rule) -> int:
+    days = 0
+    for version in rule.versions:
+        deadline = version.deadline
+        alternatives = deadline.alternatives if isinstance(deadline, Within) else ()
+        conditions = (version.where, *(condition for _, condition in alternatives))
+        if any(leaf.on is SeenOn.DUE for condition in conditions for leaf in _leaves(condition)):
+            days = max([days, *(_most_days(span) for span, _ in alternatives)])
+    return days
+
+
+def _leaves(condition: Condition) -> Iterator[Leaf]:
+    match condition:
+        case Leaf():
+            yield condition
+        case Not(part):
+            yield from _leaves(part)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _leaves(part)
+
+
+def _most_days(span: Span) -> int:
+    """No fewer days than the span ever takes."""
+    match span.unit:
+        case Unit.HOURS:
+            return span.count // 24 + 2
+        case Unit.DAYS:
+            return span.count
+        case Unit.WEEKS:
+            return 7 * span.count
+        case Unit.WORKING_DAYS:
+            # Two of three days are working days even over Christmas and Easter, given a week more.
+            return 2 * span.count + 14
+        case Unit.MONTHS:
+            return 31 * span.count
+        case Unit.YEARS:
+            return 366 * span.count
+
+
+def last_looked_at(needs: Needs, stretch: Stretch, anchor: date) -> date:
+    """The last day whose state can matter to what the rule says of an anchor in the stretch."""
+    return max(anchor, stretch.first_known()) + timedelta(days=needs.looks_ahead)

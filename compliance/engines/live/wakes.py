@@ -1,0 +1,85 @@
+"""The next day on which what a rule came to may change although nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from compliance.calendars.spans import Unit
+from compliance.calendars.working_days import OutsideCalendar
+from compliance.engines.live.needs import Needs
+from compliance.engines.run import Plan
+from compliance.model.coverage import Coverage, Record
+from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
+from compliance.model.rules import PeriodicRule
+from compliance.timeline.stretches import Stretch
+
+_A_DAY = timedelta(days=1)
+# Longer than any calendar period and the holidays between two terms.
+_AHEAD = timedelta(days=800)
+
+
+def wakes_on(
+    needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], plan: Plan, case: str
+) -> date | None:
+    """The first day after the as-of day on which anything here may be otherwise by itself, or an earlier one.
+
+    None: never. The days counted (left, late) are not meant; they change daily.
+    """
+    obligations = tuple(obligations)
+    days = [
+        *(day for obligation in obligations for day in _of_obligation(obligation, plan)),
+        *_of_periods(needs, stretch, plan),
+        *_of_windows(needs, obligations, plan, case),
+    ]
+    return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
+
+
+def _of_obligation(o: Obligation, plan: Plan) -> Iterator[date]:
+    if o.reason is not None and o.reason.code is ReasonCode.TIME_UNKNOWN:
+        yield date.min
+    if o.status not in OPEN:
+        return
+    if o.anchor_on is not None and o.anchor_on >= plan.run.as_of:
+        # No day has passed yet whose silence would have to show something.
+        yield date.min
+    if o.due_on is not None and o.status is Status.NOT_DUE:
+        yield _soon_from(o.due_on, plan)
+    if o.due_on is not None and o.status is Status.DUE_SOON:
+        # By hours it may be over before the due day is.
+        by_hours = o.span is not None and o.span.unit is Unit.HOURS
+        yield o.due_on if by_hours else o.due_on + _A_DAY
+
+
+def _soon_from(due: date, plan: Plan) -> date:
+    """The first day on which the due day counts as soon: no more working days than the warning lie after it."""
+    try:
+        return plan.calendars.working.advance(due + _A_DAY, -(plan.run.warning + 1))
+    except OutsideCalendar:
+        return date.min
+
+
+def _of_periods(needs: Needs, stretch: Stretch, plan: Plan) -> Iterator[date]:
+    rule, as_of = needs.rule, plan.run.as_of
+    if not isinstance(rule, PeriodicRule) or (stretch.end is not None and stretch.end < as_of):
+        return
+    if rule.each == "term" and not plan.calendars.terms:
+        # Judged by what holds on the day, an age perhaps.
+        yield date.min
+        return
+    following = plan.calendars.periods(rule.each, as_of, as_of + _AHEAD)
+    yield min((period.first for period in following if period.first > as_of), default=as_of + _AHEAD)
+
+
+def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
+    """The days on which a silence that something still rests on ends to mean anything."""
+    if not (needs.by_evidence or any(o.status in OPEN for o in obligations)):
+        return
+    for record in needs.records:
+        for last in _ends(plan.coverage, case, record):
+            if last >= plan.run.as_of:
+                yield last + _A_DAY
+
+
+def _ends(coverage: Coverage, case: str, record: Record) -> Iterator[date]:
+    yield from (window.last for window in coverage.of(case, record) if window.last < date.max)
