@@ -67,8 +67,8 @@ def refused(_: Request, error: InputError) -> JSONResponse:
     return JSONResponse({"message": str(error), "problems": [asdict(p) for p in error.problems]}, 422)
 
 
-# The endpoints are plain functions: FastAPI runs them in threads, so that judging holds up no other request.
-# Each takes the lock itself; taken in a dependency, waiting requests could use up the threads of the one before.
+# Endpoints that judge are plain functions: FastAPI runs them in threads, so that the event loop goes on. Each
+# takes the lock itself; taken in a dependency, waiting requests could use up the threads of the one before.
 
 
 @app.post("/events")
@@ -100,12 +100,12 @@ def due(until: date, watch: Watching) -> tuple[Finding, ...]:
 
 
 @app.get("/recovered")
-def recovered(watch: Watching) -> tuple[Change, ...]:
+async def recovered(watch: Watching) -> tuple[Change, ...]:
     """The changes that were logged before this start and perhaps never answered."""
     return watch.monitor.recovered
 
 
 @app.get("/health")
-def health(watch: Watching) -> dict[str, date]:
+async def health(watch: Watching) -> dict[str, date]:
     """The day the findings are as of. It does not wait for a request that is being judged."""
     return {"as_of": watch.monitor.as_of}
