@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from compliance.cli.options import DAY, day_of
+from compliance.cli.options import DAY, day_of, today
 
 
 @click.command(name="convert")
@@ -57,7 +57,7 @@ def command(
         paths,
         load_vocabulary(),
         kind=SourceKind(source),
-        as_of=day_of(as_of) or date.today(),
+        as_of=day_of(as_of) or today(),
         dates=DateOrder(dates),
     )
     beside = output.parent / NAME

@@ -16,6 +16,7 @@ from compliance import __version__
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
+    "watch": "follow events as they come, and say what changes",
     "why": "show how one finding was reached, day by day",
     "explain": "show a rule: what is owed, by when, by which law",
     "rules": "list, lint and test the rules",

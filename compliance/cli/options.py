@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,6 +21,31 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SETTINGS_NAME = "compliance.yaml"
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+_RULES = (
+    click.option(
+        "--rules",
+        "packs",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR|FILE",
+        help="Add a rule pack to the England pack. May be repeated.",
+    ),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="IDS",
+        help="Only these rules: an id (VIS-1, which is not VIS-11), or how several begin (VIS).",
+    ),
+    click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules, named likewise."),
+)
+_SETTINGS = click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"The council's settings: school terms and more. Default: {SETTINGS_NAME} beside the export.",
+)
 
 
 def run_options(command: Command) -> Command:
@@ -37,30 +63,11 @@ def run_options(command: Command) -> Command:
             default="auto",
             help="The kind of export.",
         ),
-        click.option(
-            "--rules",
-            "packs",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            metavar="DIR|FILE",
-            help="Add a rule pack to the England pack. May be repeated.",
-        ),
-        click.option(
-            "--select",
-            multiple=True,
-            metavar="IDS",
-            help="Only these rules: an id (VIS-1, which is not VIS-11), or how several begin (VIS).",
-        ),
-        click.option("--ignore", multiple=True, metavar="IDS", help="Leave out these rules, named likewise."),
+        *_RULES,
         click.option(
             "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor."
         ),
-        click.option(
-            "--settings",
-            type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FILE",
-            help=f"The council's settings: school terms and more. Default: {SETTINGS_NAME} beside the export.",
-        ),
+        _SETTINGS,
         click.option(
             "--jobs",
             type=click.IntRange(min=1),
@@ -74,13 +81,27 @@ def run_options(command: Command) -> Command:
             help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY.",
         ),
     )
-    for option in reversed(options):
+    return _with(options, command)
+
+
+def rule_options(command: Command) -> Command:
+    """The options that say by which rules it is judged, and by whose settings."""
+    return _with((*_RULES, _SETTINGS), command)
+
+
+def _with(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(tuple(options)):
         command = option(command)
     return command
 
 
+def today() -> date:
+    """The day in London. This is where the clock is read, and nowhere else."""
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
 def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
-    """The request that a command line makes. Today's date is read here and nowhere else."""
+    """The request that a command line makes."""
     from compliance.sources.paths import refuse_unreadable
 
     # Said before the libraries are loaded that reading needs.
@@ -93,7 +114,7 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
 
     return Request(
         paths=paths,
-        today=date.today(),
+        today=today(),
         as_of=day_of(given["as_of"]),
         known_at=day_of(given["known_at"]),
         source=SourceKind(given["source"]),

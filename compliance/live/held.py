@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from compliance.engines.live.casework import Worked, later_days
+from compliance.engines.live.casework import Worked
 from compliance.live.reading import KnownEvent
 from compliance.model.events import CaseHistory, Event
 from compliance.model.vocabulary import Vocabulary
@@ -14,49 +15,73 @@ from compliance.model.vocabulary import Vocabulary
 
 @dataclass(slots=True)
 class Held:
-    """One case: the latest revision of each event that is about it, and what it was judged to come to."""
+    """One case: the latest revision of each event that is about it, and what it was judged to come to.
+
+    INVARIANT: `_events` are the dated ones of `known`, in the order of a history.
+    """
 
     case: str
     known: dict[str, KnownEvent] = field(default_factory=dict)
     worked: Worked | None = None
+    _events: list[Event] = field(default_factory=list)
+
+    def learn(self, known: KnownEvent) -> None:
+        """Take in an event, or a later revision of one that is held."""
+        self.forget(known.id)
+        if known.event is not None or known.record is not None:
+            self.known[known.id] = known
+        if known.event is not None:
+            insort(self._events, known.event, key=_order)
+
+    def forget(self, id_: str) -> None:
+        """Let go of an event that is about this case no more; nothing if it is not held."""
+        known = self.known.pop(id_, None)
+        if known is not None and known.event is not None:
+            first = bisect_left(self._events, _order(known.event), key=_order)
+            place = next(n for n in range(first, len(self._events)) if self._events[n] is known.event)
+            del self._events[place]
 
     def history(self, as_of: date, vocabulary: Vocabulary) -> CaseHistory:
         """The case as it is known at the end of a day. Endings that come before their beginnings are left out."""
-        dated = self._dated()
         born = max((known.born for known in self.known.values() if known.born is not None), default=None)
-        early = _before_beginning(dated, vocabulary)
-        events = [event for event in dated if event.on <= as_of and id(event) not in early]
-        return CaseHistory(self.case, born, tuple(sorted(events, key=_order)))
+        early = _before_beginning(self._events, vocabulary)
+        until = bisect_right(self._events, as_of, key=lambda event: event.on)
+        events = self._events[:until]
+        if early:
+            events = [event for event in events if id(event) not in early]
+        return CaseHistory(self.case, born, tuple(events))
 
     def later(self, as_of: date) -> date | None:
         """The first day after `as_of` on which an event happens, or counts from a day that it names."""
-        days = (day for event in self._dated() for day in (event.on, *later_days(event)) if day > as_of)
-        return min(days, default=None)
-
-    def _dated(self) -> list[Event]:
-        return [known.event for known in self.known.values() if known.event is not None]
+        return min((day for known in self.known.values() for day in known.days if day > as_of), default=None)
 
     def set_aside(self, vocabulary: Vocabulary) -> tuple[Event, ...]:
         """The events left out because they end something on a day before it began."""
-        early = _before_beginning(self._dated(), vocabulary)
-        return tuple(event for event in self._dated() if id(event) in early)
+        early = _before_beginning(self._events, vocabulary)
+        return tuple(event for event in self._events if id(event) in early)
 
 
 def _order(event: Event) -> tuple[date, bool, datetime | date, str]:
     return (event.on, event.at is None, event.at or event.on, event.name)
 
 
-def _before_beginning(events: Iterable[Event], vocabulary: Vocabulary) -> set[int]:
+def _before_beginning(events: Sequence[Event], vocabulary: Vocabulary) -> set[int]:
     """The identities of events that end something on a day before every beginning of the same key."""
+    ending = {kind.name: kind.ends for kind in vocabulary.events.values() if kind.ends and kind.key}
+    ends = [event for event in events if event.name in ending]
+    if not ends:
+        return set()
     began: dict[tuple[str, object], date] = {}
-    endings: list[tuple[tuple[str, object], Event]] = []
+    begins = frozenset(ending.values())
     for event in events:
-        kind = vocabulary.events[event.name]
-        key = event.attributes.get(kind.key) if kind.key else None
-        if key is None:
-            continue
-        if kind.ends:
-            endings.append(((kind.ends, key), event))
-        thing = (event.name, key)
-        began[thing] = min(began.get(thing, event.on), event.on)
-    return {id(event) for thing, event in endings if thing in began and event.on < began[thing]}
+        if event.name in begins:
+            began.setdefault(
+                (event.name, event.attributes.get(vocabulary.events[event.name].key or "")), event.on
+            )
+    early = set()
+    for event in ends:
+        key = event.attributes.get(vocabulary.events[event.name].key or "")
+        first = began.get((ending[event.name], key)) if key is not None else None
+        if first is not None and event.on < first:
+            early.add(id(event))
+    return early

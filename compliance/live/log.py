@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+COVERAGE = "compliance:coverage"
+"""The id under which a log keeps what silence was declared to mean. No event may have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a log, numbered from 1 without gaps: an event as it was told, or the clock put forward.
+    """One entry of a log, numbered from 1 without gaps: an event as it was told, the clock put forward, or coverage.
 
     For an event `message` is what was told, as JSON, and `id` and `revision` its own; `case` is the case it was
     read to be about, empty for one taken back without saying, and `record` what its occurring shows to be
-    recorded (`visit[social_worker]`), None if it was taken back. For the clock only `as_of` is given.
+    recorded (`visit[social_worker]`), None if it was taken back. For the clock only `as_of` is given. Coverage that
+    was declared is kept as an event of no case would be, under the id COVERAGE.
     """
 
     number: int
@@ -60,6 +64,10 @@ class EventLog(Protocol):
 
     def latest(self, ids: Collection[str], until: int) -> dict[str, Entry]:
         """The entry of the highest revision of each of these events that is known."""
+        ...
+
+    def latest_beginning(self, prefix: str, until: int) -> Iterator[Entry]:
+        """The same of every event whose id begins so; in no order. Every id begins with an empty prefix."""
         ...
 
     def of_case(self, case: str, until: int) -> list[Entry]:
@@ -127,6 +135,10 @@ class MemoryLog:
             if told:
                 found[id_] = max(told, key=lambda entry: entry.revision)
         return found
+
+    def latest_beginning(self, prefix: str, until: int) -> Iterator[Entry]:
+        """See `EventLog`."""
+        return iter(self.latest([id_ for id_ in self._of_id if id_.startswith(prefix)], until).values())
 
     def of_case(self, case: str, until: int) -> list[Entry]:
         """See `EventLog`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from compliance.model.findings import SourceRow
+from compliance.model.problems import Problem
 
 Told = str | bool | int | date | None
 """An attribute as it is told: typed already, or a word as a file would hold it."""
@@ -51,3 +53,13 @@ class EventMessage(BaseModel):
         elif beside:
             return given
         return fields
+
+
+def unlike_a_message(
+    error: ValidationError, told: Mapping[str, Any], name: str, row: int | None = None
+) -> Iterator[Problem]:
+    """Everything for which what was told is no message; it is shown under a name, and a row if it has one."""
+    for wrong in error.errors(include_url=False, include_context=False):
+        column = str(wrong["loc"][0]) if wrong["loc"] else None
+        said = f'"{wrong["input"]}"' if column in told else "nothing"
+        yield Problem(name, row, column, said, wrong["msg"])

@@ -20,10 +20,11 @@ from compliance.engines.run import Plan, Run
 from compliance.live.changes import Change
 from compliance.live.differences import changes_between
 from compliance.live.held import Held
-from compliance.live.log import Entry, EventLog, MemoryLog
-from compliance.live.messages import EventMessage
+from compliance.live.log import COVERAGE, Entry, EventLog, MemoryLog
+from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.reading import KnownEvent, read_message
-from compliance.model.coverage import Coverage, Record
+from compliance.live.silence import coverage_from, coverage_json, record_named
+from compliance.model.coverage import Coverage
 from compliance.model.events import Origin
 from compliance.model.findings import Finding
 from compliance.model.obligations import OPEN, Obligation
@@ -40,6 +41,14 @@ _AT_ONCE = 200
 """Cases that are judged together when a day has passed."""
 
 Told = EventMessage | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LastTold:
+    """What an event is known by: its latest revision, and whether that took it back."""
+
+    revision: int
+    retracted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,8 @@ class Monitor:
     as_of       the day a new log begins on: statuses are those at its end. A log that is there has its own day
     settings    the council's terms, readings and warning
     coverage    a coverage file that says what silence means; without one, as with a file of events, the record
-                of every event type that occurs is taken as complete and that of others as saying nothing
+                of every event type that occurs is taken as complete and that of others as saying nothing. Coverage
+                that was told with events takes the place of either; a log keeps it
     cases_held  how many cases are kept at hand; others are read from the log again when they are needed
 
     After any calls the findings are those that `check` gives for the events known then, as of the same day: it
@@ -87,8 +97,12 @@ class Monitor:
         self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, self._vocabulary)
-        self._declared = coverage or Declared()
         settled = self._log.answered
+        self._declared: Declared | Coverage = (
+            coverage or self._coverage_told(self._log.latest([COVERAGE], settled)) or Declared()
+        )
+        # A coverage file that is named holds until other coverage is told to this very monitor.
+        self._coverage_named = coverage is not None
         if self._log.last == 0:
             if as_of is None:
                 raise InputError("a new log needs the day it begins on: give as_of")
@@ -120,10 +134,22 @@ class Monitor:
         """Every case that an event was ever about, in order."""
         return tuple(sorted(self._wakes))
 
+    def told(self, prefix: str = "") -> dict[str, LastTold]:
+        """What is known of each event whose id begins so, those taken back among them."""
+        entries = self._log.latest_beginning(prefix, self._log.last)
+        return {e.id: LastTold(e.revision, e.record is None) for e in entries if e.id != COVERAGE}
+
     def observe(
-        self, events: Told | Iterable[Told], *, report: Callable[[Problem], None] | None = None
+        self,
+        events: Told | Iterable[Told],
+        *,
+        coverage: Coverage | None = None,
+        report: Callable[[Problem], None] | None = None,
     ) -> tuple[Change, ...]:
         """Take in one event or several, and say what has changed by all of them together.
+
+        With `coverage`, silence means from now on what that says, whatever occurs: for events that are read from
+        an export time and again, and whose export says each time what it covers.
 
         Everything is in the log when this returns. What was told before (the same id and revision, or an older
         revision) changes nothing. Raises InputError, with every problem, where an event cannot be read or a
@@ -140,10 +166,17 @@ class Monitor:
         for problem in problems:
             assert report is not None
             report(problem)
-        if not fresh:
-            return ()
         before = self._log.last
-        self._log.append([each.entry for each in fresh], before)
+        entries = [each.entry for each in fresh]
+        if coverage is not None and coverage != self._declared:
+            earlier = self._log.latest([COVERAGE], before).get(COVERAGE)
+            revision = earlier.revision + 1 if earlier else 1
+            number = before + len(entries) + 1
+            entries.append(Entry(number, id=COVERAGE, revision=revision, message=coverage_json(coverage)))
+        if not entries:
+            return ()
+        self._log.append(entries, before)
+        self._declared = coverage or self._declared
         return tuple(self._take_in(fresh, before))
 
     def advance(self, as_of: date) -> tuple[Change, ...]:
@@ -219,6 +252,9 @@ class Monitor:
         latest = self._log.latest({message.id for message in messages}, self._log.last)
         found: list[_Fresh] = []
         for message in messages:
+            if message.id == COVERAGE:
+                problems.append(_problem(message, "id", f'"{COVERAGE}"', "an id that is not the log's own"))
+                continue
             earlier = latest.get(message.id)
             if earlier is not None and message.revision <= earlier.revision:
                 if message.revision == earlier.revision and _content(message) != _content_of(earlier):
@@ -238,6 +274,11 @@ class Monitor:
         for entry in list(self._log.entries(settled)):
             if entry.as_of is not None:
                 yield from self._pass_days(entry.as_of, entry.number - 1)
+                continue
+            if entry.id == COVERAGE:
+                if not self._coverage_named:
+                    self._declared = coverage_from(entry.message)
+                    yield from self._take_in((), entry.number - 1)
                 continue
             known = self._read(entry)
             if known is None:
@@ -260,7 +301,7 @@ class Monitor:
             for entry in self._log.of_case(case, until):
                 known = self._read(entry)
                 if known is not None:
-                    held.known[known.id] = known
+                    held.learn(known)
             found[case] = held
         self._work([found[case] for case in absent], self._plan)
         for case in cases:
@@ -313,9 +354,9 @@ class Monitor:
     def _learn(self, each: _Fresh, held: Mapping[str, Held]) -> None:
         known, earlier = each.known, each.earlier
         if earlier is not None and earlier.case in held:
-            held[earlier.case].known.pop(known.id, None)
-        if known.case and not (known.event is None and known.record is None):
-            held[known.case].known[known.id] = known
+            held[earlier.case].forget(known.id)
+        if known.case:
+            held[known.case].learn(known)
         if earlier is not None and earlier.record is not None:
             self._records[earlier.record] -= 1
         if known.record is not None:
@@ -345,7 +386,14 @@ class Monitor:
         return changes
 
     def _coverage(self) -> Coverage:
-        return coverage_of([_record(text) for text, count in self._records.items() if count], self._declared)
+        if isinstance(self._declared, Coverage):
+            return self._declared
+        return coverage_of(
+            [record_named(text) for text, count in self._records.items() if count], self._declared
+        )
+
+    def _coverage_told(self, latest: Mapping[str, Entry]) -> Coverage | None:
+        return coverage_from(latest[COVERAGE].message) if COVERAGE in latest else None
 
     def _check_day(self, as_of: date) -> None:
         working = self._plan.calendars.working
@@ -395,10 +443,7 @@ def _message(told: Told, problems: list[Problem]) -> EventMessage | None:
         return EventMessage.model_validate(dict(told))
     except ValidationError as error:
         name = f"event {told['id']}" if told.get("id") else "an event without an id"
-        for wrong in error.errors(include_url=False, include_context=False):
-            column = str(wrong["loc"][0]) if wrong["loc"] else None
-            said = f'"{wrong["input"]}"' if column in told else "nothing"
-            problems.append(Problem(name, None, column, said, wrong["msg"]))
+        problems.extend(unlike_a_message(error, told, name))
         return None
 
 
@@ -413,14 +458,14 @@ def _content_of(entry: Entry) -> Any:
 
 
 def _contradiction(message: EventMessage) -> Problem:
+    found = f"revision {message.revision} of event {message.id} told again with other content"
+    return _problem(message, "revision", found, "a higher revision for what corrects it")
+
+
+def _problem(message: EventMessage, column: str, found: str, expected: str) -> Problem:
     source = message.source
-    return Problem(
-        source.file if source else f"event {message.id}",
-        source.row if source else None,
-        "revision",
-        f"revision {message.revision} of event {message.id} told again with other content",
-        "a higher revision for what corrects it",
-    )
+    where, row = (source.file, source.row) if source else (f"event {message.id}", None)
+    return Problem(where, row, column, found, expected)
 
 
 def _origin(message: EventMessage, number: int) -> Origin:
@@ -436,8 +481,3 @@ def _entry(number: int, message: EventMessage, known: KnownEvent) -> Entry:
         record=None if known.record is None else str(known.record),
         message=message.model_dump_json(exclude_defaults=True),
     )
-
-
-def _record(text: str) -> Record:
-    event, _, rest = text.partition("[")
-    return Record(event, rest.removesuffix("]") or None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 
+from compliance.engines.live.casework import later_days
 from compliance.live.messages import EventMessage
 from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
@@ -19,7 +20,8 @@ class KnownEvent:
     """What is known of one event: the latest revision of it.
 
     `event` None: it was retracted, or it is a child's undated facts, of which `born` is used.
-    `record` is what its occurring shows to be recorded, None if it was retracted.
+    `record` is what its occurring shows to be recorded, None if it was retracted. `days` are the day it happened
+    and those it names, from which it may count.
     """
 
     id: str
@@ -28,6 +30,7 @@ class KnownEvent:
     event: Event | None
     born: date | None = None
     record: Record | None = None
+    days: tuple[date, ...] = ()
 
 
 def read_message(
@@ -69,7 +72,13 @@ class _Reading:
         born = attributes.get("date_of_birth") if kind.undated else None
         return (
             KnownEvent(
-                message.id, message.revision, case, event, born if isinstance(born, date) else None, record
+                message.id,
+                message.revision,
+                case,
+                event,
+                born if isinstance(born, date) else None,
+                record,
+                () if event is None else (event.on, *later_days(event)),
             ),
             self.problems,
         )

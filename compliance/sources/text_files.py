@@ -26,6 +26,9 @@ _BEGINNING = 1 << 16
 
 _FIRST_LINES = 50
 
+ONE_OBJECT = "one JSON object of plain values a line, each name once; the row was set aside"
+"""What is expected of a line of JSON Lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -268,12 +271,16 @@ def _json_rows(
             try:
                 found.append((row, _json_row(line)))
             except ValueError as error:
-                expected = "one JSON object of plain values a line, each name once; the row was set aside"
-                problems.append(Problem(name, row, None, str(error), expected))
+                problems.append(Problem(name, row, None, str(error), ONE_OBJECT))
     return found
 
 
 def _json_row(line: str) -> dict[str, str | None]:
+    return {key: plain_cell(key, value) for key, value in json_object(line).items()}
+
+
+def json_object(line: str) -> dict[str, Any]:
+    """The object in a line, by column name. Raises ValueError, saying what is wrong, for a line that holds none."""
     try:
         # Numbers stay as they are written. NaN and Infinity, which are no JSON, become words that a cell's
         # reading knows for nothing, or refuses.
@@ -286,7 +293,7 @@ def _json_row(line: str) -> dict[str, str | None]:
         raise ValueError("lists or objects within one another") from error
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")
-    return {key: _plain(key, value) for key, value in found.items()}
+    return found
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -298,7 +305,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _plain(key: str, value: Any) -> str | None:
+def plain_cell(key: str, value: Any) -> str | None:
+    """A value of JSON as the text of a cell. Raises ValueError for a list or an object."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

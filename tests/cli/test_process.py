@@ -69,7 +69,9 @@ def test_exit_codes_reach_the_shell(export: Path, arguments: tuple[str, ...], co
 HEAVY = ("polars", "pydantic", "yaml", "rich", "pendulum", "numpy", "durable")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["rules", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["watch", "--help"], ["rules", "--help"]]
+)
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     program = (
         "import sys; from compliance.cli.main import run; code = run(sys.argv[1:]); "
@@ -87,6 +89,8 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     [
         (["check", "nope.csv"], 3),
         (["why", "A", "nope.csv"], 3),
+        (["watch", "nope.jsonl"], 3),
+        (["watch", ".", "--coverage", "coverage.yaml"], 2),
         (["convert", "nope.csv", "--output", "events.csv"], 3),
         (["check", ".", "--limit", "-1"], 2),
         (["check", "notes.txt"], 3),
@@ -118,7 +122,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--help")
 
     assert ran.returncode == 0
-    for name in ("check", "why", "explain", "rules", "convert"):
+    for name in ("check", "watch", "why", "explain", "rules", "convert"):
         assert f"\n  {name} " in ran.stdout
 
 

@@ -42,7 +42,9 @@ def parts(public: Any) -> set[str]:
     """What somebody who uses it has to know the name of: parameters, fields, members, methods."""
     if inspect.isfunction(public):
         return set(inspect.signature(public).parameters)
-    found = {*methods(public)}
+    called = [member for member in methods(public).values() if inspect.isfunction(member)]
+    found = {*methods(public), *(name for each in called for name in inspect.signature(each).parameters)}
+    found.discard("self")
     if issubclass(public, pydantic.BaseModel):
         found |= set(public.model_fields)
     elif issubclass(public, enum.Enum):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,30 @@ def test_the_readme_shows_what_the_command_prints(
     assert excerpt is not None
     assert len(excerpt[1].splitlines()) > 5
     assert printed.startswith(excerpt[1])
+
+
+RUNS = re.findall(r"<!-- run: (.*?) -->\n```sh\n(.*?)```\n\n```\n(.*?)```", README, re.S)
+
+
+@pytest.mark.parametrize(("command", "printed"), [run_[1:] for run_ in RUNS], ids=[run_[0] for run_ in RUNS])
+def test_the_readme_shows_what_a_line_of_the_shell_prints(command: str, printed: str) -> None:
+    here = f'compliance() {{ "{sys.executable}" -m compliance "$@"; }}\n'
+
+    ran = subprocess.run(
+        ["bash", "-c", here + command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+
+    assert ran.stdout == printed
+
+
+def test_the_readme_has_lines_to_run() -> None:
+    assert [name for name, _, _ in RUNS] == ["file", "folder", "pipe"]
 
 
 def test_the_readme_counts_the_rules_that_there_are() -> None:

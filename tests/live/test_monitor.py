@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 import compliance
-from compliance.live.monitor import Monitor
+from compliance.live.log import COVERAGE, MemoryLog
+from compliance.live.monitor import LastTold, Monitor
+from compliance.live.silence import coverage_from, coverage_json
+from compliance.model.coverage import ALWAYS, Coverage, Record, Window
 from compliance.sources.coverage_file import Declared
 from tests.strategies.shipped import england
 from tests.strategies.world import complete
@@ -163,3 +166,54 @@ def test_a_record_that_first_occurs_lets_silence_speak_in_every_case() -> None:
     assert {f.status.value for case in "78" for f in watching.findings(case)} == {"not_assessable"}
     changes = watching.observe(review("R1", "2025-01-09"))
     assert [(c.case, c.change.value) for c in changes] == [("7", "met"), ("8", "not_due")]
+
+
+YEAR = Window(date(2024, 4, 1), date(2025, 3, 31))
+REVIEWS = Coverage({Record("review_held", "care"): (YEAR,), Record("became_looked_after"): (ALWAYS,)})
+
+
+def test_what_is_known_of_events_is_told_by_how_their_ids_begin() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(
+        [{**START, "id": "row:1"}, {**START, "id": "row:2", "case": "8"}, START], coverage=REVIEWS
+    )
+    watching.observe({"id": "row:2", "revision": 2, "retracted": True})
+    assert watching.told("row:") == {"row:1": LastTold(1, False), "row:2": LastTold(2, True)}
+    assert set(watching.told()) == {"row:1", "row:2", "1"}
+
+
+def test_coverage_told_with_events_takes_the_place_of_what_occurs() -> None:
+    watching = Monitor(england().only(["REV-1"]), as_of=date(2025, 2, 10))
+    assert told(watching.observe([START, review("R1", "2025-04-30")], coverage=REVIEWS)) == [
+        ("opened", "REV-1", date(2025, 1, 29)),
+        ("overdue", "REV-1", date(2025, 1, 29)),
+    ]
+    assert watching.observe([], coverage=REVIEWS) == ()
+    nothing = Coverage({Record("became_looked_after"): (ALWAYS,)})
+    assert told(watching.observe([], coverage=nothing)) == [("not_assessable", "REV-1", date(2025, 1, 29))]
+
+
+def test_a_log_keeps_the_coverage_it_was_told() -> None:
+    log = MemoryLog()
+    first = Monitor(england().only(["REV-1"]), as_of=date(2025, 2, 10), log=log)
+    first.observe(START, coverage=REVIEWS)
+    first.close()
+
+    second = Monitor(england().only(["REV-1"]), log=log)
+    assert second.recovered == ()
+    assert [f.status.value for f in second.findings("7")] == ["overdue"]
+    second.observe([], coverage=Coverage({Record("became_looked_after"): (ALWAYS,)}))
+
+    third = Monitor(england().only(["REV-1"]), log=log)
+    assert told(third.recovered) == [("not_assessable", "REV-1", date(2025, 1, 29))]
+
+
+def test_coverage_is_the_same_after_it_was_kept() -> None:
+    assert coverage_from(coverage_json(REVIEWS)) == REVIEWS
+    of_case = Coverage({}, {"7": {Record("sdq_completed"): (YEAR, Window(date(2026, 4, 1), date.max))}})
+    assert coverage_from(coverage_json(of_case)) == of_case
+
+
+def test_the_id_that_a_log_keeps_coverage_under_is_no_events() -> None:
+    with pytest.raises(compliance.InputError, match="an id that is not the log's own"):
+        monitor(date(2025, 1, 10), "REV-1").observe({**START, "id": COVERAGE})

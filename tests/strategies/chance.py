@@ -15,6 +15,8 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from tests.strategies.dice import Dice
+
 T = TypeVar("T")
 
 
@@ -23,19 +25,24 @@ def _upto(most: int) -> SearchStrategy[int]:
     return st.integers(0, most)
 
 
+def upto(draw: DrawFn, most: int) -> int:
+    """A whole number from 0 to `most`."""
+    return draw.upto(most) if isinstance(draw, Dice) else draw(_upto(most))
+
+
 def pick(draw: DrawFn, options: Sequence[T]) -> T:
     """One of the options; the first is the simplest."""
-    return options[draw(_upto(len(options) - 1))]
+    return options[upto(draw, len(options) - 1)]
 
 
 def number(draw: DrawFn, least: int, most: int) -> int:
     """A whole number, both ends included."""
-    return least + draw(_upto(most - least))
+    return least + upto(draw, most - least)
 
 
 def once_in(draw: DrawFn, times: int) -> bool:
     """True about once in so many times; the simplest is False."""
-    return draw(_upto(times - 1)) == times - 1
+    return upto(draw, times - 1) == times - 1
 
 
 def day_between(draw: DrawFn, first: date, last: date) -> date:
@@ -46,7 +53,7 @@ def day_between(draw: DrawFn, first: date, last: date) -> date:
 def some(draw: DrawFn, options: Sequence[T], least: int, most: int) -> list[T]:
     """A few of the options, none twice."""
     left = list(options)
-    return [left.pop(draw(_upto(len(left) - 1))) for _ in range(number(draw, least, min(most, len(left))))]
+    return [left.pop(upto(draw, len(left) - 1)) for _ in range(number(draw, least, min(most, len(left))))]
 
 
 def several(draw: DrawFn, part: Callable[[], T], least: int, most: int) -> list[T]:

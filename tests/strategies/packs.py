@@ -14,6 +14,11 @@ from tests.strategies.world import Pack
 
 @st.composite
 def packs(draw: DrawFn) -> Pack:
+    """A small pack, drawn."""
+    return drawn_pack(draw)
+
+
+def drawn_pack(draw: DrawFn) -> Pack:
     """A small pack with every part a rule may have: scopes, tracks, named conditions, rules of every kind."""
     scopes = drawn_scopes(draw)
     tracks = drawn_tracks(draw, scopes)

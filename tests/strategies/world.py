@@ -14,12 +14,14 @@ import polars as pl
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
+from compliance.choices import LEAP_READING
 from compliance.engines.run import Plan, Run
 from compliance.engines.running import EngineName, obligations
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.documents import Document
 from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
+from compliance.model.settings import Settings, Term
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.timeline.histories import visible
 from tests.strategies.kept import as_rule_test
@@ -96,6 +98,15 @@ class World:
             coverage=self.cover,
             run=Run(self.as_of, self.known_at, self.warning),
         )
+
+    @property
+    def settings(self) -> Settings:
+        """The calendars and the warning as a council's settings would say them."""
+        terms = tuple(
+            Term.model_validate({"term": t.name, "from": t.first, "to": t.last}) for t in self.terms
+        )
+        readings = {LEAP_READING: self.leap.value} if LEAP_READING in self.rulebook.readings else {}
+        return Settings(terms=terms, readings=readings, warning_working_days=self.warning)
 
     def obligations(self, engine: EngineName = EngineName.REFERENCE) -> list[Obligation]:
         """What every case was owed, in the order an engine gives it."""

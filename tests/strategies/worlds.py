@@ -20,7 +20,7 @@ from tests.strategies.coverage import drawn_coverage, records_of
 from tests.strategies.days import FIRST_AS_OF, LAST_AS_OF
 from tests.strategies.growth import Grown, grown
 from tests.strategies.openings import opening_events
-from tests.strategies.packs import packs
+from tests.strategies.packs import drawn_pack
 from tests.strategies.prompts import Asked, asked
 from tests.strategies.rows import Row
 from tests.strategies.shipped import england, vocabulary
@@ -43,13 +43,23 @@ def england_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", ca
     `cover`: what silence means: everything (complete), windows (partial), or either of these or what a
     file of events without a coverage file is taken to mean. `cases`: how many at most.
     """
+    return england_world(draw, tame=tame, cover=cover, cases=cases)
+
+
+def england_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 3) -> World:
+    """What `england_worlds` draws."""
     return _world(draw, None, england(), _asked_in_england(), tame, cover, cases)
 
 
 @st.composite
 def generated_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 2) -> World:
     """A run over a generated pack. The arguments are those of `england_worlds`."""
-    pack = draw(packs())
+    return generated_world(draw, tame=tame, cover=cover, cases=cases)
+
+
+def generated_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 2) -> World:
+    """What `generated_worlds` draws."""
+    pack = drawn_pack(draw)
     book = compiled(pack)
     return _world(draw, pack, book, asked(book, vocabulary()), tame, cover, cases)
 

@@ -10,6 +10,7 @@ from compliance.engines.live.needs import Needs, last_looked_at, needs_of, timel
 from compliance.engines.live.view import Changed, View
 from compliance.engines.live.wakes import wakes_on
 from compliance.engines.reference.case import Case
+from compliance.engines.reference.checks import drafts_of_checks
 from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
 from compliance.engines.reference.rules import drafts_in
 from compliance.engines.reference.terms import terms_of
@@ -17,15 +18,15 @@ from compliance.engines.run import Plan
 from compliance.engines.verdict import Question, Verdict
 from compliance.model.events import CaseHistory, Event
 from compliance.model.obligations import OPEN, Obligation
-from compliance.model.rules import Rulebook, TrackRule
+from compliance.model.rules import CheckRule, Rulebook, TrackRule
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.stretches import Stretch
 
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]
 """What decides the life of obligations: the verdict on each question, None where times not recorded decide it."""
 
-Place = tuple[str, Stretch]
-"""A rule, by its id, in one stretch of its scope."""
+Place = tuple[str, Stretch, int]
+"""A rule, by its id, in one stretch of its scope; stretches can be alike, so they are counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ class Unit:
 class Worked:
     """A case as it was judged.
 
-    `wakes_on`: the first later day on which it may change by itself. `gone` and `made` are the obligations of
-    the places that were judged anew, as they were and as they are; all others are as they were, but for the
-    days counted.
+    `wakes_on`: the first later day on which it may change by itself. `gone` and `made` are the obligations that
+    are not as they were, before and now; all others are, but for the days counted.
     """
 
     view: View
@@ -119,20 +119,24 @@ class _Prepared:
             self.since = self.view.differs_since(before.view)
         self.before: Mapping[Place, Unit] = before.units if before else {}
         self.kept: dict[Place, Unit] = {}
-        self.drafted: list[tuple[Needs, Stretch, _Drafted]] = []
+        self.drafted: list[tuple[Place, _Drafted]] = []
         for each in needs:
-            for stretch in self.view.stretches[each.scope]:
-                unit = self.before.get((each.rule.head.id, stretch))
+            for stretch, nth in _counted(self.view.stretches[each.scope]):
+                place = (each.rule.head.id, stretch, nth)
+                unit = self.before.get(place)
                 if unit is not None and changed is not None and self._stands(each, stretch, unit, changed):
-                    self.kept[each.rule.head.id, stretch] = unit
+                    self.kept[place] = unit
                 else:
-                    self.drafted.append((each, stretch, _Drafted(self.view, each, stretch, unit, self.since)))
+                    days = None if changed is None else changed.days
+                    self.drafted.append((place, _Drafted(self.view, each, stretch, unit, self.since, days)))
 
     def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed) -> bool:
         """Whether what the rule came to in the stretch is still so."""
         run, before = self.work.plan.run, self.work.before
         assert before is not None
-        if self.since is not None or self.work.plan.coverage is not before.view.plan.coverage:
+        if self.work.plan.coverage is not before.view.plan.coverage:
+            return False
+        if self.since is not None and not needs.is_over(stretch, self.since):
             return False
         if unit.as_of < run.as_of and (
             self.work.whole or (unit.wakes_on is not None and unit.wakes_on <= run.as_of)
@@ -141,33 +145,47 @@ class _Prepared:
         return not (needs.events & changed.names and needs.may_read(changed.days, stretch))
 
     def questions(self) -> Iterator[Question]:
-        for _, _, drafted in self.drafted:
+        for _, drafted in self.drafted:
             yield from drafted.asked
 
     def done(self, verdicts: Iterator[Verdict | None]) -> Worked:
-        made: dict[Place, Unit] = {}
-        for needs, stretch, drafted in self.drafted:
-            made[needs.rule.head.id, stretch] = drafted.unit(verdicts)
+        made = {place: drafted.unit(verdicts) for place, drafted in self.drafted}
         units = self.kept | made
         wakes = [unit.wakes_on for unit in units.values() if unit.wakes_on is not None]
         if self.work.later is not None:
             wakes.append(self.work.later)
-        return Worked(
-            self.view,
-            units,
-            min(wakes, default=None),
-            tuple(
-                o for place, unit in self.before.items() if place not in self.kept for o in unit.obligations
-            ),
-            tuple(o for unit in made.values() for o in unit.obligations),
-        )
+        gone: list[Obligation] = []
+        new: list[Obligation] = []
+        for place in self.before.keys() | made.keys():
+            if place not in self.kept:
+                was = self.before[place].obligations if place in self.before else ()
+                now = made[place].obligations if place in made else ()
+                first, last = _differing(was, now)
+                gone += was[first : len(was) - last]
+                new += now[first : len(now) - last]
+        return Worked(self.view, units, min(wakes, default=None), tuple(gone), tuple(new))
+
+
+def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[int, int]:
+    """How many are alike at the beginning of both, and how many of the rest at the end."""
+    most = min(len(was), len(now))
+    first = next((n for n in range(most) if was[n] != now[n]), most)
+    left = most - first
+    last = next((n for n in range(left) if was[-1 - n] != now[-1 - n]), left)
+    return first, last
 
 
 class _Drafted:
     """One rule in one stretch, with the questions on which no verdict is known yet."""
 
     def __init__(
-        self, view: View, needs: Needs, stretch: Stretch, before: Unit | None, since: date | None
+        self,
+        view: View,
+        needs: Needs,
+        stretch: Stretch,
+        before: Unit | None,
+        since: date | None,
+        days: frozenset[date] | None,
     ) -> None:
         self._view = view
         self._needs = needs
@@ -175,7 +193,8 @@ class _Drafted:
         self._known = {} if before is None or needs.by_evidence else before.terms
         self._since = since
         self._terms: dict[Anchor, Terms | None] = {}
-        self._drafts: list[Draft] = list(drafts_in(view, needs.rule, stretch, self._terms_of))
+        self._kept: tuple[Obligation, ...] = ()
+        self._drafts: list[Draft] = list(self._drafted(before, days))
         answered = before.verdicts if before else {}
         self._verdicts: dict[object, Verdict | None] = {}
         self.asked: list[Question] = []
@@ -187,6 +206,14 @@ class _Drafted:
                 elif key not in self._verdicts:
                     self._verdicts[key] = None
                     self.asked.append(draft.question)
+
+    def _drafted(self, before: Unit | None, days: frozenset[date] | None) -> Iterator[Draft]:
+        rule = self._needs.rule
+        if isinstance(rule, CheckRule) and before is not None and self._since is None and days is not None:
+            # What a check finds of a day depends on nothing else.
+            self._kept = tuple(o for o in before.obligations if o.anchor_on not in days)
+            return drafts_of_checks(self._view, rule, self._stretch, days)
+        return drafts_in(self._view, rule, self._stretch, self._terms_of)
 
     def _terms_of(self, case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> Terms | None:
         """The terms of an anchor: those known from before where no day they looked at has changed since."""
@@ -205,6 +232,8 @@ class _Drafted:
             finished(view, draft, self._verdicts[_told(draft.question)] if draft.question else None)
             for draft in self._drafts
         )
+        if self._kept:
+            obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
         return Unit(
             view.run.as_of,
             obligations,
@@ -213,6 +242,13 @@ class _Drafted:
             self._verdicts,
             wakes_on(self._needs, stretch, obligations, view.plan, view.history.case),
         )
+
+
+def _counted(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, int]]:
+    """Each stretch with how many like it there were before."""
+    if len(stretches) < 2:
+        return ((stretch, 0) for stretch in stretches)
+    return ((stretch, stretches[:n].count(stretch)) for n, stretch in enumerate(stretches))
 
 
 def _told(asked: Question) -> object:

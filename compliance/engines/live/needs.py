@@ -32,7 +32,8 @@ class Needs:
     `scope`: the scope whose stretches carry its obligations. `events`: the types of event it asks for.
     `looks_back`: whether events before a stretch can count in it. `looks_ahead`: how many days after an anchor,
     at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
-    `records`: whose silence it rests on.
+    `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
+    silence it rests on.
     """
 
     rule: Rule
@@ -41,12 +42,19 @@ class Needs:
     looks_back: bool
     looks_ahead: int
     by_evidence: bool
+    by_neighbours: bool
     records: tuple[Record, ...]
 
     def may_read(self, days: frozenset[date], stretch: Stretch) -> bool:
         """Whether an event that counts from one of these days can concern the rule in the stretch."""
         first = None if self.looks_back else stretch.start
         return any((first is None or first <= d) and (stretch.end is None or d <= stretch.end) for d in days)
+
+    def is_over(self, stretch: Stretch, since: date) -> bool:
+        """Whether the timeline from a day on is of no account to the rule in a stretch that has ended."""
+        if stretch.end is None or self.by_neighbours:
+            return False
+        return max(stretch.end, stretch.first_known()) + timedelta(days=self.looks_ahead) < since
 
 
 def needs_of(rulebook: Rulebook) -> tuple[Needs, ...]:
@@ -70,6 +78,7 @@ def _needs(rule: Rule, rulebook: Rulebook) -> Needs:
         any(track.look_back is not None for track in tracks),
         _looks_ahead(rule),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
+        isinstance(rule, TrackRule) and rule.same is not None,
         tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -18,10 +18,14 @@ from compliance.timeline.matching import compare
 from compliance.timeline.stretches import Stretch
 
 
-def drafts_of_checks(case: Case, rule: CheckRule, stretch: Stretch) -> Iterator[Draft]:
-    """An obligation for each day in the stretch with such events."""
+def drafts_of_checks(
+    case: Case, rule: CheckRule, stretch: Stretch, only: Collection[date] | None = None
+) -> Iterator[Draft]:
+    """An obligation for each day in the stretch with such events, or for those of `only` these days."""
     found = [piece for piece in case.pieces((rule.every,)) if stretch.holds(piece.on)]
     for day, same_day in groupby(found, key=lambda piece: piece.on):
+        if only is not None and day not in only:
+            continue
         draft = _of_day(case, rule, stretch, day, list(same_day))
         if draft is not None:
             yield draft

@@ -1,0 +1,179 @@
+"""`compliance watch`: events as they come, and what changes by them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compliance.cli.options import DAY, day_of, ids, rule_options, settings_for, today
+from compliance.live.waiting import Waiting
+
+if TYPE_CHECKING:
+    from compliance.live.changes import Change
+    from compliance.live.monitor import Monitor
+    from compliance.live.watching import Watching
+
+_INPUT = Path("-")
+
+
+@click.command(name="watch")
+@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
+@click.option("--as-of", type=DAY, metavar="DATE", help="The day a new log begins on. Default: today.")
+@click.option(
+    "--advance",
+    type=click.Choice(["daily"]),
+    help="Let days pass as they do in London; else only lines of JSON do.",
+)
+@click.option(
+    "--log",
+    metavar="FILE|URL",
+    help="Keep what was told, and go on from there the next time. Default: in memory.",
+)
+@rule_options
+@click.option(
+    "--coverage",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What the silence of lines means. Default: coverage.yaml beside the file.",
+)
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "jsonl"]), default="text", help="What to write."
+)
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    metavar="SECONDS",
+    help="How often to look at a file or folder.",
+)
+@click.option("--once", is_flag=True, help="End with what is there.")
+def command(path: Path | None, shape: str, **given: Any) -> int:
+    """Follow what is told at PATH, and say what changes: what is new, due soon, overdue, done.
+
+    PATH is a folder in which exports appear, read as `check` reads it whenever its files change: rows that are gone
+    are taken back. Or a file of JSON Lines that grows. Or - for JSON Lines from standard input.
+
+    A line holds one event, {"id": "17", "case": "A", "event": "visit", "on": "2025-01-31"}, with its attributes
+    beside them. Told again with a higher "revision" it is corrected, with "retracted": true taken back. A line without
+    an id gets one from what it says, and from how many said the same before it. A line {"advance": "2025-01-31"} lets
+    days pass. docs/live.md says more.
+    """
+    path = _named(path)
+    _refuse(path, given["coverage"])
+    with Waiting() as waiting:
+        try:
+            return _watch(path, shape, given, waiting)
+        except BrokenPipeError:
+            # Whoever read the changes went away. What is left in the buffer would be written at the very end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
+
+def _named(path: Path | None) -> Path:
+    if path is None and sys.stdin.isatty():
+        raise click.UsageError(
+            "name a folder or a file of JSON Lines, or pipe lines in; - reads from the terminal"
+        )
+    return path or _INPUT
+
+
+def _refuse(path: Path, coverage: Path | None) -> None:
+    """What is plainly wrong is said before the libraries are loaded."""
+    from compliance.model.problems import InputError
+    from compliance.sources.paths import JSON_LINES, refuse_unreadable
+
+    if path == _INPUT:
+        return
+    refuse_unreadable((path,))
+    if path.is_dir() and coverage is not None:
+        raise click.UsageError("--coverage is for lines; put coverage.yaml into the folder instead")
+    if not path.is_dir() and path.suffix.lower() not in JSON_LINES:
+        raise InputError(
+            f"{path}: cannot follow {path.suffix or 'it'}; expected .jsonl. A folder it lies in can be watched"
+        )
+
+
+def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> int:
+    from compliance.live.folders import Folder
+    from compliance.live.streams import FollowedLines, PipedLines
+    from compliance.live.watching import Watching, watch_folder, watch_lines
+    from compliance.model.vocabulary import load_vocabulary
+
+    monitor = _monitor(path, given)
+    watching = Watching(
+        monitor,
+        waiting,
+        tell=lambda changes: _tell(changes, shape),
+        say=_say,
+        today=today if given["advance"] else None,
+        every=given["every"],
+        once=given["once"],
+    )
+    _begin(path, watching, day_of(given["as_of"]))
+    if path.is_dir():
+        done = watch_folder(Folder(path, load_vocabulary()), watching)
+    elif path == _INPUT:
+        done = watch_lines(PipedLines(sys.stdin.fileno()), watching)
+    else:
+        done = watch_lines(FollowedLines(path, once=watching.once, say=_say), watching)
+    # Not closed where telling failed: what was not told on is told by the next monitor of the log.
+    monitor.close()
+    return 0 if done or waiting.asked else 3
+
+
+def _monitor(path: Path, given: dict[str, Any]) -> Monitor:
+    from compliance.live.monitor import Monitor
+    from compliance.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(given["packs"])
+    log = given["log"]
+    return Monitor(
+        rulebook.select(ids(given["select"]), ids(given["ignore"])),
+        as_of=day_of(given["as_of"]) or today(),
+        log=Path(log) if log and "://" not in log else log,
+        settings=settings_for(() if path == _INPUT else (path,), given["settings"]),
+        coverage=_coverage(path, given["coverage"]),
+    )
+
+
+def _coverage(path: Path, given: Path | None) -> Path | None:
+    """The coverage file named, else the one beside a file that is followed. A folder's is read with its exports."""
+    from compliance.sources.coverage_file import NAME
+
+    beside = path.parent / NAME
+    if given is not None or path == _INPUT or path.is_dir() or not beside.is_file():
+        return given
+    _say(f"coverage: {beside}")
+    return beside
+
+
+def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
+    from compliance.findings.words import written
+    from compliance.model.counts import many
+
+    monitor = watching.monitor
+    name = "standard input" if path == _INPUT else path
+    _say(f"watching {name} as of the end of {written(monitor.as_of)}")
+    if as_of is not None and monitor.as_of != as_of:
+        _say(f"the log stands there already; --as-of {as_of} is for a new one")
+    if monitor.recovered:
+        count = many(len(monitor.recovered), "change")
+        _say(f"{count} first of what was logged before and perhaps not told")
+        watching.tell(monitor.recovered)
+
+
+def _tell(changes: Sequence[Change], shape: str) -> None:
+    from compliance.reports.change_lines import as_json_lines, as_text
+
+    if changes:
+        click.echo(as_json_lines(changes) if shape == "jsonl" else as_text(changes), nl=False)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

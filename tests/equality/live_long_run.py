@@ -1,0 +1,69 @@
+"""Hours of luck: a monitor against the reference and the bulk engine on as many generated cases as are asked for.
+
+    python -m tests.equality.live_long_run --cases 100000 --seed 1
+
+Prints how many cases agreed, and at the first that do not their seed and how they differ. Each world has its own
+seed, from which it can be told again: --seed N --cases 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import traceback
+
+from compliance.engines.live.decider import Decider
+from compliance.engines.running import EngineName
+from tests.equality.live_rounds import Round, tell
+from tests.strategies.arrivals import stream
+from tests.strategies.chance import once_in, pick
+from tests.strategies.dice import Dice
+from tests.strategies.worlds import england_world, generated_world
+
+_TOLD_EVERY = 60.0
+
+
+def main() -> int:
+    """Run until enough cases agreed. Exit 1 at the first that differ."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--cases", type=int, default=1000)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--a-world", type=int, default=12, help="how many cases a world has at most")
+    given = asked.parse_args()
+    began = told = time.monotonic()
+    cases, seed = 0, given.seed
+    with Decider() as decider:
+        while cases < given.cases:
+            try:
+                cases += _one(seed, given.a_world, decider)
+            except Exception:
+                traceback.print_exc()
+                print(f"seed {seed} differs, after {cases:,} cases that agreed")
+                return 1
+            seed += 1
+            if time.monotonic() - told > _TOLD_EVERY:
+                told = time.monotonic()
+                print(f"{cases:,} cases agreed, {told - began:,.0f} seconds", flush=True)
+        failures = decider.failures
+    spent = time.monotonic() - began
+    print(
+        f"{cases:,} cases in {seed - given.seed:,} worlds, seeds {given.seed} to {seed - 1}: live, reference and "
+        f"bulk agree; the rules engine failed {failures} times; {spent:,.0f} seconds"
+    )
+    return 0
+
+
+def _one(seed: int, most: int, decider: Decider) -> int:
+    """Tell one world. Returns how many cases it has."""
+    draw = Dice(seed)
+    world = england_world(draw, cases=most) if once_in(draw, 3) else generated_world(draw, cases=most)  # type: ignore[arg-type]
+    occurs, held = once_in(draw, 3), pick(draw, (100, 3))  # type: ignore[arg-type]
+    round_ = Round(world, stream(draw, world), decider.decide, occurs=occurs, held=held)  # type: ignore[arg-type]
+    # A look costs as much as the telling, so few are had on the way.
+    tell(round_, lambda: once_in(draw, 30), [EngineName.REFERENCE, EngineName.BULK])  # type: ignore[arg-type]
+    return len({row["case"] for row in world.rows})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""A monitor told of a world step by step, compared with the other engines on what is known so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.choices import LEAP_READING
+from compliance.engines.live.casework import Decide
+from compliance.engines.running import EngineName
+from compliance.findings.ids import finding_id
+from compliance.live.changes import Change, ChangeKind
+from compliance.live.log import MemoryLog
+from compliance.live.monitor import Monitor
+from compliance.model.obligations import Obligation
+from compliance.sources.coverage_file import Declared, coverage_of
+from compliance.sources.events_files import occurring
+from compliance.sources.order import impossible_endings
+from tests.strategies.arrivals import Step, Stream, row_of, winners
+from tests.strategies.shipped import vocabulary
+from tests.strategies.world import World, uncited
+
+Standing = tuple[str, date | None, object]
+
+
+class Round:
+    """One world told to one monitor. `occurs`: silence means what the types of event that occur suggest."""
+
+    def __init__(
+        self, world: World, stream: Stream, decide: Decide | None, *, occurs: bool, held: int
+    ) -> None:
+        # A pack without the reading of a leap birthday leaves nothing to choose.
+        self.world = (
+            world
+            if LEAP_READING in world.rulebook.readings
+            else world.asked(leap=LeapBirthday.FIRST_OF_MARCH)
+        )
+        self.stream = stream
+        self.occurs = occurs
+        cover = world.cover
+        self.monitor = Monitor(
+            world.rulebook,
+            as_of=stream.begins,
+            log=MemoryLog(),
+            settings=world.settings,
+            coverage=None if occurs else Declared(dict(cover.windows), dict(cover.of_case), others=False),
+            cases_held=held,
+            decide=decide,
+        )
+        self.told: list[Step] = []
+        self.standing: dict[str, Standing] = {}
+        self.count: Counter[str] = Counter()
+        # Stretches of unknown start can share an id; which of them a change is about is not told then.
+        self.shared: set[str] = set()
+
+    def step(self, step: Step) -> None:
+        """Tell the monitor, and keep what its changes say of each finding."""
+        self.told.append(step)
+        if step.day is not None:
+            self._fold(self.monitor.advance(step.day))
+        else:
+            self._fold(self.monitor.observe(step.messages))
+
+    def assert_alike(self, engines: Iterable[EngineName]) -> None:
+        """Every engine gives what the monitor does on what is known so far, and so do the changes it told of."""
+        found = [o for case in self.monitor.cases for o in self.monitor.obligations(case)]
+        mine = sorted(map(_plain, found))
+        known = self._known()
+        for engine in engines:
+            theirs = sorted(map(_plain, known.obligations(engine)))
+            if mine != theirs:
+                lines = [
+                    f"live differs from {engine} as of {self.monitor.as_of}",
+                    *_only(mine, theirs, "live only: "),
+                ]
+                raise AssertionError("\n".join([*lines, *_only(theirs, mine, f"{engine} only: ")]))
+        self._assert_told(found)
+
+    def _known(self) -> World:
+        """The world as a file of what is known so far, without what no loader would take in."""
+        rows = [row_of(message) for message in winners(self.told)]
+        known = self.world.holding(rows).asked(as_of=self.monitor.as_of, known_at=None)
+        if self.occurs:
+            covered = (
+                coverage_of(occurring(known.table, vocabulary()), Declared())
+                if rows
+                else coverage_of((), Declared())
+            )
+            known = known.asked(coverage=covered)
+        known.__dict__["table"] = impossible_endings(known.table, vocabulary())[0]
+        return known
+
+    def _fold(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if change.change is ChangeKind.OPENED:
+                self.count[change.id] += 1
+                if self.count[change.id] > 1:
+                    self.shared.add(change.id)
+            if change.change is ChangeKind.WITHDRAWN:
+                self.count[change.id] -= 1
+                self.standing.pop(change.id, None)
+            else:
+                self.standing[change.id] = (change.status.value, change.due_on, change.due_at)
+
+    def _assert_told(self, found: Sequence[Obligation]) -> None:
+        now = {finding_id(o): (o.status.value, o.due_on, o.due_at) for o in found}
+        said = {id_: standing for id_, standing in self.standing.items() if id_ not in self.shared}
+        expected: dict[str, Standing] = {id_: s for id_, s in now.items() if id_ not in self.shared}
+        assert self.count == Counter(map(finding_id, found))
+        if said != expected:
+            wrong = sorted(id_ for id_ in {*said, *expected} if said.get(id_) != expected.get(id_))
+            lines = [f"{id_}: told {said.get(id_)}, is {expected.get(id_)}" for id_ in wrong]
+            raise AssertionError("\n".join(["the changes told do not add up to what is", *lines]))
+
+
+def _plain(obligation: Obligation) -> str:
+    """An obligation as text, without the rows it cites. Tables and messages name the same zone in two ways."""
+    return repr(uncited(obligation)).replace("zoneinfo.ZoneInfo(key='UTC')", "datetime.timezone.utc")
+
+
+def _only(mine: Sequence[str], theirs: Sequence[str], says: str) -> list[str]:
+    others = Counter(theirs)
+    others.subtract(mine)
+    return [says + each for each, count in others.items() if count < 0]
+
+
+def tell(round_: Round, look: Callable[[], bool], engines: Iterable[EngineName]) -> None:
+    """Tell everything, comparing with the reference where `look` says so and with all engines at the end."""
+    for step in round_.stream.steps:
+        round_.step(step)
+        if look():
+            round_.assert_alike([EngineName.REFERENCE])
+    round_.assert_alike(engines)

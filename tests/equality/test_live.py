@@ -1,0 +1,39 @@
+"""A monitor gives what the reference and the bulk engine give, whatever the order of arrival, after every step."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from compliance.engines.live.decider import Decider
+from compliance.engines.running import EngineName
+from compliance.engines.verdict import judge
+from tests.equality.live_rounds import Round, tell
+from tests.strategies.arrivals import stream
+from tests.strategies.chance import once_in, pick
+from tests.strategies.worlds import england_world, generated_world
+
+DECIDER = Decider()
+
+
+@st.composite
+def rounds(draw: DrawFn, *, england: bool) -> tuple[Round, list[bool]]:
+    """A world being told, and after which steps it is looked at."""
+    world = england_world(draw, cases=2) if england else generated_world(draw)
+    told = stream(draw, world)
+    decide = (lambda asked: [judge(question) for question in asked]) if once_in(draw, 2) else DECIDER.decide
+    round_ = Round(world, told, decide, occurs=once_in(draw, 3), held=pick(draw, (100, 1)))
+    return round_, [once_in(draw, 4) for _ in told.steps]
+
+
+@given(drawn=rounds(england=True))
+def test_on_the_england_pack(drawn: tuple[Round, list[bool]]) -> None:
+    round_, looks = drawn
+    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.BULK])
+
+
+@given(drawn=rounds(england=False))
+def test_on_generated_packs(drawn: tuple[Round, list[bool]]) -> None:
+    round_, looks = drawn
+    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.BULK])
