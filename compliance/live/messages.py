@@ -36,7 +36,7 @@ class EventMessage(BaseModel):
     on: date | str | None = None
     at: datetime | str | None = None
     recorded_on: date | str | None = None
-    revision: int = Field(default=1, ge=1)
+    revision: int = Field(default=1, ge=1, lt=2**63)
     retracted: bool = False
     attributes: dict[str, Told] = Field(default_factory=dict)
     source: SourceRow | None = None

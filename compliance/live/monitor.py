@@ -97,32 +97,37 @@ class Monitor:
         self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, self._vocabulary)
-        settled = self._log.answered
+        # The first entry is the day a log begins on, of which there is nothing to answer.
+        settled = max(1, self._log.answered)
         self._declared: Declared | Coverage = (
             coverage or self._coverage_told(self._log.latest([COVERAGE], settled)) or Declared()
         )
         # A coverage file that is named holds until other coverage is told to this very monitor.
         self._coverage_named = coverage is not None
-        if self._log.last == 0:
-            if as_of is None:
-                raise InputError("a new log needs the day it begins on: give as_of")
-            self._log.append([Entry(1, as_of)], 0)
-            settled = 1
+        day = as_of if self._log.last == 0 else self._log.clock(settled)
+        if day is None:
+            raise InputError("a new log needs the day it begins on: give as_of")
         self._held: OrderedDict[str, Held] = OrderedDict()
         # Of every case: the day on which it may change by itself (the first day of all: not judged yet).
         self._wakes: dict[str, date | None] = dict.fromkeys(self._log.cases(settled), date.min)
         self._open: dict[str, tuple[Obligation, ...]] = {}
         self._records: Counter[str] = self._log.records(settled)
+        # What occurs, and what silence means then; it is asked of every event and seldom another.
+        self._covered: tuple[frozenset[str], Coverage] | None = None
         settings = settings or Settings()
         self._plan = Plan(
             rulebook,
             self._vocabulary,
             calendars_for(settings, rulebook),
             self._coverage(),
-            Run(self._log.clock(settled) or date.min, None, settings.warning_working_days),
+            Run(day, None, settings.warning_working_days),
         )
-        self._check_day(self.as_of)
+        self._check_day(day)
+        if self._log.last == 0:
+            self._log.append([Entry(1, day)], 1)
         self.recovered: tuple[Change, ...] = tuple(self._again(settled))
+        # The last entry of which the changes were returned: where judging fails, it is not the last of the log.
+        self._returned = self._log.last
 
     @property
     def as_of(self) -> date:
@@ -175,9 +180,11 @@ class Monitor:
             entries.append(Entry(number, id=COVERAGE, revision=revision, message=coverage_json(coverage)))
         if not entries:
             return ()
-        self._log.append(entries, before)
+        self._log.append(entries, self._returned)
         self._declared = coverage or self._declared
-        return tuple(self._take_in(fresh, before))
+        changes = tuple(self._take_in(fresh, before))
+        self._returned = self._log.last
+        return changes
 
     def advance(self, as_of: date) -> tuple[Change, ...]:
         """Let days pass up to the end of `as_of`, and say what has changed since the day before.
@@ -190,8 +197,10 @@ class Monitor:
             return ()
         self._check_day(as_of)
         before = self._log.last
-        self._log.append([Entry(before + 1, as_of)], before)
-        return tuple(self._pass_days(as_of, before))
+        self._log.append([Entry(before + 1, as_of)], self._returned)
+        changes = tuple(self._pass_days(as_of, before))
+        self._returned = self._log.last
+        return changes
 
     def obligations(self, case: str) -> tuple[Obligation, ...]:
         """What a case was owed, as of today, in order of rule and anchor; nothing for a case without events."""
@@ -236,7 +245,7 @@ class Monitor:
 
     def close(self) -> None:
         """Let go of the log and the rules engine. What was returned counts as answered."""
-        self._log.note_answered(self._log.last)
+        self._log.note_answered(self._returned)
         self._log.close()
         self._decider.close()
 
@@ -388,9 +397,11 @@ class Monitor:
     def _coverage(self) -> Coverage:
         if isinstance(self._declared, Coverage):
             return self._declared
-        return coverage_of(
-            [record_named(text) for text, count in self._records.items() if count], self._declared
-        )
+        occurring = frozenset(text for text, count in self._records.items() if count)
+        if self._covered is None or self._covered[0] != occurring:
+            covered = coverage_of([record_named(text) for text in occurring], self._declared)
+            self._covered = (occurring, covered)
+        return self._covered[1]
 
     def _coverage_told(self, latest: Mapping[str, Entry]) -> Coverage | None:
         return coverage_from(latest[COVERAGE].message) if COVERAGE in latest else None

@@ -108,7 +108,8 @@ class Round:
         now = {finding_id(o): (o.status.value, o.due_on, o.due_at) for o in found}
         said = {id_: standing for id_, standing in self.standing.items() if id_ not in self.shared}
         expected: dict[str, Standing] = {id_: s for id_, s in now.items() if id_ not in self.shared}
-        assert self.count == Counter(map(finding_id, found))
+        there = Counter(map(finding_id, found))
+        assert self.count == there, f"opened less withdrawn {self.count - there}, there {there - self.count}"
         if said != expected:
             wrong = sorted(id_ for id_ in {*said, *expected} if said.get(id_) != expected.get(id_))
             lines = [f"{id_}: told {said.get(id_)}, is {expected.get(id_)}" for id_ in wrong]

@@ -19,8 +19,6 @@ from typing import Any
 import httpx
 import pytest
 
-from compliance.live.sql_log import open_log
-
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "examples" / "service" / "README.md").read_text(encoding="utf-8")
 
@@ -213,10 +211,6 @@ def test_it_stops_cleanly_when_it_is_asked_to() -> None:
 
 def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
     log = str(tmp_path / "log.sqlite")
-    try:
-        open_log(Path(log)).close()
-    except NotImplementedError:
-        pytest.skip("the log in a database (live/sql_log.py) is not written yet")
     with service(COMPLIANCE_AS_OF="2025-01-10", COMPLIANCE_LOG=log) as first:
         first.post("/events", [BORN, CAME])
         first.post("/advance", as_of="2025-01-14")
@@ -229,6 +223,18 @@ def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
         assert again.post("/events", [BORN, CAME]).json() == []
         (met,) = again.post("/events", OFFICER).json()
         assert (met["change"], met["rule"], met["was"]) == ("met", "IRO-1", "overdue")
+
+
+def test_what_was_answered_just_before_it_was_killed_can_be_had_again(tmp_path: Path) -> None:
+    log = str(tmp_path / "log.sqlite")
+    with service(COMPLIANCE_AS_OF="2025-01-10", COMPLIANCE_LOG=log) as first:
+        first.post("/events", [BORN, CAME])
+        answered = first.post("/events", OFFICER).json()
+        first.process.kill()
+        first.process.wait()
+    with service(COMPLIANCE_LOG=log) as again:
+        assert again.get("/recovered") == answered
+        assert again.post("/events", OFFICER).json() == []
 
 
 def test_a_new_log_without_a_day_to_begin_on_is_refused_in_words() -> None:

@@ -6,19 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.engines.live.needs import Needs, last_looked_at, needs_of, timeline_events
+from compliance.engines.live.needs import Needs, needs_of, timeline_events
+from compliance.engines.live.units import Drafting, Since, Unit
 from compliance.engines.live.view import Changed, View
-from compliance.engines.live.wakes import wakes_on
-from compliance.engines.reference.case import Case
-from compliance.engines.reference.checks import drafts_of_checks
-from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
-from compliance.engines.reference.rules import drafts_in
-from compliance.engines.reference.terms import terms_of
 from compliance.engines.run import Plan
 from compliance.engines.verdict import Question, Verdict
 from compliance.model.events import CaseHistory, Event
-from compliance.model.obligations import OPEN, Obligation
-from compliance.model.rules import CheckRule, Rulebook, TrackRule
+from compliance.model.obligations import Obligation
+from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.stretches import Stretch
 
@@ -43,21 +38,6 @@ class Work:
     later: date | None = None
     before: Worked | None = None
     whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a rule came to in one stretch, as of a day.
-
-    `terms` are those of each anchor, None where nothing was owed, and `verdicts` those of each question.
-    """
-
-    as_of: date
-    obligations: tuple[Obligation, ...]
-    open: tuple[Obligation, ...]
-    terms: Mapping[Anchor, Terms | None]
-    verdicts: Mapping[object, Verdict | None]
-    wakes_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +87,7 @@ class Casework:
 class _Prepared:
     """A case on its way: the places to be judged, with their drafts, and the others as they were."""
 
-    def __init__(self, work: Work, needs: Sequence[Needs], timeline: frozenset[str]) -> None:
+    def __init__(self, work: Work, needs: Mapping[str, Needs], timeline: frozenset[str]) -> None:
         self.work = work
         before = work.before
         changed = None if before is None else _changed(before, work)
@@ -118,17 +98,27 @@ class _Prepared:
             self.view = before.view.after(work.plan, work.history, changed, timeline)
             self.since = self.view.differs_since(before.view)
         self.before: Mapping[Place, Unit] = before.units if before else {}
+        self.drafted: list[tuple[Place, Drafting]] = []
         self.kept: dict[Place, Unit] = {}
-        self.drafted: list[tuple[Place, _Drafted]] = []
-        for each in needs:
+        since = None
+        if before is not None and changed is not None:
+            since = Since(self.since, changed.days, work.plan.coverage is before.view.plan.coverage)
+        for place, unit in self._places(needs):
+            each = needs[place[0]]
+            if unit is not None and changed is not None and self._stands(each, place[1], unit, changed):
+                self.kept[place] = unit
+            else:
+                self.drafted.append((place, Drafting(self.view, each, place[1], unit, since)))
+
+    def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Unit | None]]:
+        """Every rule in every stretch of its scope, with what it came to before."""
+        if self.since is None:
+            yield from self.before.items()
+            return
+        for rule, each in needs.items():
             for stretch, nth in _counted(self.view.stretches[each.scope]):
-                place = (each.rule.head.id, stretch, nth)
-                unit = self.before.get(place)
-                if unit is not None and changed is not None and self._stands(each, stretch, unit, changed):
-                    self.kept[place] = unit
-                else:
-                    days = None if changed is None else changed.days
-                    self.drafted.append((place, _Drafted(self.view, each, stretch, unit, self.since, days)))
+                place = (rule, stretch, nth)
+                yield place, self.before.get(place)
 
     def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed) -> bool:
         """Whether what the rule came to in the stretch is still so."""
@@ -156,13 +146,13 @@ class _Prepared:
             wakes.append(self.work.later)
         gone: list[Obligation] = []
         new: list[Obligation] = []
-        for place in self.before.keys() | made.keys():
-            if place not in self.kept:
-                was = self.before[place].obligations if place in self.before else ()
-                now = made[place].obligations if place in made else ()
-                first, last = _differing(was, now)
-                gone += was[first : len(was) - last]
-                new += now[first : len(now) - last]
+        for place, unit in made.items():
+            was = self.before[place].obligations if place in self.before else ()
+            first, last = _differing(was, unit.obligations)
+            gone += was[first : len(was) - last]
+            new += unit.obligations[first : len(unit.obligations) - last]
+        if self.since is not None:
+            gone += [o for place, unit in self.before.items() if place not in units for o in unit.obligations]
         return Worked(self.view, units, min(wakes, default=None), tuple(gone), tuple(new))
 
 
@@ -175,87 +165,11 @@ def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[in
     return first, last
 
 
-class _Drafted:
-    """One rule in one stretch, with the questions on which no verdict is known yet."""
-
-    def __init__(
-        self,
-        view: View,
-        needs: Needs,
-        stretch: Stretch,
-        before: Unit | None,
-        since: date | None,
-        days: frozenset[date] | None,
-    ) -> None:
-        self._view = view
-        self._needs = needs
-        self._stretch = stretch
-        self._known = {} if before is None or needs.by_evidence else before.terms
-        self._since = since
-        self._terms: dict[Anchor, Terms | None] = {}
-        self._kept: tuple[Obligation, ...] = ()
-        self._drafts: list[Draft] = list(self._drafted(before, days))
-        answered = before.verdicts if before else {}
-        self._verdicts: dict[object, Verdict | None] = {}
-        self.asked: list[Question] = []
-        for draft in self._drafts:
-            if draft.question is not None:
-                key = _told(draft.question)
-                if key in answered:
-                    self._verdicts[key] = answered[key]
-                elif key not in self._verdicts:
-                    self._verdicts[key] = None
-                    self.asked.append(draft.question)
-
-    def _drafted(self, before: Unit | None, days: frozenset[date] | None) -> Iterator[Draft]:
-        rule = self._needs.rule
-        if isinstance(rule, CheckRule) and before is not None and self._since is None and days is not None:
-            # What a check finds of a day depends on nothing else.
-            self._kept = tuple(o for o in before.obligations if o.anchor_on not in days)
-            return drafts_of_checks(self._view, rule, self._stretch, days)
-        return drafts_in(self._view, rule, self._stretch, self._terms_of)
-
-    def _terms_of(self, case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> Terms | None:
-        """The terms of an anchor: those known from before where no day they looked at has changed since."""
-        known = anchor in self._known and anchor.on is not None
-        if known and self._since is not None and anchor.on is not None:
-            known = last_looked_at(self._needs, stretch, anchor.on) < self._since
-        terms = self._known[anchor] if known else terms_of(case, rule, stretch, anchor)
-        self._terms[anchor] = terms
-        return terms
-
-    def unit(self, verdicts: Iterator[Verdict | None]) -> Unit:
-        for question in self.asked:
-            self._verdicts[_told(question)] = next(verdicts)
-        view, stretch = self._view, self._stretch
-        obligations = tuple(
-            finished(view, draft, self._verdicts[_told(draft.question)] if draft.question else None)
-            for draft in self._drafts
-        )
-        if self._kept:
-            obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
-        return Unit(
-            view.run.as_of,
-            obligations,
-            tuple(o for o in obligations if o.status in OPEN),
-            self._terms,
-            self._verdicts,
-            wakes_on(self._needs, stretch, obligations, view.plan, view.history.case),
-        )
-
-
 def _counted(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, int]]:
     """Each stretch with how many like it there were before."""
     if len(stretches) < 2:
         return ((stretch, 0) for stretch in stretches)
     return ((stretch, stretches[:n].count(stretch)) for n, stretch in enumerate(stretches))
-
-
-def _told(asked: Question) -> object:
-    """What the verdict on a question depends on: once something has ended it, not on the day any more."""
-    if asked.met is not None or asked.closed is not None:
-        return (asked.due_on, asked.due_by, asked.met, asked.closed)
-    return asked
 
 
 def _changed(before: Worked, work: Work) -> Changed | None:

@@ -57,9 +57,9 @@ class Needs:
         return max(stretch.end, stretch.first_known()) + timedelta(days=self.looks_ahead) < since
 
 
-def needs_of(rulebook: Rulebook) -> tuple[Needs, ...]:
-    """The needs of every rule, in the order of the rulebook."""
-    return tuple(_needs(rule, rulebook) for rule in rulebook.rules.values())
+def needs_of(rulebook: Rulebook) -> dict[str, Needs]:
+    """The needs of every rule, by its id."""
+    return {id_: _needs(rule, rulebook) for id_, rule in rulebook.rules.items()}
 
 
 def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:

@@ -26,7 +26,8 @@ class View(Case):
 
     def __init__(self, plan: Plan, history: CaseHistory) -> None:
         super().__init__(plan, history)
-        self._kept: dict[tuple[Pattern, ...], tuple[Piece, ...]] = {}
+        # By the patterns as objects, which the rulebook keeps: there are too many questions to compare them.
+        self._kept: dict[tuple[int, ...], tuple[tuple[Pattern, ...], tuple[Piece, ...]]] = {}
         self._soon: date | None = None
 
     def after(
@@ -42,8 +43,8 @@ class View(Case):
             view._soon = None
         same_day = plan.run.last_day == self.run.last_day
         view._kept = {
-            asked: found
-            for asked, found in self._kept.items()
+            key: (asked, found)
+            for key, (asked, found) in self._kept.items()
             # A piece may count from a day that its event names, which may have come by now.
             if all(p.event not in changed.names and (same_day or not p.dated_by) for p in asked)
         }
@@ -57,9 +58,11 @@ class View(Case):
 
     def pieces(self, patterns: tuple[Pattern, ...]) -> tuple[Piece, ...]:
         """See `Case`."""
-        if patterns not in self._kept:
-            self._kept[patterns] = pieces(self.history, patterns, self.run.last_day)
-        return self._kept[patterns]
+        key = tuple(map(id, patterns))
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = (patterns, pieces(self.history, patterns, self.run.last_day))
+        return kept[1]
 
     def differs_since(self, other: View) -> date | None:
         """The first day on which the timeline is another than in `other`; None if it is the same."""
@@ -77,6 +80,9 @@ class View(Case):
 
 def _first_days(ours: tuple[Stretch, ...], theirs: tuple[Stretch, ...]) -> list[date]:
     """For each stretch that only one of them has, the first day on which that shows."""
+    if set(ours) == set(theirs):
+        # Stretches can be alike; there are more or fewer of one.
+        return [date.min]
     days = []
     for mine, others in ((ours, theirs), (theirs, ours)):
         for stretch in set(mine) - set(others):

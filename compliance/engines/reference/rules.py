@@ -8,7 +8,6 @@ from compliance.engines.reference.case import Case
 from compliance.engines.reference.checks import drafts_of_checks
 from compliance.engines.reference.drafts import Draft
 from compliance.engines.reference.periodic_rules import drafts_of_periods
-from compliance.engines.reference.terms import TermsOf, terms_of
 from compliance.engines.reference.track_rules import drafts_of_track
 from compliance.model.rules import CheckRule, PeriodicRule, Rule, TrackRule
 from compliance.timeline.stretches import Stretch
@@ -20,14 +19,11 @@ def drafts(case: Case, rule: Rule) -> Iterator[Draft]:
         yield from drafts_in(case, rule, stretch)
 
 
-def drafts_in(case: Case, rule: Rule, stretch: Stretch, terms: TermsOf = terms_of) -> Iterator[Draft]:
-    """The obligations of a rule in one stretch of its scope, in order of their anchors.
-
-    `terms` settles what a track rule says of an anchor.
-    """
+def drafts_in(case: Case, rule: Rule, stretch: Stretch) -> Iterator[Draft]:
+    """The obligations of a rule in one stretch of its scope, in order of their anchors."""
     match rule:
         case TrackRule():
-            return drafts_of_track(case, rule, stretch, terms)
+            return drafts_of_track(case, rule, stretch)
         case PeriodicRule():
             return drafts_of_periods(case, rule, stretch)
         case CheckRule():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from compliance.calendars.calendars import london_day
@@ -13,8 +12,6 @@ from compliance.engines.reference.drafts import Anchor, Terms
 from compliance.model.obligations import Reason, ReasonCode
 from compliance.model.rules import ByEvidence, SelectedBy, TrackRule, Version, Within
 from compliance.timeline.stretches import Stretch
-
-TermsOf = Callable[[Case, TrackRule, Stretch, Anchor], Terms | None]
 
 
 def in_force(versions: tuple[Version, ...], day: date) -> Version | None:

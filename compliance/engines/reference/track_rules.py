@@ -10,7 +10,7 @@ from compliance.calendars.spans import Unit
 from compliance.engines.reference.anchors import anchors_of
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
-from compliance.engines.reference.terms import TermsOf
+from compliance.engines.reference.terms import terms_of
 from compliance.engines.reference.windows import Opened, closing, first_evidence, is_keyless
 from compliance.engines.verdict import Instant, Moment, Question, instant
 from compliance.model.obligations import AnchorKind
@@ -19,26 +19,37 @@ from compliance.timeline.evidence import Piece
 from compliance.timeline.stretches import Stretch
 
 
-def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch, terms_of: TermsOf) -> Iterator[Draft]:
+def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[Draft]:
     """An obligation for each anchor in the stretch of which something is owed."""
-    track = case.plan.rulebook.tracks[rule.track]
-    on_track = case.on_track(track, stretch)
+    on_track = case.on_track(case.plan.rulebook.tracks[rule.track], stretch)
     anchors = anchors_of(case, rule, stretch, on_track)
-    following = _following(anchors)
+    following = days_following(anchors)
     for anchor in anchors:
         terms = terms_of(case, rule, stretch, anchor)
-        if terms is None:
-            continue
-        if terms.refusal is not None or anchor.on is None:
-            yield Draft(rule, stretch, anchor, terms)
-        else:
-            waiting = Opened(rule, track, stretch, anchor, anchor.on, terms, following.get(anchor.on))
-            yield _awaiting(case, waiting, on_track)
+        if terms is not None:
+            next_on = following.get(anchor.on) if anchor.on else None
+            yield draft_of_anchor(case, rule, stretch, anchor, terms, next_on, on_track)
 
 
-def _following(anchors: Sequence[Anchor]) -> dict[date, date]:
+def days_following(anchors: Sequence[Anchor]) -> dict[date, date]:
     """The day of the next anchor after each day with one."""
     return dict(pairwise(sorted({anchor.on for anchor in anchors if anchor.on})))
+
+
+def draft_of_anchor(
+    case: Case,
+    rule: TrackRule,
+    stretch: Stretch,
+    anchor: Anchor,
+    terms: Terms,
+    following: date | None,
+    on_track: Sequence[Piece],
+) -> Draft:
+    """The obligation of one anchor. `following` is the day of the next one, `on_track` the track's evidence."""
+    if terms.refusal is not None or anchor.on is None:
+        return Draft(rule, stretch, anchor, terms)
+    track = case.plan.rulebook.tracks[rule.track]
+    return _awaiting(case, Opened(rule, track, stretch, anchor, anchor.on, terms, following), on_track)
 
 
 def _awaiting(case: Case, waiting: Opened, on_track: Sequence[Piece]) -> Draft:

@@ -1,0 +1,180 @@
+"""How fast a monitor answers, one event at a time, and whether its memory stays where it is.
+
+    python benchmarks/live.py [--children 100] [--before 300] [--then 30] [--generations 1] [--log FILE] [--anywhere]
+
+An invented council is made; of the children with enough events the first --children are taken. Each child's first
+--before events are told in one call, then the next --then of every child one by one, those of all children in
+order of their days. One in ten arrives up to sixty days late, one in thirty is told wrong first and corrected
+later. That is one generation; the next is of other children with the same lives. Only the events told one by one
+are timed. In the end the clock is put forward thirty times by a day, which is timed apart.
+
+Everything runs on one processor, the rules engine's process included, unless --anywhere. Without --log the log is
+a file (SQLite) in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import psutil
+
+from compliance.live.messages import EventMessage
+from compliance.live.monitor import Monitor
+from compliance.model.coverage import ALWAYS, Record
+from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.load import load_rulebook, load_working_days
+from compliance.sources.coverage_file import Declared
+from compliance.synthetic import CouncilPlan, council
+
+AS_OF = date(2025, 6, 30)
+_MB = 1024 * 1024
+_LATE = 10
+_WRONG = 30
+_TOLD_EVERY = 100_000
+
+
+@dataclass(slots=True)
+class Timed:
+    """Seconds of every call, in order."""
+
+    observed: list[float] = field(default_factory=list)
+    advanced: list[float] = field(default_factory=list)
+    events: int = 0
+    changes: int = 0
+
+
+def lives(children: int, least: int) -> list[list[EventMessage]]:
+    """The events of so many children with at least so many events, in order of their days."""
+    plan = CouncilPlan(
+        children_looked_after=max(400, 4 * children),
+        admissions_a_year=max(160, 2 * children),
+        first_day=date(2017, 1, 1),
+        last_day=AS_OF,
+        seed=1,
+    )
+    found: list[list[EventMessage]] = []
+    for frame in (
+        council(plan, load_working_days()).events.sort("case", "on", nulls_last=False).partition_by("case")
+    ):
+        if frame.height >= least and len(found) < children:
+            rows = frame.drop([name for name in ("file", "row") if name in frame.columns]).to_dicts()
+            told = [{name: value for name, value in row.items() if value is not None} for row in rows]
+            found.append([EventMessage.model_validate({"id": f"{n}", **row}) for n, row in enumerate(told)])
+    return found
+
+
+def generation(life: Sequence[EventMessage], child: str) -> list[EventMessage]:
+    """The same life, of another child."""
+    return [m.model_copy(update={"id": f"{child}-{m.id}", "case": child}) for m in life]
+
+
+def arriving(messages: Sequence[EventMessage], chance: Random) -> list[EventMessage]:
+    """The messages in the order in which they arrive: some late, some wrong and then corrected."""
+    found: list[tuple[date, EventMessage]] = []
+    for message in messages:
+        day = message.on if isinstance(message.on, date) else AS_OF
+        if chance.randrange(_LATE) == 0:
+            day += timedelta(days=chance.randrange(1, 60))
+        if chance.randrange(_WRONG) == 0 and isinstance(message.on, date):
+            found.append((day, message.model_copy(update={"on": message.on - timedelta(days=3)})))
+            later = day + timedelta(days=chance.randrange(1, 30))
+            found.append((later, message.model_copy(update={"revision": 2})))
+        else:
+            found.append((day, message))
+    return [message for _, message in sorted(found, key=lambda each: each[0])]
+
+
+def tell(monitor: Monitor, told: list[list[EventMessage]], before: int, timed: Timed, chance: Random) -> None:
+    """One generation: what came before at once, then the rest as it arrives."""
+    for life in told:
+        monitor.observe(life[:before])
+        timed.events += before
+    for message in arriving([m for life in told for m in life[before:]], chance):
+        began = time.perf_counter()
+        timed.changes += len(monitor.observe(message))
+        timed.observed.append(time.perf_counter() - began)
+        timed.events += 1
+
+
+def pass_days(monitor: Monitor, days: int, timed: Timed) -> None:
+    """The clock put forward day by day."""
+    for _ in range(days):
+        began = time.perf_counter()
+        monitor.advance(monitor.as_of + timedelta(days=1))
+        timed.advanced.append(time.perf_counter() - began)
+
+
+def memory() -> tuple[float, float]:
+    """Resident megabytes of this process, and of those it started."""
+    this = psutil.Process()
+    return this.memory_info().rss / _MB, sum(c.memory_info().rss for c in this.children(recursive=True)) / _MB
+
+
+def report(timed: Timed) -> Iterator[str]:
+    """The figures of all events told one by one."""
+    ordered = sorted(timed.observed)
+    spent = sum(ordered)
+
+    def at(share: float) -> str:
+        return f"{1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]:.2f} ms"
+
+    yield f"{len(ordered):,} events one by one, {timed.changes:,} changes: {len(ordered) / spent:,.0f} events a second"
+    yield f"observe: median {at(0.5)}, 99th percentile {at(0.99)}, longest {at(1)}, mean {1000 * spent / len(ordered):.2f} ms"
+    if timed.advanced:
+        days = len(timed.advanced)
+        yield f"advance by a day: {days} times, mean {1000 * sum(timed.advanced) / days:.0f} ms"
+
+
+def main() -> None:
+    """Tell as many generations as are asked for, and print the figures."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--children", type=int, default=100)
+    asked.add_argument("--before", type=int, default=300, help="events of each child told before")
+    asked.add_argument("--then", type=int, default=30, help="events of each child told one by one")
+    asked.add_argument("--generations", type=int, default=1)
+    asked.add_argument("--log", type=Path)
+    asked.add_argument("--anywhere", action="store_true", help="use every processor there is")
+    given = asked.parse_args()
+    told = [life[: given.before + given.then] for life in lives(given.children, given.before + given.then)]
+    if not given.anywhere and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    vocabulary = load_vocabulary()
+    silence = Declared({Record(name): (ALWAYS,) for name in vocabulary.events}, others=False)
+    timed, chance = Timed(), Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        log = given.log or Path(folder) / "events.sqlite"
+        print(f"{len(told)} children of {given.before} events each, then {given.then} more one by one")
+        shown = 0
+        monitor = Monitor(
+            load_rulebook(vocabulary=vocabulary),
+            as_of=AS_OF,
+            log=log,
+            coverage=silence,
+            cases_held=given.children,
+        )
+        for number in range(given.generations):
+            children = [generation(life, f"{number}-{n}") for n, life in enumerate(told)]
+            tell(monitor, children, given.before, timed, chance)
+            if timed.events >= shown + _TOLD_EVERY or number == given.generations - 1:
+                shown = timed.events
+                own, others = memory()
+                print(
+                    f"{timed.events:>10,} events: {own:6.0f} MB, and {others:4.0f} MB of the rules engine",
+                    flush=True,
+                )
+        pass_days(monitor, 30, timed)
+        monitor.close()
+    for line in report(timed):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

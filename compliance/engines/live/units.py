@@ -1,0 +1,186 @@
+"""One rule in one stretch of a case: what became of each anchor, of which what nothing has touched is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.engines.live.needs import Needs, last_looked_at
+from compliance.engines.live.view import View
+from compliance.engines.live.wakes import wakes_on
+from compliance.engines.reference.anchors import anchors_of
+from compliance.engines.reference.checks import drafts_of_checks
+from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
+from compliance.engines.reference.rules import drafts_in
+from compliance.engines.reference.terms import terms_of
+from compliance.engines.reference.track_rules import days_following, draft_of_anchor
+from compliance.engines.verdict import Question, Verdict
+from compliance.model.obligations import OPEN, Obligation
+from compliance.model.rules import CheckRule, TrackRule
+from compliance.timeline.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What became of one anchor.
+
+    `terms` and `obligation` None: nothing is owed. `following` is the day of the next anchor. `until` is the last
+    day whose events can matter to it. `asked` is what the verdict depended on.
+    """
+
+    terms: Terms | None
+    following: date | None = None
+    until: date = date.min
+    asked: object = None
+    verdict: Verdict | None = None
+    obligation: Obligation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a rule came to in one stretch, as of a day: of each anchor, and together."""
+
+    as_of: date
+    obligations: tuple[Obligation, ...]
+    open: tuple[Obligation, ...]
+    lived: Mapping[Anchor, Lived]
+    wakes_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is different from when a unit was judged last.
+
+    `timeline`: the first day on which the timeline may be another, None if it is the same. `days`: those from
+    which the changed events count. `covered`: whether silence means what it meant.
+    """
+
+    timeline: date | None
+    days: frozenset[date]
+    covered: bool
+
+
+class Drafting:
+    """One rule in one stretch on its way to be judged: what it asks, and with the answers the unit."""
+
+    def __init__(
+        self, view: View, needs: Needs, stretch: Stretch, before: Unit | None, since: Since | None
+    ) -> None:
+        self._view = view
+        self._needs = needs
+        self._stretch = stretch
+        self._before = before.lived if before is not None and since is not None else {}
+        self._same_day = before is not None and before.as_of == view.run.as_of
+        self._since = since or Since(date.min, frozenset(), covered=False)
+        self._kept: tuple[Obligation, ...] = ()
+        # In order of the anchors: what is known of one, or its draft.
+        self._made: list[tuple[Anchor, Lived | Draft, date | None]] = list(self._drafted(before))
+        self.asked: list[Question] = [
+            each.question
+            for anchor, each, _ in self._made
+            if isinstance(each, Draft)
+            and each.question is not None
+            and not self._answered(anchor, each.question)
+        ]
+
+    def unit(self, verdicts: Iterator[Verdict | None]) -> Unit:
+        """The unit, with the verdicts on what was asked, in order."""
+        lived = {
+            anchor: each if isinstance(each, Lived) else self._lived(each, following, verdicts)
+            for anchor, each, following in self._made
+        }
+        obligations = tuple(o for anchor, _, _ in self._made if (o := lived[anchor].obligation) is not None)
+        if self._kept:
+            obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
+        view = self._view
+        wakes = wakes_on(self._needs, self._stretch, obligations, view.plan, view.history.case)
+        waiting = tuple(o for o in obligations if o.status in OPEN)
+        return Unit(view.run.as_of, obligations, waiting, lived, wakes)
+
+    def _drafted(self, before: Unit | None) -> Iterator[tuple[Anchor, Lived | Draft, date | None]]:
+        rule, view, stretch = self._needs.rule, self._view, self._stretch
+        match rule:
+            case TrackRule():
+                yield from self._of_track(rule)
+            case CheckRule() if before is not None and self._since.timeline is None:
+                # What a check finds of a day depends on nothing else.
+                self._kept = tuple(o for o in before.obligations if o.anchor_on not in self._since.days)
+                for draft in drafts_of_checks(view, rule, stretch, self._since.days):
+                    yield draft.anchor, draft, None
+            case _:
+                for draft in drafts_in(view, rule, stretch):
+                    yield draft.anchor, draft, None
+
+    def _of_track(self, rule: TrackRule) -> Iterator[tuple[Anchor, Lived | Draft, date | None]]:
+        view, stretch = self._view, self._stretch
+        on_track = view.on_track(view.plan.rulebook.tracks[rule.track], stretch)
+        anchors = anchors_of(view, rule, stretch, on_track)
+        following = days_following(anchors)
+        for anchor in anchors:
+            next_on = following.get(anchor.on) if anchor.on else None
+            before = self._before.get(anchor)
+            if before is None or not self._terms_stand(anchor):
+                terms = terms_of(view, rule, stretch, anchor)
+            elif self._stands(anchor, before, next_on):
+                yield anchor, before, next_on
+                continue
+            else:
+                terms = before.terms
+            if terms is None:
+                yield anchor, Lived(None), next_on
+            else:
+                draft = draft_of_anchor(view, rule, stretch, anchor, terms, next_on, on_track)
+                yield anchor, draft, next_on
+
+    def _terms_stand(self, anchor: Anchor) -> bool:
+        """Whether the rule says of the anchor what it said: no day that it looked at is another."""
+        if self._needs.by_evidence:
+            return False
+        timeline = self._since.timeline
+        if timeline is None or anchor.on is None:
+            return timeline is None
+        return last_looked_at(self._needs, self._stretch, anchor.on) < timeline
+
+    def _stands(self, anchor: Anchor, before: Lived, following: date | None) -> bool:
+        """Whether the anchor came to what it did: nothing that counts happened between it and its end."""
+        since = self._since
+        if before.obligation is None:
+            return True
+        if not since.covered or before.following != following:
+            return False
+        if before.until == date.max and not self._same_day:
+            return False
+        if since.timeline is not None and self._needs.by_neighbours:
+            return False
+        first = date.min if self._needs.looks_back else anchor.on or date.min
+        return not any(first <= day <= before.until for day in since.days)
+
+    def _answered(self, anchor: Anchor, question: Question) -> bool:
+        before = self._before.get(anchor)
+        return before is not None and before.asked is not None and before.asked == _told(question)
+
+    def _lived(self, draft: Draft, following: date | None, verdicts: Iterator[Verdict | None]) -> Lived:
+        question = draft.question
+        if question is None:
+            return Lived(draft.terms, following, obligation=finished(self._view, draft, None))
+        if self._answered(draft.anchor, question):
+            verdict = self._before[draft.anchor].verdict
+        else:
+            verdict = next(verdicts)
+        ended = question.met or question.closed
+        return Lived(
+            draft.terms,
+            following,
+            ended.on if ended else date.max,
+            _told(question),
+            verdict,
+            finished(self._view, draft, verdict),
+        )
+
+
+def _told(asked: Question) -> object:
+    """What the verdict on a question depends on: once something has ended it, not on the day any more."""
+    if asked.met is not None or asked.closed is not None:
+        return (asked.due_on, asked.due_by, asked.met, asked.closed)
+    return asked
