@@ -125,32 +125,28 @@ def _plain(columns: Columns, scope: Scope) -> pl.DataFrame:
     marks = opens.join(closes, on=["c", "d"], how="full", coalesce=True).with_columns(
         pl.col("o").fill_null(value=False), pl.col("x").fill_null(value=False)
     )
-    marks = marks.sort("c", "d")
-    # After a day with only an opening a stretch runs, after one with only a close none does; a day with
-    # both leaves things as they were before it.
-    settled = (
-        pl.when(pl.col("o") & ~pl.col("x"))
-        .then(pl.lit(value=True))
-        .when(~pl.col("o"))
-        .then(pl.lit(value=False))
-    )
-    marks = marks.with_columns(settled.alias("settled")).with_columns(
-        pl.col("settled").forward_fill().over("c").alias("after")
-    )
-    marks = marks.with_columns(
-        pl.col("after").shift(1).over("c").fill_null(value=False).alias("running"),
-        pl.col("d").shift(-1).over("c").alias("next"),
-        (pl.col("c") != pl.col("c").shift(1)).fill_null(value=True).alias("first"),
-    )
     shown = _shown_days(columns, scope)
     earliest = shown.group_by("c").agg(pl.col("shown").min().alias("earliest"))
-    marks = marks.join(earliest, on="c", how="left", maintain_order="left")
+    marks = marks.sort("c", "d").join(earliest, on="c", how="left", maintain_order="left")
+    marks = marks.with_columns((pl.col("c") != pl.col("c").shift(1)).fill_null(value=True).alias("first"))
     # Ended and begun on its first day, and shown before it: the ending is that of the stretch before.
     resumed = pl.col("first") & pl.col("o") & pl.col("x") & (pl.col("earliest") < pl.col("d"))
     if scope.opens == scope.closes:
         resumed = pl.lit(value=False)
+    # After a day with only an opening a stretch runs, after one with only a close none does; a day with
+    # both leaves things as they were before it.
+    settled = (
+        pl.when((pl.col("o") & ~pl.col("x")) | pl.col("resumed"))
+        .then(pl.lit(value=True))
+        .when(~pl.col("o"))
+        .then(pl.lit(value=False))
+    )
     marks = marks.with_columns(resumed.fill_null(value=False).alias("resumed")).with_columns(
-        (pl.col("running") | pl.col("resumed")).alias("running")
+        settled.alias("settled")
+    )
+    marks = marks.with_columns(pl.col("settled").forward_fill().over("c").alias("after")).with_columns(
+        (pl.col("after").shift(1).over("c").fill_null(value=False) | pl.col("resumed")).alias("running"),
+        pl.col("d").shift(-1).over("c").alias("next"),
     )
     brief = pl.col("x") & ~pl.col("running")
     opened = marks.filter("o").select(

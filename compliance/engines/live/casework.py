@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +21,9 @@ from compliance.timeline.stretches import Stretch
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]
 """What decides the life of obligations: the verdict on each question, None where times not recorded decide it."""
 
-Place = tuple[str, Stretch, int]
-"""A rule, by its id, in one stretch of its scope; stretches can be alike, so they are counted from 0."""
+Place = tuple[str, date | None, date, frozenset[str], int]
+"""A rule, by its id, in one stretch of its scope, by what stays the same while that runs: its start, when it was
+first shown and its keys. Stretches can be alike in that, so they are counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +105,25 @@ class _Prepared:
         since = None
         if before is not None and changed is not None:
             since = Since(self.since, changed.days, work.plan.coverage is before.view.plan.coverage)
-        for place, unit in self._places(needs):
+        for place, stretch, unit in self._places(needs):
             each = needs[place[0]]
-            if unit is not None and changed is not None and self._stands(each, place[1], unit, changed):
+            if unit is not None and changed is not None and self._stands(each, stretch, unit, changed):
                 self.kept[place] = unit
             else:
-                self.drafted.append((place, Drafting(self.view, each, place[1], unit, since)))
+                self.drafted.append((place, Drafting(self.view, each, stretch, unit, since)))
 
-    def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Unit | None]]:
+    def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Stretch, Unit | None]]:
         """Every rule in every stretch of its scope, with what it came to before."""
         if self.since is None:
-            yield from self.before.items()
+            yield from ((place, unit.stretch, unit) for place, unit in self.before.items())
             return
         for rule, each in needs.items():
-            for stretch, nth in _counted(self.view.stretches[each.scope]):
-                place = (rule, stretch, nth)
-                yield place, self.before.get(place)
+            met: Counter[tuple[date | None, date, frozenset[str]]] = Counter()
+            for stretch in self.view.stretches[each.scope]:
+                begun = (stretch.start, stretch.shown_on, stretch.keys)
+                place = (rule, *begun, met[begun])
+                met[begun] += 1
+                yield place, stretch, self.before.get(place)
 
     def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed) -> bool:
         """Whether what the rule came to in the stretch is still so."""
@@ -126,7 +131,7 @@ class _Prepared:
         assert before is not None
         if self.work.plan.coverage is not before.view.plan.coverage:
             return False
-        if self.since is not None and not needs.is_over(stretch, self.since):
+        if self.since is not None and (unit.stretch != stretch or not needs.is_over(stretch, self.since)):
             return False
         if unit.as_of < run.as_of and (
             self.work.whole or (unit.wakes_on is not None and unit.wakes_on <= run.as_of)
@@ -163,13 +168,6 @@ def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[in
     left = most - first
     last = next((n for n in range(left) if was[-1 - n] != now[-1 - n]), left)
     return first, last
-
-
-def _counted(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, int]]:
-    """Each stretch with how many like it there were before."""
-    if len(stretches) < 2:
-        return ((stretch, 0) for stretch in stretches)
-    return ((stretch, stretches[:n].count(stretch)) for n, stretch in enumerate(stretches))
 
 
 def _changed(before: Worked, work: Work) -> Changed | None:

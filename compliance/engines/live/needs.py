@@ -33,7 +33,7 @@ class Needs:
     `looks_back`: whether events before a stretch can count in it. `looks_ahead`: how many days after an anchor,
     at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
-    silence it rests on.
+    silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted.
     """
 
     rule: Rule
@@ -44,6 +44,7 @@ class Needs:
     by_evidence: bool
     by_neighbours: bool
     records: tuple[Record, ...]
+    looks_at_spans: bool
 
     def may_read(self, days: frozenset[date], stretch: Stretch) -> bool:
         """Whether an event that counts from one of these days can concern the rule in the stretch."""
@@ -80,6 +81,9 @@ def _needs(rule: Rule, rulebook: Rulebook) -> Needs:
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         isinstance(rule, TrackRule) and rule.same is not None,
         tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
+        any(
+            leaf.span is not None and leaf.field != "age" for v in rule.versions for leaf in _leaves(v.where)
+        ),
     )
 
 

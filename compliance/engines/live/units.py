@@ -41,6 +41,7 @@ class Lived:
 class Unit:
     """What a rule came to in one stretch, as of a day: of each anchor, and together."""
 
+    stretch: Stretch
     as_of: date
     obligations: tuple[Obligation, ...]
     open: tuple[Obligation, ...]
@@ -94,9 +95,9 @@ class Drafting:
         if self._kept:
             obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
         view = self._view
-        wakes = wakes_on(self._needs, self._stretch, obligations, view.plan, view.history.case)
+        wakes = wakes_on(self._needs, self._stretch, obligations, view.plan, view.history)
         waiting = tuple(o for o in obligations if o.status in OPEN)
-        return Unit(view.run.as_of, obligations, waiting, lived, wakes)
+        return Unit(self._stretch, view.run.as_of, obligations, waiting, lived, wakes)
 
     def _drafted(self, before: Unit | None) -> Iterator[tuple[Anchor, Lived | Draft, date | None]]:
         rule, view, stretch = self._needs.rule, self._view, self._stretch
@@ -151,7 +152,7 @@ class Drafting:
             return False
         if before.until == date.max and not self._same_day:
             return False
-        if since.timeline is not None and self._needs.by_neighbours:
+        if since.timeline is not None and (self._needs.by_neighbours or before.until >= since.timeline):
             return False
         first = date.min if self._needs.looks_back else anchor.on or date.min
         return not any(first <= day <= before.until for day in since.days)

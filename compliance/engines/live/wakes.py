@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from compliance.calendars.ages import attained_on
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.live.needs import Needs
 from compliance.engines.run import Plan
 from compliance.model.coverage import Coverage, Record
+from compliance.model.events import CaseHistory
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
 from compliance.model.rules import PeriodicRule
 from compliance.timeline.stretches import Stretch
@@ -20,7 +22,7 @@ _AHEAD = timedelta(days=800)
 
 
 def wakes_on(
-    needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], plan: Plan, case: str
+    needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], plan: Plan, history: CaseHistory
 ) -> date | None:
     """The first day after the as-of day on which anything here may be otherwise by itself, or an earlier one.
 
@@ -29,8 +31,8 @@ def wakes_on(
     obligations = tuple(obligations)
     days = [
         *(day for obligation in obligations for day in _of_obligation(obligation, plan)),
-        *_of_periods(needs, stretch, plan),
-        *_of_windows(needs, obligations, plan, case),
+        *_of_periods(needs, stretch, plan, history.date_of_birth),
+        *_of_windows(needs, obligations, plan, history.case),
     ]
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
@@ -59,16 +61,28 @@ def _soon_from(due: date, plan: Plan) -> date:
         return date.min
 
 
-def _of_periods(needs: Needs, stretch: Stretch, plan: Plan) -> Iterator[date]:
+def _of_periods(needs: Needs, stretch: Stretch, plan: Plan, born: date | None) -> Iterator[date]:
     rule, as_of = needs.rule, plan.run.as_of
     if not isinstance(rule, PeriodicRule) or (stretch.end is not None and stretch.end < as_of):
         return
     if rule.each == "term" and not plan.calendars.terms:
-        # Judged by what holds on the day, an age perhaps.
-        yield date.min
+        yield from _of_state(needs, plan, born)
         return
     following = plan.calendars.periods(rule.each, as_of, as_of + _AHEAD)
     yield min((period.first for period in following if period.first > as_of), default=as_of + _AHEAD)
+
+
+def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
+    """The days on which what holds on the as-of day itself may be otherwise: another version, an age attained."""
+    as_of = plan.run.as_of
+    yield from (version.first for version in needs.rule.versions if version.first > as_of)
+    yield from (
+        version.last + _A_DAY for version in needs.rule.versions if version.last and version.last >= as_of
+    )
+    if needs.looks_at_spans:
+        yield date.min
+    elif born is not None:
+        yield attained_on(born, plan.calendars.age(born, as_of) + 1, plan.calendars.leap_birthday)
 
 
 def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
