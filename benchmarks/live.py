@@ -159,7 +159,11 @@ def main() -> None:
         )
         shown = 0
         monitor = Monitor(
-            load_rulebook(vocabulary), as_of=AS_OF, log=log, coverage=silence, cases_held=given.children
+            load_rulebook(vocabulary=vocabulary),
+            as_of=AS_OF,
+            log=log,
+            coverage=silence,
+            cases_held=given.children,
         )
         for number in range(given.generations):
             children = [generation(life, f"{number}-{n}") for n, life in enumerate(told)]

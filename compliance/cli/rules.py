@@ -22,11 +22,10 @@ def list_rules(packs: tuple[Path, ...]) -> int:
     from rich.table import Table
 
     from compliance.cli.options import write
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
-    book = load_rulebook(load_vocabulary(), packs)
+    book = load_rulebook(packs)
 
     def draw(console: Console) -> None:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -52,11 +51,10 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
     """Check the packs: errors with file, line and column, then what is doubtful."""
     from compliance.conformance.cases import rule_tests
     from compliance.model.counts import many
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.lint import lint
     from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
 
-    book = load_rulebook(load_vocabulary(), packs)
+    book = load_rulebook(packs)
     remarks = lint(book, rule_tests(test_documents((shipped_rules() / ENGLAND, *packs))))
     for remark in sorted(remarks, key=lambda r: not r.serious):
         click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
@@ -87,7 +85,7 @@ def test_rules(packs: tuple[Path, ...], engine: str) -> int:
     )
 
     vocabulary = load_vocabulary()
-    book = load_rulebook(vocabulary, packs)
+    book = load_rulebook(packs, vocabulary=vocabulary)
     working = load_working_days()
     failed = 0
     tests = rule_tests(test_documents(packs or (shipped_rules() / ENGLAND,)))

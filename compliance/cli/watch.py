@@ -129,10 +129,9 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
 
 def _monitor(path: Path, given: dict[str, Any]) -> Monitor:
     from compliance.live.monitor import Monitor
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(load_vocabulary(), given["packs"])
+    rulebook = load_rulebook(given["packs"])
     log = given["log"]
     return Monitor(
         rulebook.select(ids(given["select"]), ids(given["ignore"])),

@@ -12,7 +12,7 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import Document, read_document
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook.compiler import compile_rulebook, parse
 from compliance.rulebook.schema import PackFile
 
@@ -33,12 +33,14 @@ def shipped_rules() -> Path:
     raise RulebookError("the rules that come with the package are missing; install it again")
 
 
-def load_rulebook(vocabulary: Vocabulary, extra: Sequence[Path] = ()) -> Rulebook:
+def load_rulebook(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None = None) -> Rulebook:
     """The England pack, with the packs at `extra` (files or folders) added to it.
 
-    Raises RulebookError, naming file, line and column, at the first thing that does not fit.
+    `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package. Raises
+    RulebookError, naming file, line and column, at the first thing that does not fit.
     """
-    return compile_rulebook(pack_documents((shipped_rules() / ENGLAND, *extra)), vocabulary)
+    packs = pack_documents((shipped_rules() / ENGLAND, *extra))
+    return compile_rulebook(packs, vocabulary or load_vocabulary())
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:

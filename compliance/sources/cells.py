@@ -21,6 +21,7 @@ class DateOrder(StrEnum):
     DAY_MONTH_YEAR = "dmy"
 
     def expectation(self) -> str:
+        """What a reader of an error message is told to write."""
         if self is DateOrder.ISO:
             return "a date as YYYY-MM-DD (if this file writes DD/MM/YYYY, say --dates dmy)"
         return "a date as DD/MM/YYYY or YYYY-MM-DD"

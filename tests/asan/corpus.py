@@ -17,7 +17,6 @@ from typing import Any
 
 from compliance.engines.live.rules import definition, facts
 from compliance.engines.verdict import Question, judge
-from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.compiled import compile_concerns, message
 from compliance.ratings.concerns.model import ConcernRule
@@ -49,7 +48,7 @@ def write_corpus(folder: Path) -> None:
 def _rule_sets() -> Iterator[tuple[ConcernRule, ...]]:
     """The concerns that ship, and those the worker is tested with."""
     shipped = concern_documents((shipped_rules() / ENGLAND,))
-    yield load_concerns(shipped, load_rulebook(load_vocabulary()))
+    yield load_concerns(shipped, load_rulebook())
     yield from (random_rules(seed, size) for seed, size in enumerate((1, 4, 12, 40, 90)))
 
 

@@ -22,7 +22,7 @@ def lived_questions() -> Iterator[Question]:
     """A question for each obligation that was judged by its days, in all kept cases and England's rule tests."""
     for case in kept_cases():
         yield from _asked(case.placed, case.pack.rulebook)
-    book = load_rulebook(vocabulary())
+    book = load_rulebook(vocabulary=vocabulary())
     for placed in rule_tests(test_documents((shipped_rules() / ENGLAND,))):
         yield from _asked(placed, book)
 

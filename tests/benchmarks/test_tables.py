@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.load import load_rulebook
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
@@ -57,7 +56,7 @@ def test_the_national_table(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"england-60", "england-60.made.json"}
 
 
-RULES = len(load_rulebook(load_vocabulary()).rules)
+RULES = len(load_rulebook().rules)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,8 @@ def test_the_tables_of_growth(only: str, named: list[str]) -> None:
 
 def test_repeated_rules_share_no_track_with_the_rules(tmp_path: Path) -> None:
     printed("repeated_rules.py", str(tmp_path), "3")
-    plain = load_rulebook(load_vocabulary())
-    book = load_rulebook(load_vocabulary(), [tmp_path])
+    plain = load_rulebook()
+    book = load_rulebook([tmp_path])
     assert len(book.rules) == 3 * len(plain.rules)
     assert len(book.tracks) == 3 * len(plain.tracks)
     copies = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(tmp_path.rglob("*.yaml"))]

@@ -106,4 +106,6 @@ def test_an_unknown_rule_cannot_be_explained(cli: Cli) -> None:
     ran = cli("explain", "REV-99")
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "compliance: no rule is called REV-99; `compliance rules list` shows them\n"
+    assert ran.err == (
+        "compliance: no rule is called REV-99; perhaps REV-3 or REV-2; `compliance rules list` shows them\n"
+    )

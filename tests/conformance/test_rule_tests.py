@@ -25,7 +25,7 @@ Differences = Callable[..., list[str]]
 @cache
 def house() -> tuple[Rulebook, Vocabulary, WorkingDays]:
     vocabulary = load_vocabulary()
-    return load.load_rulebook(vocabulary), vocabulary, load.load_working_days()
+    return load.load_rulebook(vocabulary=vocabulary), vocabulary, load.load_working_days()
 
 
 @pytest.mark.parametrize("engine", list(EngineName))

@@ -62,7 +62,7 @@ def test_the_readme_has_lines_to_run() -> None:
 
 
 def test_the_readme_counts_the_rules_that_there_are() -> None:
-    book = load_rulebook(load_vocabulary())
+    book = load_rulebook()
     duties = {rule.head.duty for rule in book.rules.values()}
     assert f"{len(book.rules)} rules for {len(duties)} headline duties" in README
 

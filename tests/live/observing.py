@@ -32,7 +32,6 @@ from compliance.live.log import EventLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.load import load_rulebook
 
 BEGINS = date(2025, 1, 1)
@@ -42,7 +41,7 @@ Piece = dict[str, Any]
 
 
 def rulebook() -> Rulebook:
-    return load_rulebook(load_vocabulary()).only(RULES)
+    return load_rulebook().only(RULES)
 
 
 def watching(log: EventLog, rules: Rulebook) -> Monitor:

@@ -8,7 +8,6 @@ import pytest
 from compliance.checking import check
 from compliance.findings.build import finding_ids
 from compliance.findings.kept import InMemory
-from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.judged import judged_rows, of_interest
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
@@ -38,7 +37,7 @@ def found(rules: tuple[ConcernRule, ...], rated: pl.DataFrame) -> list[tuple[str
 
 
 def test_the_concerns_that_ship_are_the_same(rated: pl.DataFrame) -> None:
-    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND,)), load_rulebook(load_vocabulary()))
+    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND,)), load_rulebook())
     looked_at = of_interest(rated, rules)
 
     assert found(rules, looked_at) == found(rules, rated) != []

@@ -4,7 +4,6 @@ import pytest
 
 from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
 from compliance.rulebook.load import load_rulebook
@@ -20,7 +19,7 @@ concerns:
 
 @pytest.fixture(scope="module")
 def rulebook():
-    return load_rulebook(load_vocabulary())
+    return load_rulebook()
 
 
 @pytest.fixture

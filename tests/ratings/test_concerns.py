@@ -8,7 +8,6 @@ import pytest
 from compliance.model.findings import Concern, Finding, LawCited, Rating
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.rules import Checked, Force
-from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.facts import facts_of
 from compliance.ratings.concerns.plain import decide
@@ -20,7 +19,7 @@ NUMBERS = count(1)
 
 @pytest.fixture(scope="module")
 def rulebook():
-    return load_rulebook(load_vocabulary())
+    return load_rulebook()
 
 
 @pytest.fixture(scope="module")

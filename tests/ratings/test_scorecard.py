@@ -13,7 +13,6 @@ from compliance.findings.kept import InMemory
 from compliance.model.findings import Measure
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import load_vocabulary
 from compliance.ratings.scorecard import Tolerance, load_scorecard, measure, tallies
 from compliance.report import Report
 from compliance.request import Request
@@ -72,7 +71,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
-    return load_rulebook(load_vocabulary())
+    return load_rulebook()
 
 
 Measured = Callable[..., Measure]

@@ -85,7 +85,7 @@ def test_a_local_pack_is_added_to_the_england_pack(vocabulary: Vocabulary, tmp_p
     path = tmp_path / "council.yaml"
     path.write_text(SECOND_RULE.replace("use: ordinary", "use: ordinary_care"))
 
-    book, england = load_rulebook(vocabulary, [path]), load_rulebook(vocabulary)
+    book, england = load_rulebook([path], vocabulary=vocabulary), load_rulebook(vocabulary=vocabulary)
 
     assert set(book.rules) - set(england.rules) == {"LOC-2"}
     assert book.rules["LOC-2"].head.place == "council.yaml:3"
@@ -98,7 +98,7 @@ def test_a_local_pack_cannot_take_the_id_of_an_england_rule(vocabulary: Vocabula
     path.write_text(SECOND_RULE.replace("LOC-2", "REV-1").replace("use: ordinary", "use: ordinary_care"))
 
     with pytest.raises(RulebookError, match=r"^council.yaml:3:5: rules.0.id: REV-1 is already the id"):
-        load_rulebook(vocabulary, [path])
+        load_rulebook([path], vocabulary=vocabulary)
 
 
 def test_files_of_tests_and_of_concerns_are_no_rules(pack: Pack, vocabulary: Vocabulary) -> None:
@@ -118,7 +118,7 @@ def test_a_file_given_as_rules_that_names_no_pack_is_refused(
     path.write_text(text)
 
     with pytest.raises(RulebookError) as refusal:
-        load_rulebook(vocabulary, [path])
+        load_rulebook([path], vocabulary=vocabulary)
 
     assert str(refusal.value) == (
         "local.yaml:1:1: names no pack; a file of rules begins with a line pack: NAME"
@@ -132,20 +132,22 @@ def test_a_file_of_rules_without_a_pack_is_refused_in_a_folder_too(
     (path.parent / "more.yaml").write_text("conditions: {}\n")
 
     with pytest.raises(RulebookError, match=r"more\.yaml:1:1: names no pack"):
-        load_rulebook(vocabulary, [path.parent])
+        load_rulebook([path.parent], vocabulary=vocabulary)
 
 
 def test_a_folder_in_which_nothing_is_a_pack_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:
     (tmp_path / "scorecard.yaml").write_text("scorecard: panel\n")
 
     with pytest.raises(RulebookError, match="holds no rules; a file of rules begins with a line pack: NAME"):
-        load_rulebook(vocabulary, [tmp_path])
+        load_rulebook([tmp_path], vocabulary=vocabulary)
 
 
 def test_a_folder_of_concerns_alone_adds_no_rules(vocabulary: Vocabulary, tmp_path: Path) -> None:
     (tmp_path / "concerns.yaml").write_text("concerns: []\n")
 
-    assert load_rulebook(vocabulary, [tmp_path]).rules == load_rulebook(vocabulary).rules
+    assert (
+        load_rulebook([tmp_path], vocabulary=vocabulary).rules == load_rulebook(vocabulary=vocabulary).rules
+    )
 
 
 def test_a_file_whose_ending_hides_it_is_named(pack: Pack, vocabulary: Vocabulary) -> None:
@@ -153,12 +155,12 @@ def test_a_file_whose_ending_hides_it_is_named(pack: Pack, vocabulary: Vocabular
     (path.parent / "more.yml").write_text("pack: local\n")
 
     with pytest.raises(RulebookError, match=r"more\.yml: would not be read; rename it to more\.yaml$"):
-        load_rulebook(vocabulary, [path.parent])
+        load_rulebook([path.parent], vocabulary=vocabulary)
 
 
 @pytest.fixture(scope="module")
 def england(vocabulary: Vocabulary) -> Rulebook:
-    return load_rulebook(vocabulary)
+    return load_rulebook(vocabulary=vocabulary)
 
 
 def test_a_rule_is_chosen_by_its_id_and_several_by_how_they_begin(england: Rulebook) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from compliance.checking import check
 from compliance.model.problems import RulebookError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.reports.csv_report import COLUMNS, as_csv
 from compliance.request import Request
 from compliance.rulebook.load import load_rulebook
@@ -31,7 +30,7 @@ def refused(tmp_path: Path, text: str) -> str:
     path = tmp_path / "local.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RulebookError) as caught:
-        load_rulebook(load_vocabulary(), (path,))
+        load_rulebook((path,))
     return str(caught.value)
 
 

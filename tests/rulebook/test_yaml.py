@@ -63,12 +63,12 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 def test_a_pack_that_is_not_there_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match="nowhere: no such file or folder of rules"):
-        load_rulebook(vocabulary, [tmp_path / "nowhere"])
+        load_rulebook([tmp_path / "nowhere"], vocabulary=vocabulary)
 
 
 def test_a_folder_without_packs_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match=r"holds no .yaml files"):
-        load_rulebook(vocabulary, [tmp_path])
+        load_rulebook([tmp_path], vocabulary=vocabulary)
 
 
 def test_aliases_stand_for_what_they_name(book: Callable[..., Rulebook]) -> None:

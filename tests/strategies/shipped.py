@@ -20,7 +20,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def england() -> Rulebook:
     """The England pack."""
-    return load_rulebook(vocabulary())
+    return load_rulebook(vocabulary=vocabulary())
 
 
 @cache
