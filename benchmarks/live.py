@@ -2,12 +2,12 @@
 
     python benchmarks/live.py [--children 100] [--before 300] [--then 30] [--generations 1] [--log FILE] [--anywhere]
 
-An invented council is made; of the children who have at least as many events as --before and --then together, and
-at most a quarter more, --children are taken. All but the last --then events of each child are told in one call, then
-those of every child one by one, those of all children in
-order of their days. One in ten arrives up to sixty days late, one in thirty is told wrong first and corrected
-later. That is one generation; the next is of other children with the same lives. Only the events told one by one
-are timed. In the end the clock is put forward thirty times by a day, which is timed apart.
+An invented council is made, and of its children --children are taken, each with as many first events as --before
+and --then together, moved in time so that the last of them is on the day that is judged. The first --before events
+of each child are told in one call, then those of all children one by one, in order of their days; one in ten
+arrives up to sixty days late, one in thirty is told wrong first and corrected later. That is one generation; the
+next is of other children with the same lives. Only the events told one by one are timed. In the end the clock is
+put forward thirty times by a day, which is timed apart.
 
 Everything runs on one processor, the rules engine's process included, unless --anywhere. Without --log the log is
 a file (SQLite) in a temporary folder.
@@ -21,9 +21,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import psutil
 
@@ -36,6 +38,7 @@ from compliance.sources.coverage_file import Declared
 from compliance.synthetic import CouncilPlan, council
 
 AS_OF = date(2025, 6, 30)
+_LONDON = ZoneInfo("Europe/London")
 _MB = 1024 * 1024
 _LATE = 10
 _WRONG = 30
@@ -52,24 +55,35 @@ class Timed:
     changes: int = 0
 
 
-def lives(children: int, least: int) -> list[list[EventMessage]]:
-    """The events of so many children with at least so many events, in order of their days."""
+def lives(children: int, length: int) -> list[list[EventMessage]]:
+    """The first so many events of so many children, in order of their days, the last of them on the day judged."""
     plan = CouncilPlan(
-        children_looked_after=max(400, 4 * children),
-        admissions_a_year=max(160, 2 * children),
+        children_looked_after=max(400, 8 * children),
+        admissions_a_year=max(160, 4 * children),
         first_day=date(2017, 1, 1),
         last_day=AS_OF,
         seed=1,
     )
     found: list[list[EventMessage]] = []
-    for frame in (
-        council(plan, load_working_days()).events.sort("case", "on", nulls_last=False).partition_by("case")
-    ):
-        if least <= frame.height <= 5 * least // 4 and len(found) < children:
-            rows = frame.drop([name for name in ("file", "row") if name in frame.columns]).to_dicts()
-            told = [{name: value for name, value in row.items() if value is not None} for row in rows]
-            found.append([EventMessage.model_validate({"id": f"{n}", **row}) for n, row in enumerate(told)])
+    for frame in council(plan, load_working_days()).events.partition_by("case"):
+        if frame.height >= length and len(found) < children:
+            rows = frame.sort("on", nulls_last=False).head(length).to_dicts()
+            shift = AS_OF - rows[-1]["on"]
+            found.append([_message(n, row, shift) for n, row in enumerate(rows)])
     return found
+
+
+def _message(number: int, row: dict[str, Any], shift: timedelta) -> EventMessage:
+    """One row of the council, every day in it moved by as much."""
+    told = {name: value for name, value in row.items() if value is not None and name not in ("file", "row")}
+    return EventMessage.model_validate({"id": f"{number}", **{k: _moved(v, shift) for k, v in told.items()}})
+
+
+def _moved(value: Any, shift: timedelta) -> Any:
+    """A day or a time of day in London, moved; anything else as it is."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(_LONDON).replace(tzinfo=None) + shift}"
+    return value + shift if isinstance(value, date) else value
 
 
 def generation(life: Sequence[EventMessage], child: str) -> list[EventMessage]:
@@ -153,10 +167,7 @@ def main() -> None:
     timed, chance = Timed(), Random(1)
     with tempfile.TemporaryDirectory() as folder:
         log = given.log or Path(folder) / "events.sqlite"
-        length = sum(map(len, told)) / len(told)
-        print(
-            f"{len(told)} children of {length:.0f} events on average, the last {given.then} of each one by one"
-        )
+        print(f"{len(told)} children of {given.before} events, and then {given.then} of each one by one")
         shown = 0
         monitor = Monitor(
             load_rulebook(vocabulary=vocabulary),
