@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from compliance.calendars.spans import Span
 from compliance.model.vocabulary import Value
+
+AGE = "age"
+"""The field that is the child's age."""
+
+LASTING: Mapping[str, str] = MappingProxyType(
+    {"placement_age": "placement", "time_in_care": "period_of_care"}
+)
+"""The fields that are how long a scope has run, and the scope of each."""
 
 
 class Operator(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -46,6 +46,16 @@ class CaseHistory:
     date_of_birth: date | None
     events: tuple[Event, ...]
 
+    def changed(
+        self, date_of_birth: date | None, events: tuple[Event, ...], types: Collection[str]
+    ) -> CaseHistory:
+        """The case with other events, of which only those of these types differ."""
+        found = CaseHistory(self.case, date_of_birth, events)
+        by_name = {name: each for name, each in self.by_name.items() if name not in types}
+        by_name.update(_by_name(event for event in events if event.name in types))
+        vars(found)["by_name"] = by_name
+        return found
+
     def named(self, name: str) -> tuple[Event, ...]:
         """The events of one type, in the same order."""
         return self.by_name.get(name, ())
@@ -53,7 +63,11 @@ class CaseHistory:
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Event, ...]]:
         """The events of each type that occurs."""
-        found: dict[str, list[Event]] = {}
-        for event in self.events:
-            found.setdefault(event.name, []).append(event)
-        return {name: tuple(events) for name, events in found.items()}
+        return _by_name(self.events)
+
+
+def _by_name(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.name, []).append(event)
+    return {name: tuple(each) for name, each in found.items()}

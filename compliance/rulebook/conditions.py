@@ -8,14 +8,25 @@ from difflib import get_close_matches
 from typing import Any
 
 from compliance.calendars.spans import Unit, parse_span
-from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
+from compliance.model.conditions import (
+    AGE,
+    LASTING,
+    All,
+    AnyOf,
+    Condition,
+    Leaf,
+    Not,
+    Operator,
+    SeenOn,
+    Unknown,
+)
 from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
 from compliance.model.rules import Pattern
 from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
 from compliance.rulebook.schema import PatternEntry
 
-LENGTH_FIELDS = ("age", "placement_age", "time_in_care")
+LENGTH_FIELDS = (AGE, *LASTING)
 """Fields that are lengths of time on the day looked at, compared with a span."""
 
 _COMBINERS = ("all", "any", "not", "use")
@@ -162,7 +173,7 @@ class ConditionCompiler:
             span = parse_span(str(test[operators[0]]))
         except ValueError as error:
             raise self.document.error((*place, operators[0]), str(error)) from error
-        if name == "age" and span.unit is not Unit.YEARS:
+        if name == AGE and span.unit is not Unit.YEARS:
             raise self.document.error((*place, operators[0]), "an age is given in years")
         if span.unit in (Unit.WORKING_DAYS, Unit.HOURS):
             # Whether working days have run could not be said of stretches that began before the bank holidays held.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compliance.model.conditions import Unknown, leaves
+from compliance.model.conditions import AGE, LASTING, Unknown, leaves
 from compliance.model.obligations import Status
 from compliance.model.rules import Checked, CheckRule, Rule, Rulebook
 from compliance.rulebook.compiler import gaps
@@ -67,7 +67,7 @@ def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> lis
         if version.law.checked is Checked.UNCONFIRMED:
             found.append(remark("its text has not been confirmed", serious=False))
         open_fields = {leaf.field for leaf in leaves(version.where) if leaf.unknown is Unknown.UNDECIDED}
-        if open_fields - {"age", "placement_age", "time_in_care"}:
+        if open_fields - {AGE, *LASTING}:
             fields = ", ".join(sorted(open_fields))
             found.append(remark(f"does not say what it makes of {fields} when not recorded", serious=False))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +38,26 @@ def pieces(history: CaseHistory, patterns: tuple[Pattern, ...], as_of: date) -> 
         if (piece := _piece(event, pattern)) is not None and piece.on <= as_of
     ]
     return tuple(sorted(found, key=_order))
+
+
+def pieces_after(
+    before: tuple[Piece, ...],
+    pattern: Pattern,
+    gone: Collection[Event],
+    new: Iterable[Event],
+    as_of: date,
+) -> tuple[Piece, ...]:
+    """What `pieces` gives for one pattern when some events it gave them for are gone, and others are new.
+
+    `gone` are told apart as objects. None of those that stay may count from a day after the as-of day.
+    """
+    out = {id(event) for event in gone}
+    found = [piece for piece in before if id(piece.event) not in out]
+    for event in new:
+        piece = _piece(event, pattern) if event.name == pattern.event else None
+        if piece is not None and piece.on <= as_of:
+            insort(found, piece, key=_order)
+    return tuple(found)
 
 
 def _piece(event: Event, pattern: Pattern) -> Piece | None:

@@ -7,12 +7,19 @@ from datetime import date, datetime
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Leaf, Operator
+from compliance.model.conditions import AGE, LASTING, Leaf, Operator
 from compliance.model.events import AttributeValue, CaseHistory
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.matching import compare, satisfies_any
 from compliance.timeline.stretches import Stretch
+
+
+def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
+    """The scope whose stretches a condition on the field looks at; None for the child's own age."""
+    if field == AGE:
+        return None
+    return LASTING[field] if field in LASTING else vocabulary.state[field].of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +57,11 @@ class State:
 
         `keys` are those of the event looked from: of several episodes on a day, its own is meant.
         """
-        match leaf.field:
-            case "age":
-                return self._age(leaf, day)
-            case "placement_age":
-                return self._lasted(leaf, self._of("placement", stretch, day, keys), day)
-            case "time_in_care":
-                return self._lasted(leaf, self._of("period_of_care", stretch, day, keys), day)
-            case _:
-                return compare(leaf, self.value(leaf.field, stretch, day, keys))
+        if leaf.field == AGE:
+            return self._age(leaf, day)
+        if leaf.field in LASTING:
+            return self._lasted(leaf, self._of(LASTING[leaf.field], stretch, day, keys), day)
+        return compare(leaf, self.value(leaf.field, stretch, day, keys))
 
     def value(
         self, field: str, stretch: Stretch, day: date, keys: frozenset[str] = frozenset()
@@ -79,14 +82,14 @@ class State:
                 latest = each.value
         return latest
 
-    def differs_from(self, other: State) -> date | None:
-        """The first day on which an event sets a field otherwise than in `other`; None if none does."""
-        days = [
-            each.on
-            for field in {*self._sets, *other._sets}
-            for each in set(self._sets.get(field, ())) ^ set(other._sets.get(field, ()))
-        ]
-        return min(days, default=None)
+    def differs_from(self, other: State) -> dict[str, date]:
+        """The fields that events set otherwise than in `other`, each with the first day on which one does."""
+        return {
+            field: min(each.on for each in different)
+            for field in self._sets.keys() | other._sets.keys()
+            # Settings that are alike are one, however often they were told.
+            if (different := set(self._sets.get(field, ())) ^ set(other._sets.get(field, ())))
+        }
 
     def _belongs(self, each: _Set, home: Stretch) -> bool:
         if home.keys and each.key is not None:

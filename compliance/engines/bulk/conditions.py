@@ -10,11 +10,21 @@ import polars as pl
 from compliance.engines.bulk.masks import Bits, any_of
 from compliance.engines.bulk.matching import compared
 from compliance.engines.bulk.state import State
-from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown, leaves
+from compliance.model.conditions import (
+    AGE,
+    LASTING,
+    All,
+    AnyOf,
+    Condition,
+    Leaf,
+    Not,
+    Operator,
+    SeenOn,
+    Unknown,
+    leaves,
+)
 from compliance.model.obligations import Assumption
 from compliance.timeline.matching import assumption
-
-LENGTHS = {"placement_age": "placement", "time_in_care": "period_of_care"}
 
 TRUE = pl.lit(value=True)
 
@@ -43,7 +53,7 @@ def state_fields(condition: Condition, seen_on: SeenOn) -> set[str]:
     return {
         leaf.field
         for leaf in leaves(condition)
-        if leaf.on is seen_on and leaf.field != "age" and leaf.field not in LENGTHS
+        if leaf.on is seen_on and leaf.field != AGE and leaf.field not in LASTING
     }
 
 
@@ -86,10 +96,10 @@ class Conditions:
             if name is None or name in rows.columns or leaf.span is None:
                 continue
             day = "seen" if leaf.on is SeenOn.ANCHOR else "_due"
-            if leaf.field == "age":
+            if leaf.field == AGE:
                 reached = self._state.reached_age(rows, day, leaf.span.count)
             else:
-                reached = self._state.has_lasted(rows, self._scope, LENGTHS[leaf.field], day, leaf.span)
+                reached = self._state.has_lasted(rows, self._scope, LASTING[leaf.field], day, leaf.span)
             rows = rows.with_columns(reached.alias(name))
         return rows
 
@@ -102,7 +112,7 @@ class Conditions:
 
 
 def _length_name(leaf: Leaf) -> str | None:
-    if leaf.field != "age" and leaf.field not in LENGTHS:
+    if leaf.field != AGE and leaf.field not in LASTING:
         return None
     return f"{leaf.on.value}:{leaf.field}:{leaf.span}"
 

@@ -75,7 +75,7 @@ class Casework:
 
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, decide: Decide) -> None:
         self._decide = decide
-        self._needs = needs_of(rulebook)
+        self._needs = needs_of(rulebook, vocabulary)
         self._timeline_events = timeline_events(rulebook, vocabulary)
 
     def worked(self, cases: Sequence[Work]) -> list[Worked]:
@@ -93,28 +93,32 @@ class _Prepared:
         self.work = work
         before = work.before
         changed = None if before is None else _changed(before, work)
-        self.since: date | None = date.min
-        if before is None or changed is None:
-            self.view = View(work.plan, work.history)
-        else:
-            self.view = before.view.after(work.plan, work.history, changed, timeline)
-            self.since = self.view.differs_since(before.view)
         self.before: Mapping[Place, Unit] = before.units if before else {}
         self.drafted: list[tuple[Place, Drafting]] = []
         self.kept: dict[Place, Unit] = {}
-        since = None
-        if before is not None and changed is not None:
-            since = Since(self.since, changed.days, work.plan.coverage is before.view.plan.coverage)
+        if before is None or changed is None:
+            self.view = View(work.plan, work.history)
+            self.same_timeline = False
+            self.drafted = [
+                (place, Drafting(self.view, needs[place[0]], stretch, None, None))
+                for place, stretch, _ in self._places(needs)
+            ]
+            return
+        self.view = before.view.after(work.plan, work.history, changed, timeline)
+        differs = self.view.differs(before.view)
+        self.same_timeline = not (differs.scopes or differs.fields)
+        covered = work.plan.coverage is before.view.plan.coverage
+        seen = {rule: Since(differs.since(each), changed.days, covered) for rule, each in needs.items()}
         for place, stretch, unit in self._places(needs):
-            each = needs[place[0]]
-            if unit is not None and changed is not None and self._stands(each, stretch, unit, changed):
+            each, since = needs[place[0]], seen[place[0]]
+            if unit is not None and self._stands(each, stretch, unit, changed, since):
                 self.kept[place] = unit
             else:
                 self.drafted.append((place, Drafting(self.view, each, stretch, unit, since)))
 
     def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Stretch, Unit | None]]:
         """Every rule in every stretch of its scope, with what it came to before."""
-        if self.since is None:
+        if self.same_timeline:
             yield from ((place, unit.stretch, unit) for place, unit in self.before.items())
             return
         for rule, each in needs.items():
@@ -125,13 +129,13 @@ class _Prepared:
                 met[begun] += 1
                 yield place, stretch, self.before.get(place)
 
-    def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed) -> bool:
+    def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed, since: Since) -> bool:
         """Whether what the rule came to in the stretch is still so."""
-        run, before = self.work.plan.run, self.work.before
-        assert before is not None
-        if self.work.plan.coverage is not before.view.plan.coverage:
+        run = self.work.plan.run
+        if not since.covered:
             return False
-        if self.since is not None and (unit.stretch != stretch or not needs.is_over(stretch, self.since)):
+        timeline = since.timeline
+        if timeline is not None and (unit.stretch != stretch or not needs.is_over(stretch, timeline)):
             return False
         if unit.as_of < run.as_of and (
             self.work.whole or (unit.wakes_on is not None and unit.wakes_on <= run.as_of)
@@ -156,7 +160,7 @@ class _Prepared:
             first, last = _differing(was, unit.obligations)
             gone += was[first : len(was) - last]
             new += unit.obligations[first : len(unit.obligations) - last]
-        if self.since is not None:
+        if not self.same_timeline:
             gone += [o for place, unit in self.before.items() if place not in units for o in unit.obligations]
         return Worked(self.view, units, min(wakes, default=None), tuple(gone), tuple(new))
 
@@ -175,14 +179,23 @@ def _changed(before: Worked, work: Work) -> Changed | None:
     was, now = before.history, work.history
     if was.date_of_birth != now.date_of_birth:
         return None
-    # Events are told apart as objects: an event that stays as it was stays the same object.
-    had, has = {id(event) for event in was.events}, {id(event) for event in now.events}
-    events = [e for e in now.events if id(e) not in had] + [e for e in was.events if id(e) not in has]
+    gone, new = _exchanged(was.events, now.events)
+    events = [*gone, *new]
     since, until = before.view.run.as_of, work.plan.run.as_of
     if since < until:
         events += [e for e in now.events if any(since < day <= until for day in later_days(e))]
     days = {day for event in events for day in (event.on, *later_days(event))}
-    return Changed(frozenset(event.name for event in events), frozenset(days))
+    return Changed(gone, new, frozenset(event.name for event in events), frozenset(days))
+
+
+def _exchanged(was: Sequence[Event], now: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """The events that only the first has and only the second, told apart as objects: what stays, stays the same."""
+    most = min(len(was), len(now))
+    first = next((n for n in range(most) if was[n] is not now[n]), most)
+    last = next((n for n in range(most - first) if was[-1 - n] is not now[-1 - n]), most - first)
+    was, now = was[first : len(was) - last], now[first : len(now) - last]
+    had, has = {id(event) for event in was}, {id(event) for event in now}
+    return tuple(e for e in was if id(e) not in has), tuple(e for e in now if id(e) not in had)
 
 
 def later_days(event: Event) -> Iterator[date]:

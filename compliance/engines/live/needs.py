@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, SeenOn
+from compliance.model.conditions import AGE, Condition, SeenOn, leaves
 from compliance.model.coverage import Record
 from compliance.model.rules import (
     ByEvidence,
@@ -19,17 +19,20 @@ from compliance.model.rules import (
     Rulebook,
     Track,
     TrackRule,
+    Version,
     Within,
 )
 from compliance.model.vocabulary import Vocabulary
+from compliance.timeline.state import scope_seen
 from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What one rule reads besides the timeline.
+    """What one rule reads.
 
-    `scope`: the scope whose stretches carry its obligations. `events`: the types of event it asks for.
+    `scope`: the scope whose stretches carry its obligations. `scopes` and `fields`: what it sees of the timeline,
+    that scope, those around it, and those that its conditions look at. `events`: the types of event it asks for.
     `looks_back`: whether events before a stretch can count in it. `looks_ahead`: how many days after an anchor,
     at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
@@ -38,6 +41,8 @@ class Needs:
 
     rule: Rule
     scope: str
+    scopes: frozenset[str]
+    fields: frozenset[str]
     events: frozenset[str]
     looks_back: bool
     looks_ahead: int
@@ -58,9 +63,9 @@ class Needs:
         return max(stretch.end, stretch.first_known()) + timedelta(days=self.looks_ahead) < since
 
 
-def needs_of(rulebook: Rulebook) -> dict[str, Needs]:
+def needs_of(rulebook: Rulebook, vocabulary: Vocabulary) -> dict[str, Needs]:
     """The needs of every rule, by its id."""
-    return {id_: _needs(rule, rulebook) for id_, rule in rulebook.rules.items()}
+    return {id_: _needs(rule, rulebook, vocabulary) for id_, rule in rulebook.rules.items()}
 
 
 def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
@@ -69,22 +74,32 @@ def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str
     return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets})
 
 
-def _needs(rule: Rule, rulebook: Rulebook) -> Needs:
+def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
     tracks = tuple(_tracks(rule, rulebook))
     patterns = (*(pattern for track in tracks for pattern in track.evidence), *_asked_beside(rule))
+    scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
+    fields = {leaf.field for condition in _conditions(rule) for leaf in leaves(condition)}
+    seen = {scope, *(of for field in fields if (of := scope_seen(field, vocabulary)) is not None)}
     return Needs(
         rule,
-        rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope,
+        scope,
+        frozenset(around for each in seen for around in _around(each, rulebook)),
+        frozenset(fields),
         frozenset(pattern.event for pattern in patterns),
         any(track.look_back is not None for track in tracks),
         _looks_ahead(rule),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         isinstance(rule, TrackRule) and rule.same is not None,
         tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
-        any(
-            leaf.span is not None and leaf.field != "age" for v in rule.versions for leaf in _leaves(v.where)
-        ),
+        any(leaf.span is not None and leaf.field != AGE for v in rule.versions for leaf in leaves(v.where)),
     )
+
+
+def _around(scope: str | None, rulebook: Rulebook) -> Iterator[str]:
+    """The scope and those it lies within, as far as the rulebook has them."""
+    while scope is not None and scope in rulebook.scopes:
+        yield scope
+        scope = rulebook.scopes[scope].within
 
 
 def _tracks(rule: Rule, rulebook: Rulebook) -> Iterator[Track]:
@@ -110,23 +125,24 @@ def _asked_beside(rule: Rule) -> Iterator[Pattern]:
 def _looks_ahead(rule: Rule) -> int:
     days = 0
     for version in rule.versions:
-        deadline = version.deadline
-        alternatives = deadline.alternatives if isinstance(deadline, Within) else ()
-        conditions = (version.where, *(condition for _, condition in alternatives))
-        if any(leaf.on is SeenOn.DUE for condition in conditions for leaf in _leaves(condition)):
-            days = max([days, *(_most_days(span) for span, _ in alternatives)])
+        if any(leaf.on is SeenOn.DUE for condition in _conditions_of(version) for leaf in leaves(condition)):
+            days = max([days, *(_most_days(span) for span, _ in _alternatives(version))])
     return days
 
 
-def _leaves(condition: Condition) -> Iterator[Leaf]:
-    match condition:
-        case Leaf():
-            yield condition
-        case Not(part):
-            yield from _leaves(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _leaves(part)
+def _conditions(rule: Rule) -> Iterator[Condition]:
+    """Everything that the rule asks of what held on a day."""
+    for version in rule.versions:
+        yield from _conditions_of(version)
+
+
+def _conditions_of(version: Version) -> Iterator[Condition]:
+    yield version.where
+    yield from (condition for _, condition in _alternatives(version))
+
+
+def _alternatives(version: Version) -> tuple[tuple[Span, Condition], ...]:
+    return version.deadline.alternatives if isinstance(version.deadline, Within) else ()
 
 
 def _most_days(span: Span) -> int:

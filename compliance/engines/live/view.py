@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from compliance.engines.live.needs import Needs
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
-from compliance.model.events import CaseHistory
+from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Pattern
-from compliance.timeline.evidence import Piece, pieces
+from compliance.timeline.evidence import Piece, pieces, pieces_after
 from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The events that a case has and had not, or had and has not: their types, and the days they can count from."""
+    """What is different about a case's events.
 
+    `gone` are those it had and has not, `new` those it has and had not; `names` their types, and of those that
+    count from a day which has come. `days` are those from which any of them can count.
+    """
+
+    gone: tuple[Event, ...]
+    new: tuple[Event, ...]
     names: frozenset[str]
     days: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The first day on which the timeline is another: of each scope, and of each field, that is not the same."""
+
+    scopes: Mapping[str, date] = field(default_factory=dict)
+    fields: Mapping[str, date] = field(default_factory=dict)
+
+    def since(self, needs: Needs) -> date | None:
+        """The first day on which what a rule sees of the timeline is another; None if it is the same."""
+        days = [day for scope, day in self.scopes.items() if scope in needs.scopes]
+        days += [day for name, day in self.fields.items() if name in needs.fields]
+        return min(days, default=None)
 
 
 class View(Case):
@@ -34,6 +56,7 @@ class View(Case):
         self, plan: Plan, history: CaseHistory, changed: Changed, timeline_events: frozenset[str]
     ) -> View:
         """The view of the case with these events changed, of which `timeline_events` can change its timeline."""
+        history = self.history.changed(history.date_of_birth, history.events, changed.names)
         if changed.names & timeline_events:
             view = View(plan, history)
         else:
@@ -42,12 +65,16 @@ class View(Case):
             view.stretches, view.state = self.stretches, self.state
             view._soon = None
         same_day = plan.run.last_day == self.run.last_day
-        view._kept = {
-            key: (asked, found)
-            for key, (asked, found) in self._kept.items()
+        view._kept = {}
+        for key, (asked, found) in self._kept.items():
             # A piece may count from a day that its event names, which may have come by now.
-            if all(p.event not in changed.names and (same_day or not p.dated_by) for p in asked)
-        }
+            if not (same_day or all(not pattern.dated_by for pattern in asked)):
+                continue
+            if all(pattern.event not in changed.names for pattern in asked):
+                view._kept[key] = (asked, found)
+            elif len(asked) == 1:
+                after = pieces_after(found, asked[0], changed.gone, changed.new, plan.run.last_day)
+                view._kept[key] = (asked, after)
         return view
 
     def soon(self) -> date:
@@ -64,35 +91,38 @@ class View(Case):
             kept = self._kept[key] = (patterns, pieces(self.history, patterns, self.run.last_day))
         return kept[1]
 
-    def differs_since(self, other: View) -> date | None:
-        """The first day on which the timeline is another than in `other`; None if it is the same."""
+    def differs(self, other: View) -> Differences:
+        """How the timeline is another than in `other`."""
         if self.stretches is other.stretches:
-            return None
-        days = [
-            day
+            return Differences()
+        scopes = {
+            scope: _first_day(found, other.stretches[scope])
             for scope, found in self.stretches.items()
             if found != other.stretches[scope]
-            for day in _first_days(found, other.stretches[scope])
-        ]
-        state = self.state.differs_from(other.state)
-        return min([*days, *([state] if state else [])], default=None)
+        }
+        return Differences(scopes, self.state.differs_from(other.state))
 
 
-def _first_days(ours: tuple[Stretch, ...], theirs: tuple[Stretch, ...]) -> list[date]:
-    """For each stretch that only one of them has, the first day on which that shows."""
-    if set(ours) == set(theirs):
-        # Stretches can be alike; there are more or fewer of one.
-        return [date.min]
-    days = []
+def _first_day(ours: tuple[Stretch, ...], theirs: tuple[Stretch, ...]) -> date:
+    """The first day on which a stretch that only one of them has shows."""
+    days: list[date] = []
     for mine, others in ((ours, theirs), (theirs, ours)):
         for stretch in set(mine) - set(others):
             twin = next((s for s in others if _begin_alike(s, stretch)), None)
             if twin is None:
                 days.append(date.min if stretch.start is None else stretch.start)
-            elif stretch.end != twin.end:
-                # They part on the day the earlier of them ends. A parent that ends otherwise tells of itself.
-                days += [end for end in (stretch.end, twin.end) if end is not None]
-    return days
+            else:
+                days += _parting(stretch, twin)
+    # Stretches can be alike; without a day there are more or fewer of one.
+    return min(days, default=date.min)
+
+
+def _parting(a: Stretch, b: Stretch) -> Iterator[date]:
+    """The days on which two that begin alike part: the earlier of them ends, or what it stands in does."""
+    if a.end != b.end:
+        yield min(end for end in (a.end, b.end) if end is not None)
+    if a.parent is not None and b.parent is not None:
+        yield from _parting(a.parent, b.parent)
 
 
 def _begin_alike(a: Stretch, b: Stretch) -> bool:
