@@ -19,7 +19,7 @@ from compliance.engines.live.decider import Decider
 from compliance.engines.run import Plan, Run
 from compliance.live.changes import Change
 from compliance.live.differences import changes_between
-from compliance.live.held import Held
+from compliance.live.held import Held, endings
 from compliance.live.log import COVERAGE, Entry, EventLog, MemoryLog
 from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.reading import KnownEvent, read_message
@@ -91,6 +91,7 @@ class Monitor:
         decide: Decide | None = None,
     ) -> None:
         self._vocabulary = load_vocabulary()
+        self._endings = endings(self._vocabulary)
         self._log = _opened(log)
         self._cases_held = max(1, cases_held)
         self._decider = Decider()
@@ -240,7 +241,7 @@ class Monitor:
                 f"{event.name} on {event.on}, before its beginning",
                 "a day on or after it",
             )
-            for event in held.set_aside(self._vocabulary)
+            for event in held.set_aside()
         )
 
     def close(self) -> None:
@@ -306,13 +307,14 @@ class Monitor:
         found = {case: self._held[case] for case in cases if case in self._held}
         absent = [case for case in cases if case not in found]
         for case in absent:
-            held = Held(case)
+            held = Held(case, self._endings)
             for entry in self._log.of_case(case, until):
                 known = self._read(entry)
                 if known is not None:
                     held.learn(known)
             found[case] = held
-        self._work([found[case] for case in absent], self._plan)
+        if absent:
+            self._work([found[case] for case in absent], self._plan)
         for case in cases:
             self._held[case] = found[case]
             self._held.move_to_end(case)
@@ -325,10 +327,7 @@ class Monitor:
     def _work(self, cases: Sequence[Held], plan: Plan, *, whole: bool = False) -> None:
         """Judge the cases by the plan, and note when they may change by themselves and what is open."""
         as_of = plan.run.as_of
-        work = [
-            Work(held.history(as_of, self._vocabulary), plan, held.later(as_of), held.worked, whole)
-            for held in cases
-        ]
+        work = [Work(held.history(as_of), plan, held.later(as_of), held.worked, whole) for held in cases]
         for held, done in zip(cases, self._casework.worked(work), strict=True):
             held.worked = done
             self._wakes[held.case] = done.wakes_on

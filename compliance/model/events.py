@@ -33,13 +33,19 @@ class Event:
     origin: Origin | None = None
 
 
+def in_history(event: Event) -> tuple[date, bool, datetime | date, str, str, int]:
+    """The place of an event in a history: by day, instant and name, and then by where it was read."""
+    origin = event.origin or Origin("", 0)
+    return (event.on, event.at is None, event.at or event.on, event.name, origin.file, origin.row)
+
+
 @dataclass(frozen=True)
 class CaseHistory:
     """What is known of one case: undated facts and events in order of day.
 
     INVARIANT: `events` holds nothing after the as-of day and nothing recorded after the known-at day;
-    it is sorted by day, instant and name. Nothing may depend on the order of events beyond that: repeats
-    and ties are settled where they matter, so that arrival order is of no account.
+    it is sorted by day, instant and name, and then as it was read. Nothing but which of two events alike is
+    cited may depend on that last order.
     """
 
     case: str

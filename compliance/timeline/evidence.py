@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from compliance.model.events import CaseHistory, Event, Origin
+from compliance.model.events import CaseHistory, Event, Origin, in_history
 from compliance.model.obligations import Assumption
 from compliance.model.rules import Pattern
 from compliance.timeline.matching import match
@@ -56,7 +56,7 @@ def pieces_after(
     for event in new:
         piece = _piece(event, pattern) if event.name == pattern.event else None
         if piece is not None and piece.on <= as_of:
-            insort(found, piece, key=_order)
+            insort(found, piece, key=lambda p: (_order(p), in_history(p.event)))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ def visible(table: pl.DataFrame, as_of: date, known_at: date | None) -> pl.DataF
 def histories(table: pl.DataFrame) -> Iterator[CaseHistory]:
     """One history a case, in order of case id."""
     attributes = [name for name in table.columns if name not in _FIXED]
-    ordered = table.sort("case", "on", "at", "event", nulls_last=True)
+    ordered = table.sort("case", "on", "at", "event", nulls_last=True, maintain_order=True)
     for frame in ordered.partition_by("case", maintain_order=True):
         yield _history(frame, attributes)
 

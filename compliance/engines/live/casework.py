@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.engines.live.needs import Needs, needs_of, timeline_events
@@ -108,7 +108,10 @@ class _Prepared:
         differs = self.view.differs(before.view)
         self.same_timeline = not (differs.scopes or differs.fields)
         covered = work.plan.coverage is before.view.plan.coverage
-        seen = {rule: Since(differs.since(each), changed.days, covered) for rule, each in needs.items()}
+        since = Since(None, changed.days, covered)
+        seen = dict.fromkeys(needs, since)
+        if not self.same_timeline:
+            seen = {rule: replace(since, timeline=differs.since(each)) for rule, each in needs.items()}
         for place, stretch, unit in self._places(needs):
             each, since = needs[place[0]], seen[place[0]]
             if unit is not None and self._stands(each, stretch, unit, changed, since):
@@ -168,9 +171,10 @@ class _Prepared:
 def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[int, int]:
     """How many are alike at the beginning of both, and how many of the rest at the end."""
     most = min(len(was), len(now))
-    first = next((n for n in range(most) if was[n] != now[n]), most)
+    # Most are the same object, which is quicker seen.
+    first = next((n for n in range(most) if was[n] is not now[n] and was[n] != now[n]), most)
     left = most - first
-    last = next((n for n in range(left) if was[-1 - n] != now[-1 - n]), left)
+    last = next((n for n in range(left) if was[~n] is not now[~n] and was[~n] != now[~n]), left)
     return first, last
 
 

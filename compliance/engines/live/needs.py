@@ -51,6 +51,11 @@ class Needs:
     records: tuple[Record, ...]
     looks_at_spans: bool
 
+    @property
+    def in_order(self) -> bool:
+        """Whether an anchor depends on nothing that happens after what ended its waiting."""
+        return isinstance(self.rule, TrackRule) and not (self.by_evidence or self.by_neighbours)
+
     def may_read(self, days: frozenset[date], stretch: Stretch) -> bool:
         """Whether an event that counts from one of these days can concern the rule in the stretch."""
         first = None if self.looks_back else stretch.start

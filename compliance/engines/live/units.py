@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,7 @@ class Lived:
     day whose events can matter to it. `asked` is what the verdict depended on.
     """
 
+    anchor: Anchor
     terms: Terms | None
     following: date | None = None
     until: date = date.min
@@ -39,14 +41,29 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a rule came to in one stretch, as of a day: of each anchor, and together."""
+    """What a rule came to in one stretch, as of a day: of each anchor, by day, and together.
+
+    `settled`: of each anchor, the last day on which anything can matter to it or to one before it.
+    """
 
     stretch: Stretch
     as_of: date
     obligations: tuple[Obligation, ...]
     open: tuple[Obligation, ...]
-    lived: Mapping[Anchor, Lived]
+    lived: tuple[Lived, ...]
+    settled: tuple[date, ...]
     wakes_on: date | None
+
+    def unconcerned(self, first: date) -> int:
+        """How many anchors are as they were, whatever is different from the day `first` on."""
+        many = bisect_left(self.settled, first)
+        # The next anchor has to be as it was, too, and a day is judged as a whole.
+        while many and not (many < len(self.lived) and self._day(many - 1) < self._day(many) < first):
+            many -= 1
+        return many
+
+    def _day(self, number: int) -> date:
+        return self.lived[number].anchor.on or date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,12 @@ class Since:
     days: frozenset[date]
     covered: bool
 
+    def first(self) -> date:
+        """The first day from which anything is different."""
+        if not self.covered:
+            return date.min
+        return min([*self.days, *([self.timeline] if self.timeline else [])], default=date.max)
+
 
 class Drafting:
     """One rule in one stretch on its way to be judged: what it asks, and with the answers the unit."""
@@ -71,35 +94,51 @@ class Drafting:
         self._view = view
         self._needs = needs
         self._stretch = stretch
-        self._before = before.lived if before is not None and since is not None else {}
+        lived = before.lived if before is not None and since is not None else ()
         self._same_day = before is not None and before.as_of == view.run.as_of
         self._since = since or Since(date.min, frozenset(), covered=False)
+        kept = 0
+        if before is not None and since is not None and needs.in_order:
+            kept = before.unconcerned(since.first())
+        self._begins = lived[:kept]
+        self._settled = before.settled[:kept] if before is not None else ()
+        self._first = lived[kept].anchor.on or date.min if kept else date.min
+        self._before = {each.anchor: each for each in lived[kept:]}
         self._kept: tuple[Obligation, ...] = ()
         # In order of the anchors: what is known of one, or its draft.
-        self._made: list[tuple[Anchor, Lived | Draft, date | None]] = list(self._drafted(before))
+        self._made: list[tuple[Lived | Draft, date | None]] = list(self._drafted(before))
         self.asked: list[Question] = [
             each.question
-            for anchor, each, _ in self._made
-            if isinstance(each, Draft)
-            and each.question is not None
-            and not self._answered(anchor, each.question)
+            for each, _ in self._made
+            if isinstance(each, Draft) and each.question is not None and not self._answered(each)
         ]
 
     def unit(self, verdicts: Iterator[Verdict | None]) -> Unit:
         """The unit, with the verdicts on what was asked, in order."""
-        lived = {
-            anchor: each if isinstance(each, Lived) else self._lived(each, following, verdicts)
-            for anchor, each, following in self._made
-        }
-        obligations = tuple(o for anchor, _, _ in self._made if (o := lived[anchor].obligation) is not None)
+        made = [
+            each if isinstance(each, Lived) else self._lived(each, following, verdicts)
+            for each, following in self._made
+        ]
+        lived = (*self._begins, *made)
+        obligations = tuple(each.obligation for each in lived if each.obligation is not None)
         if self._kept:
             obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
         view = self._view
         wakes = wakes_on(self._needs, self._stretch, obligations, view.plan, view.history)
         waiting = tuple(o for o in obligations if o.status in OPEN)
-        return Unit(self._stretch, view.run.as_of, obligations, waiting, lived, wakes)
+        settled = (*self._settled, *self._settled_of(made))
+        return Unit(self._stretch, view.run.as_of, obligations, waiting, lived, settled, wakes)
 
-    def _drafted(self, before: Unit | None) -> Iterator[tuple[Anchor, Lived | Draft, date | None]]:
+    def _settled_of(self, made: Sequence[Lived]) -> Iterator[date]:
+        latest = self._settled[-1] if self._settled else date.min
+        for each in made:
+            latest = max(latest, each.until, self._last_looked_at(each.anchor))
+            yield latest
+
+    def _last_looked_at(self, anchor: Anchor) -> date:
+        return date.min if anchor.on is None else last_looked_at(self._needs, self._stretch, anchor.on)
+
+    def _drafted(self, before: Unit | None) -> Iterator[tuple[Lived | Draft, date | None]]:
         rule, view, stretch = self._needs.rule, self._view, self._stretch
         match rule:
             case TrackRule():
@@ -108,15 +147,15 @@ class Drafting:
                 # What a check finds of a day depends on nothing else.
                 self._kept = tuple(o for o in before.obligations if o.anchor_on not in self._since.days)
                 for draft in drafts_of_checks(view, rule, stretch, self._since.days):
-                    yield draft.anchor, draft, None
+                    yield draft, None
             case _:
                 for draft in drafts_in(view, rule, stretch):
-                    yield draft.anchor, draft, None
+                    yield draft, None
 
-    def _of_track(self, rule: TrackRule) -> Iterator[tuple[Anchor, Lived | Draft, date | None]]:
+    def _of_track(self, rule: TrackRule) -> Iterator[tuple[Lived | Draft, date | None]]:
         view, stretch = self._view, self._stretch
         on_track = view.on_track(view.plan.rulebook.tracks[rule.track], stretch)
-        anchors = anchors_of(view, rule, stretch, on_track)
+        anchors = anchors_of(view, rule, stretch, on_track, self._first)
         following = days_following(anchors)
         for anchor in anchors:
             next_on = following.get(anchor.on) if anchor.on else None
@@ -124,15 +163,14 @@ class Drafting:
             if before is None or not self._terms_stand(anchor):
                 terms = terms_of(view, rule, stretch, anchor)
             elif self._stands(anchor, before, next_on):
-                yield anchor, before, next_on
+                yield before, next_on
                 continue
             else:
                 terms = before.terms
             if terms is None:
-                yield anchor, Lived(None), next_on
+                yield Lived(anchor, None), next_on
             else:
-                draft = draft_of_anchor(view, rule, stretch, anchor, terms, next_on, on_track)
-                yield anchor, draft, next_on
+                yield draft_of_anchor(view, rule, stretch, anchor, terms, next_on, on_track), next_on
 
     def _terms_stand(self, anchor: Anchor) -> bool:
         """Whether the rule says of the anchor what it said: no day that it looked at is another."""
@@ -141,7 +179,7 @@ class Drafting:
         timeline = self._since.timeline
         if timeline is None or anchor.on is None:
             return timeline is None
-        return last_looked_at(self._needs, self._stretch, anchor.on) < timeline
+        return self._last_looked_at(anchor) < timeline
 
     def _stands(self, anchor: Anchor, before: Lived, following: date | None) -> bool:
         """Whether the anchor came to what it did: nothing that counts happened between it and its end."""
@@ -157,20 +195,23 @@ class Drafting:
         first = date.min if self._needs.looks_back else anchor.on or date.min
         return not any(first <= day <= before.until for day in since.days)
 
-    def _answered(self, anchor: Anchor, question: Question) -> bool:
-        before = self._before.get(anchor)
-        return before is not None and before.asked is not None and before.asked == _told(question)
+    def _answered(self, draft: Draft) -> bool:
+        before = self._before.get(draft.anchor)
+        if before is None or before.asked is None or draft.question is None:
+            return False
+        return before.asked == _told(draft.question)
 
     def _lived(self, draft: Draft, following: date | None, verdicts: Iterator[Verdict | None]) -> Lived:
         question = draft.question
         if question is None:
-            return Lived(draft.terms, following, obligation=finished(self._view, draft, None))
-        if self._answered(draft.anchor, question):
+            return Lived(draft.anchor, draft.terms, following, obligation=finished(self._view, draft, None))
+        if self._answered(draft):
             verdict = self._before[draft.anchor].verdict
         else:
             verdict = next(verdicts)
         ended = question.met or question.closed
         return Lived(
+            draft.anchor,
             draft.terms,
             following,
             ended.on if ended else date.max,

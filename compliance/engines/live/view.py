@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from compliance.engines.live.needs import Needs
@@ -43,13 +43,28 @@ class Differences:
         return min(days, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The pieces that patterns ask for. `moved`: one may count from a day its event names, which may be to come."""
+
+    patterns: tuple[Pattern, ...]
+    pieces: tuple[Piece, ...]
+    events: frozenset[str]
+    moved: bool
+
+    def after(self, changed: Changed, as_of: date) -> _Found:
+        """What one pattern asks for after some events have changed."""
+        [pattern] = self.patterns
+        return replace(self, pieces=pieces_after(self.pieces, pattern, changed.gone, changed.new, as_of))
+
+
 class View(Case):
     """A case as the reference sees it. What was found once is kept, also for the next view of the case."""
 
     def __init__(self, plan: Plan, history: CaseHistory) -> None:
         super().__init__(plan, history)
         # By the patterns as objects, which the rulebook keeps: there are too many questions to compare them.
-        self._kept: dict[tuple[int, ...], tuple[tuple[Pattern, ...], tuple[Piece, ...]]] = {}
+        self._kept: dict[tuple[int, ...], _Found] = {}
         self._soon: date | None = None
 
     def after(
@@ -64,17 +79,16 @@ class View(Case):
             view.plan, view.history = plan, history
             view.stretches, view.state = self.stretches, self.state
             view._soon = None
+        view._kept = dict(self._kept)
         same_day = plan.run.last_day == self.run.last_day
-        view._kept = {}
-        for key, (asked, found) in self._kept.items():
-            # A piece may count from a day that its event names, which may have come by now.
-            if not (same_day or all(not pattern.dated_by for pattern in asked)):
-                continue
-            if all(pattern.event not in changed.names for pattern in asked):
-                view._kept[key] = (asked, found)
-            elif len(asked) == 1:
-                after = pieces_after(found, asked[0], changed.gone, changed.new, plan.run.last_day)
-                view._kept[key] = (asked, after)
+        for key, found in self._kept.items():
+            if found.moved and not same_day:
+                del view._kept[key]
+            elif not changed.names.isdisjoint(found.events):
+                if len(found.patterns) == 1:
+                    view._kept[key] = found.after(changed, plan.run.last_day)
+                else:
+                    del view._kept[key]
         return view
 
     def soon(self) -> date:
@@ -88,8 +102,13 @@ class View(Case):
         key = tuple(map(id, patterns))
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = (patterns, pieces(self.history, patterns, self.run.last_day))
-        return kept[1]
+            kept = self._kept[key] = _Found(
+                patterns,
+                pieces(self.history, patterns, self.run.last_day),
+                frozenset(pattern.event for pattern in patterns),
+                any(pattern.dated_by for pattern in patterns),
+            )
+        return kept.pieces
 
     def differs(self, other: View) -> Differences:
         """How the timeline is another than in `other`."""

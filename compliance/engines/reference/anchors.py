@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,19 +15,24 @@ from compliance.timeline.evidence import Piece
 from compliance.timeline.stretches import Stretch
 
 
-def anchors_of(case: Case, rule: TrackRule, stretch: Stretch, on_track: Sequence[Piece]) -> list[Anchor]:
-    """Every anchor of the rule in the stretch, by day."""
+def anchors_of(
+    case: Case, rule: TrackRule, stretch: Stretch, on_track: Sequence[Piece], since: date = date.min
+) -> list[Anchor]:
+    """Every anchor of the rule in the stretch on or after a day, by day. Of those before it none is looked at."""
     track = case.plan.rulebook.tracks[rule.track]
     found: list[Anchor] = []
     for kind in rule.anchors:
         match kind:
-            case Start():
+            case Start() if (stretch.start or date.min) >= since:
                 found.append(_start(stretch))
+            case Start():
+                continue
             case Evidence():
-                found.extend(_pieces(case, kind, track, stretch, on_track))
+                found.extend(_pieces(case, kind, track, stretch, on_track, since))
             case Named(pattern, first_only):
                 by_key = _by_key(rule)
-                found.extend(_named(case, pattern, stretch, by_key=by_key, first_only=first_only))
+                named = _named(case, pattern, stretch, since, by_key=by_key, first_only=first_only)
+                found.extend(named)
     return sorted(found, key=lambda a: (a.on or date.min, a.kind, sorted(a.keys)))
 
 
@@ -36,10 +42,12 @@ def _start(stretch: Stretch) -> Anchor:
 
 
 def _pieces(
-    case: Case, kind: Evidence, track: Track, stretch: Stretch, on_track: Sequence[Piece]
+    case: Case, kind: Evidence, track: Track, stretch: Stretch, on_track: Sequence[Piece], since: date
 ) -> Iterator[Anchor]:
     """The pieces of evidence that are asked for by their number; those of one day are one."""
-    for number, (day, same_day) in enumerate(groupby(on_track, key=lambda p: p.on), start=1):
+    before = bisect_left(on_track, since, key=lambda p: p.on)
+    first = len({piece.on for piece in on_track[:before]}) + 1
+    for number, (day, same_day) in enumerate(groupby(on_track[before:], key=lambda p: p.on), start=first):
         piece = next(same_day)
         unsure = _order_unknown(case, kind, number, track, stretch, day)
         if unsure is not None or kind.first <= number <= (kind.last or number):
@@ -70,13 +78,15 @@ def _order_unknown(
 
 
 def _named(
-    case: Case, pattern: Pattern, stretch: Stretch, *, by_key: bool, first_only: bool
+    case: Case, pattern: Pattern, stretch: Stretch, since: date, *, by_key: bool, first_only: bool
 ) -> Iterator[Anchor]:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
-    found = [p for p in case.pieces((pattern,)) if stretch.holds(p.on)]
+    found = [p for p in case.pieces((pattern,)) if stretch.holds(p.on) and (first_only or p.on >= since)]
     found.sort(key=lambda p: (p.on, p.key or ""))
     for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
         piece = next(same)
+        if day < since:
+            return
         unsure = _first_unknown(case, pattern, stretch, day) if first_only else None
         keys = frozenset() if piece.key is None else frozenset((piece.key,))
         yield Anchor(AnchorKind.EVENT, day, piece.at, keys, piece.origin, piece.assumptions, unsure)
