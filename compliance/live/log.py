@@ -44,11 +44,11 @@ class EventLog(Protocol):
 
     @property
     def answered(self) -> int:
-        """The number of the last entry of which it is known that whoever told it was given the changes."""
+        """The highest number ever noted: the last entry of which whoever told it is known to have the changes."""
         ...
 
     def append(self, entries: Sequence[Entry], answered: int) -> None:
-        """Add entries, numbered on from `last`, and note what was answered: both, or neither.
+        """Add one entry or more, numbered on from `last`, and note what was answered: both, or neither.
 
         Raises RunError where another process has written to the log meanwhile.
         """
@@ -117,11 +117,11 @@ class MemoryLog:
             if entry.as_of is None:
                 self._of_id.setdefault(entry.id, []).append(entry)
                 self._ids_of_case.setdefault(entry.case, set()).add(entry.id)
-        self._answered = answered
+        self._answered = max(self._answered, answered)
 
     def note_answered(self, answered: int) -> None:
         """See `EventLog`."""
-        self._answered = answered
+        self._answered = max(self._answered, answered)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """See `EventLog`."""

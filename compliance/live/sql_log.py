@@ -54,12 +54,13 @@ class SqlLog:
         try:
             self._prepare()
             with self._place.in_words():
-                last, answered = self._rows(self._ask.state, {})[0]
+                [(noted,)] = self._rows(self._ask.state, {})
+                last, answered = next(iter(self._rows(self._ask.last, {})), (0, 0))
         except BaseException:
             self._let_go()
             raise
-        self._last: int = last or 0
-        self._answered: int = answered
+        self._last: int = last
+        self._answered: int = max(noted, answered)
 
     @property
     def last(self) -> int:
@@ -73,18 +74,20 @@ class SqlLog:
 
     def append(self, entries: Sequence[Entry], answered: int) -> None:
         """See `EventLog`."""
+        rows = [row_of(entry, answered) for entry in entries]
         add = self._ask.add
-        with self._place.in_words(), self._transaction():
-            if entries:
-                rows = [add.parameters(row_of(entry)) for entry in entries]
-                self._connection.exec_driver_sql(add.sql, rows)
-            self._run(self._ask.answer, {"answered": answered})
+        with self._place.in_words():
+            if len(rows) == 1:
+                self._run(add, rows[0])
+            else:
+                with self._transaction():
+                    self._connection.exec_driver_sql(add.sql, [add.parameters(row) for row in rows])
         self._last += len(entries)
-        self._answered = answered
+        self._answered = max(self._answered, answered)
 
     def note_answered(self, answered: int) -> None:
         """See `EventLog`."""
-        if answered == self._answered:
+        if answered <= self._answered:
             return
         with self._place.in_words():
             self._run(self._ask.answer, {"answered": answered})

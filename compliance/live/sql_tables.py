@@ -55,7 +55,7 @@ LOG = Table(
     Column("version", Integer, nullable=False),
     Column("answered", BigInteger, nullable=False),
 )
-"""One row: the version of the tables, and the number of the last entry that was answered."""
+"""One row: the version of the tables, and what was noted to be answered when there was nothing to add."""
 
 ENTRIES = Table(
     "compliance_entries",
@@ -67,11 +67,12 @@ ENTRIES = Table(
     Column("case", Text),
     Column("record", Text),
     Column("message", Text),
+    Column("answered", BigInteger, nullable=False),
     UniqueConstraint("id", "revision", name="compliance_entries_of_id"),
     Index("compliance_entries_of_case", "case", "number"),
 )
-"""One row an entry. Of the clock only `number` and `as_of` are not null; of an event only `as_of` and perhaps
-`record` are."""
+"""One row an entry. Of the clock `id` to `message` are null; of an event `as_of` and perhaps `record` are.
+`answered` is the number of the last entry that was answered when this was written."""
 
 Index(
     "compliance_entries_of_clock",
@@ -81,7 +82,7 @@ Index(
 )
 
 
-def row_of(entry: Entry) -> dict[str, Any]:
+def row_of(entry: Entry, answered: int) -> dict[str, Any]:
     """An entry as a row of `ENTRIES`."""
     return {
         "number": entry.number,
@@ -91,12 +92,13 @@ def row_of(entry: Entry) -> dict[str, Any]:
         "case": entry.case if entry.as_of is None else None,
         "record": entry.record,
         "message": entry.message if entry.as_of is None else None,
+        "answered": answered,
     }
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """A row of `ENTRIES` as an entry."""
-    number, as_of, id_, revision, case, record, message = row
+    number, as_of, id_, revision, case, record, message, _ = row
     if as_of is not None:
         return Entry(number, date.fromisoformat(as_of))
     return Entry(number, None, id_, revision, case, record, message)
@@ -131,6 +133,7 @@ class Statements:
     version: Statement
     begin: Statement
     state: Statement
+    last: Statement
     add: Statement
     answer: Statement
     after: Statement
@@ -164,7 +167,8 @@ def _statements() -> Mapping[str, ClauseElement]:
     return {
         "version": select(LOG.c.version),
         "begin": insert(LOG).values(version=bindparam("version"), answered=bindparam("answered")),
-        "state": select(select(func.max(e.c.number)).scalar_subquery(), LOG.c.answered),
+        "state": select(LOG.c.answered),
+        "last": select(e.c.number, e.c.answered).order_by(e.c.number.desc()).limit(1),
         "add": insert(e).values({column: bindparam(column.name) for column in e.c}),
         "answer": update(LOG).values(answered=bindparam("answered")),
         "after": select(e)

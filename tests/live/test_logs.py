@@ -156,8 +156,9 @@ def test_what_was_answered_can_be_noted_without_an_entry(new_log: MakeLog) -> No
     log.append([clock(1), event(2, "a")], 0)
     log.note_answered(2)
     assert (log.last, log.answered) == (2, 2)
-    log.append([], 1)
-    assert (log.last, log.answered) == (2, 1)
+    log.note_answered(1)
+    log.append([event(3, "b")], 1)
+    assert (log.last, log.answered) == (3, 2)
 
 
 def test_reading_through_a_log_ends_where_it_ended_when_begun(new_log: MakeLog) -> None:
@@ -272,8 +273,9 @@ def test_sqlite_answers_as_memory_does(
     with TemporaryDirectory() as folder:
         for start, end in pairwise(bounds):
             with closing(open_log(Path(folder, "a.log"))) as log:
-                memory.append(entries[start:end], start)
-                log.append(entries[start:end], start)
+                if start < end:
+                    memory.append(entries[start:end], start)
+                    log.append(entries[start:end], start)
                 for until in range(len(entries) + 2):
                     assert answers(log, until) == answers(memory, until)
 
