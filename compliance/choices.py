@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Plan, Run
 from compliance.judging import Judge
 from compliance.model.coverage import Coverage
 from compliance.model.problems import SettingsError
 from compliance.model.rules import Rulebook
-from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.model import ConcernRule
@@ -22,11 +20,9 @@ from compliance.rulebook.load import (
     ENGLAND,
     concern_documents,
     load_rulebook,
-    load_working_days,
     shipped_rules,
 )
-
-LEAP_READING = "leap-birthday"
+from compliance.rulebook.readings import calendars_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +67,3 @@ def choices(request: Request) -> Choices:
         load_scorecard(full),
         load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full),
     )
-
-
-def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
-    """The calendars of a run. Raises SettingsError for a reading that is not offered."""
-    for name, chosen in settings.readings.items():
-        reading = rulebook.readings.get(name)
-        if reading is None:
-            raise SettingsError(f"settings: readings: no reading is called {name}")
-        options = [option.name for option in reading.options]
-        if chosen not in options:
-            raise SettingsError(f"settings: readings: {name} is one of {', '.join(options)}, not {chosen}")
-        if chosen != reading.default and name != LEAP_READING:
-            raise SettingsError(
-                f"settings: readings: {name} can only be read as {reading.default} so far; "
-                f"reading {chosen} is described but not encoded"
-            )
-    leap = LeapBirthday(settings.readings.get(LEAP_READING, LeapBirthday.FIRST_OF_MARCH))
-    return Calendars(load_working_days(), settings.periods(), leap)

@@ -7,13 +7,14 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from enum import Enum, auto
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError
 
-from compliance.choices import calendars_for
+from compliance.calendars.calendars import Calendars
 from compliance.engines.live.casework import Casework, Decide, Work
 from compliance.engines.live.decider import Decider
 from compliance.engines.run import Plan, Run
@@ -32,6 +33,7 @@ from compliance.model.problems import InputError, Problem
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.readings import calendars_for
 from compliance.sources.coverage_file import Declared, coverage_of, declared_in
 
 LOG = "log"
@@ -41,6 +43,14 @@ _AT_ONCE = 200
 """Cases that are judged together when a day has passed."""
 
 Told = EventMessage | Mapping[str, Any]
+
+
+class _What(Enum):
+    """What an entry of a log tells."""
+
+    DAY = auto()
+    COVERAGE = auto()
+    EVENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,41 +102,44 @@ class Monitor:
     ) -> None:
         self._vocabulary = load_vocabulary()
         self._endings = endings(self._vocabulary)
-        self._log = _opened(log)
         self._cases_held = max(1, cases_held)
         self._decider = Decider()
         self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
-        if isinstance(coverage, Path):
-            coverage = declared_in(coverage, self._vocabulary)
-        # The first entry is the day a log begins on, of which there is nothing to answer.
-        settled = max(1, self._log.answered)
-        self._declared: Declared | Coverage = (
-            coverage or self._coverage_told(self._log.latest([COVERAGE], settled)) or Declared()
-        )
-        # A coverage file that is named holds until other coverage is told to this very monitor.
-        self._coverage_named = coverage is not None
-        day = as_of if self._log.last == 0 else self._log.clock(settled)
-        if day is None:
-            raise InputError("a new log needs the day it begins on: give as_of")
         self._held: OrderedDict[str, Held] = OrderedDict()
-        # Of every case: the day on which it may change by itself (the first day of all: not judged yet).
-        self._wakes: dict[str, date | None] = dict.fromkeys(self._log.cases(settled), date.min)
         self._open: dict[str, tuple[Obligation, ...]] = {}
-        self._records: Counter[str] = self._log.records(settled)
         # What occurs, and what silence means then; it is asked of every event and seldom another.
         self._covered: tuple[frozenset[str], Coverage] | None = None
+        if isinstance(coverage, Path):
+            coverage = declared_in(coverage, self._vocabulary)
+        # A coverage file that is named holds until other coverage is told to this very monitor.
+        self._coverage_named = coverage is not None
         settings = settings or Settings()
-        self._plan = Plan(
-            rulebook,
-            self._vocabulary,
-            calendars_for(settings, rulebook),
-            self._coverage(),
-            Run(day, None, settings.warning_working_days),
-        )
-        self._check_day(day)
-        if self._log.last == 0:
-            self._log.append([Entry(1, day)], 1)
-        self.recovered: tuple[Change, ...] = tuple(self._again(settled))
+        calendars = calendars_for(settings, rulebook)
+        self._log = _opened(log)
+        try:
+            # The first entry is the day a log begins on, of which there is nothing to answer.
+            settled = max(1, self._log.answered)
+            day = as_of if self._log.last == 0 else self._log.clock(settled)
+            if day is None:
+                raise InputError("a new log needs the day it begins on: give as_of")
+            _check_day(day, calendars)
+            told = self._log.latest([COVERAGE], settled).get(COVERAGE)
+            self._declared: Declared | Coverage = (
+                coverage or (coverage_from(told.message) if told else None) or Declared()
+            )
+            # Of every case: the day on which it may change by itself (the first day of all: not judged yet).
+            self._wakes: dict[str, date | None] = dict.fromkeys(self._log.cases(settled), date.min)
+            self._records: Counter[str] = self._log.records(settled)
+            run = Run(day, None, settings.warning_working_days)
+            self._plan = Plan(rulebook, self._vocabulary, calendars, self._coverage(), run)
+            if self._log.last == 0:
+                self._log.append([Entry(1, day)], 1)
+            self.recovered: tuple[Change, ...] = tuple(self._again(settled))
+        except BaseException:
+            if self._log is not log:
+                self._log.close()
+            self._decider.close()
+            raise
         # The last entry of which the changes were returned: where judging fails, it is not the last of the log.
         self._returned = self._log.last
 
@@ -196,7 +209,7 @@ class Monitor:
             raise InputError(f"the clock stands at {self.as_of}; it cannot be put back to {as_of}")
         if as_of == self.as_of:
             return ()
-        self._check_day(as_of)
+        _check_day(as_of, self._plan.calendars)
         before = self._log.last
         self._log.append([Entry(before + 1, as_of)], self._returned)
         changes = tuple(self._pass_days(as_of, before))
@@ -246,15 +259,24 @@ class Monitor:
 
     def close(self) -> None:
         """Let go of the log and the rules engine. What was returned counts as answered."""
-        self._log.note_answered(self._returned)
-        self._log.close()
-        self._decider.close()
+        try:
+            self._log.note_answered(self._returned)
+        finally:
+            self._let_go_of_all()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            # What was returned last may not have come where it was to go; it is told again.
+            self._let_go_of_all()
+
+    def _let_go_of_all(self) -> None:
+        self._log.close()
+        self._decider.close()
 
     # What is new
 
@@ -281,20 +303,30 @@ class Monitor:
 
     def _again(self, settled: int) -> Iterator[Change]:
         """The changes of what the log holds after the entries that were answered."""
-        for entry in list(self._log.entries(settled)):
-            if entry.as_of is not None:
-                yield from self._pass_days(entry.as_of, entry.number - 1)
-                continue
-            if entry.id == COVERAGE:
-                if not self._coverage_named:
-                    self._declared = coverage_from(entry.message)
-                    yield from self._take_in((), entry.number - 1)
-                continue
+        for what, together in groupby(list(self._log.entries(settled)), key=_what):
+            entries = list(together)
+            until = entries[0].number - 1
+            match what:
+                case _What.DAY:
+                    for entry in entries:
+                        assert entry.as_of is not None
+                        yield from self._pass_days(entry.as_of, entry.number - 1)
+                case _What.COVERAGE if not self._coverage_named:
+                    self._declared = coverage_from(entries[-1].message)
+                    yield from self._take_in((), until)
+                case _What.EVENT:
+                    yield from self._take_in(self._fresh_of(entries, until), until)
+
+    def _fresh_of(self, entries: Sequence[Entry], until: int) -> list[_Fresh]:
+        """Entries that follow each other in the log, as they were when they were told."""
+        latest = self._log.latest({entry.id for entry in entries}, until)
+        found: list[_Fresh] = []
+        for entry in entries:
             known = self._read(entry)
-            if known is None:
-                continue
-            earlier = self._log.latest([entry.id], entry.number - 1).get(entry.id)
-            yield from self._take_in([_Fresh(entry, known, earlier)], entry.number - 1)
+            if known is not None:
+                found.append(_Fresh(entry, known, latest.get(entry.id)))
+                latest[entry.id] = entry
+        return found
 
     def _read(self, entry: Entry) -> KnownEvent | None:
         message = EventMessage.model_validate_json(entry.message)
@@ -402,16 +434,6 @@ class Monitor:
             self._covered = (occurring, covered)
         return self._covered[1]
 
-    def _coverage_told(self, latest: Mapping[str, Entry]) -> Coverage | None:
-        return coverage_from(latest[COVERAGE].message) if COVERAGE in latest else None
-
-    def _check_day(self, as_of: date) -> None:
-        working = self._plan.calendars.working
-        if not working.first <= as_of <= working.last:
-            raise InputError(
-                f"cannot judge as of {as_of}: bank holidays are held from {working.first} to {working.last}"
-            )
-
     # Findings in words
 
     def _told(self, cases: Sequence[str]) -> tuple[Finding, ...]:
@@ -424,6 +446,18 @@ class Monitor:
             found += findings_of_cases([held[case] for case in some], self._plan)
             self._let_go()
         return tuple(found)
+
+
+def _what(entry: Entry) -> _What:
+    return _What.DAY if entry.as_of is not None else _What.COVERAGE if entry.id == COVERAGE else _What.EVENT
+
+
+def _check_day(as_of: date, calendars: Calendars) -> None:
+    working = calendars.working
+    if not working.first <= as_of <= working.last:
+        raise InputError(
+            f"cannot judge as of {as_of}: bank holidays are held from {working.first} to {working.last}"
+        )
 
 
 def _in_batches(cases: Iterable[str]) -> Iterator[list[str]]:

@@ -13,14 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import compliance
-from compliance.live.sql_log import open_log
 
 CARE = {"id": "1", "case": "A", "event": "became_looked_after", "on": "2025-01-01", "legal_status": "C2"}
 REVIEW = {"id": "2", "case": "A", "event": "review_held", "on": "2025-01-30", "kind": "care"}
@@ -400,20 +398,6 @@ def london() -> date:
     return datetime.now(ZoneInfo("Europe/London")).date()
 
 
-def has_a_log() -> bool:
-    """Whether there are logs that outlive a process."""
-    with TemporaryDirectory() as folder:
-        try:
-            open_log(Path(folder) / "live.db").close()
-        except NotImplementedError:
-            return False
-    return True
-
-
-needs_a_log = pytest.mark.skipif(not has_a_log(), reason="no log outlives its process yet")
-
-
-@needs_a_log
 def test_a_watch_goes_on_where_the_last_one_of_its_log_stopped(tmp_path: Path) -> None:
     options = (*OPTIONS, "--format", "jsonl", "--log", "live.db")
     first = watch(tmp_path, *options, told=line(CARE) + line({"advance": "2025-01-31"}))
@@ -426,7 +410,6 @@ def test_a_watch_goes_on_where_the_last_one_of_its_log_stopped(tmp_path: Path) -
     assert "the log stands there already; --as-of 2025-01-10 is for a new one" in again.stderr
 
 
-@needs_a_log
 def test_a_folder_is_compared_with_what_its_log_was_told(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     folder.mkdir()
@@ -440,7 +423,6 @@ def test_a_folder_is_compared_with_what_its_log_was_told(tmp_path: Path) -> None
     assert shown(watch(tmp_path, *options).stdout) == [("B", "withdrawn")]
 
 
-@needs_a_log
 def test_what_was_not_passed_on_is_told_first(tmp_path: Path) -> None:
     options = (*OPTIONS, "--log", "live.db")
     with running(tmp_path, *options) as watching:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from compliance.calendars.ages import LeapBirthday
-from compliance.choices import LEAP_READING
 from compliance.engines.live.casework import Decide
 from compliance.engines.running import EngineName
 from compliance.findings.ids import finding_id
@@ -15,6 +14,7 @@ from compliance.live.changes import Change, ChangeKind
 from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.model.obligations import Obligation
+from compliance.rulebook.readings import LEAP_READING
 from compliance.sources.coverage_file import Declared, coverage_of
 from compliance.sources.events_files import occurring
 from compliance.sources.order import impossible_endings

@@ -109,6 +109,32 @@ def test_what_was_perhaps_not_answered_is_told_again_until_it_was() -> None:
     assert monitor(log).recovered == ()
 
 
+def test_an_error_on_the_way_leaves_the_last_answer_to_be_told_again(kept_at: Path | str) -> None:
+    with pytest.raises(ValueError, match="no way to tell"), monitor(kept_at, JANUARY_10) as first:
+        answered = first.observe(START)
+        raise ValueError("no way to tell")
+    with monitor(kept_at) as second:
+        assert second.recovered == answered
+
+
+def test_a_log_can_be_used_again_where_a_monitor_could_not_begin(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    with pytest.raises(compliance.InputError, match="give as_of"):
+        monitor(path)
+    # On some systems a file that is open cannot be taken away.
+    path.unlink()
+    monitor(path, JANUARY_10).close()
+
+
+def test_what_was_told_together_is_recovered_together() -> None:
+    log = MemoryLog()
+    with pytest.raises(RuntimeError), monitor(log, JANUARY_10) as first:
+        answered = first.observe([START, REVIEW])
+        raise RuntimeError
+    assert kinds(answered) == [("opened", "REV-1"), ("met", "REV-1"), ("opened", "REV-2")]
+    assert monitor(log).recovered == answered
+
+
 def test_everything_after_the_last_answer_is_recovered() -> None:
     log, other = MemoryLog(), MemoryLog()
     first = monitor(log, JANUARY_10)

@@ -14,7 +14,6 @@ import polars as pl
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
-from compliance.choices import LEAP_READING
 from compliance.engines.run import Plan, Run
 from compliance.engines.running import EngineName, obligations
 from compliance.model.coverage import ALWAYS, Coverage, Record
@@ -23,6 +22,7 @@ from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings, Term
 from compliance.rulebook.compiler import compile_rulebook
+from compliance.rulebook.readings import LEAP_READING
 from compliance.timeline.histories import visible
 from tests.strategies.kept import as_rule_test
 from tests.strategies.prompts import Asked, asked

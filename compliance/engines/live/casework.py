@@ -109,6 +109,9 @@ class _Prepared:
         self.same_timeline = not (differs.scopes or differs.fields)
         covered = work.plan.coverage is before.view.plan.coverage
         since = Since(None, changed.days, covered)
+        if self.same_timeline and covered and not work.whole and work.plan.run == before.view.run:
+            self._concern(needs, changed, since)
+            return
         seen = dict.fromkeys(needs, since)
         if not self.same_timeline:
             seen = {rule: replace(since, timeline=differs.since(each)) for rule, each in needs.items()}
@@ -118,6 +121,16 @@ class _Prepared:
                 self.kept[place] = unit
             else:
                 self.drafted.append((place, Drafting(self.view, each, stretch, unit, since)))
+
+    def _concern(self, needs: Mapping[str, Needs], changed: Changed, since: Since) -> None:
+        """Keep what every rule came to but those that ask for one of these events where it happened."""
+        asking = {rule for rule, each in needs.items() if not changed.names.isdisjoint(each.events)}
+        self.kept = dict(self.before)
+        for place, unit in self.before.items():
+            if place[0] in asking and needs[place[0]].may_read(changed.days, unit.stretch):
+                del self.kept[place]
+                drafting = Drafting(self.view, needs[place[0]], unit.stretch, unit, since)
+                self.drafted.append((place, drafting))
 
     def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Stretch, Unit | None]]:
         """Every rule in every stretch of its scope, with what it came to before."""

@@ -13,7 +13,7 @@ obligation is told of:
 An end whose `last` is at or before `sure` is in time, and one whose `first` is at or after `late` is late.
 Anything between is for no rule to decide: unrecorded times could make it either. `due` is the due day.
 
-Whatever ends an obligation is told before the clock, and evidence before what closed it: a rule that has
+Evidence is told before what closed an obligation, and the clock only of one that still waits: a rule that has
 fired stays fired, so what must not be there has to be there before the rest is.
 """
 
@@ -90,8 +90,10 @@ def facts(asked: Question) -> list[Message]:
     for by, end in ((EVIDENCE, times.met), (CLOSING, times.closed)):
         if end is not None:
             told.append({"t": "end", "by": by, "first": end[0], "last": end[1]})
-    told.append({"t": "soon", "until": asked.soon.toordinal()})
-    told.append({"t": "clock", "now": times.now})
+    if len(told) == 1:
+        # What has ended is of no day any more.
+        told.append({"t": "soon", "until": asked.soon.toordinal()})
+        told.append({"t": "clock", "now": times.now})
     return told
 
 
