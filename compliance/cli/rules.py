@@ -67,13 +67,17 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
 @command.command(name="test")
 @_PACKS
 @click.option(
-    "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor to test."
+    "--engine",
+    "engines",
+    type=click.Choice(["reference", "bulk", "live"]),
+    multiple=True,
+    help="An executor to test; all of them where none is named.",
 )
-def test_rules(packs: tuple[Path, ...], engine: str) -> int:
+def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
     """Run the tests that stand beside the rules: those of each PACK, or England's where none is given."""
     from compliance.conformance.cases import rule_tests
+    from compliance.conformance.engines import ENGINES, started
     from compliance.conformance.running import differences
-    from compliance.engines.running import EngineName
     from compliance.model.problems import RulebookError
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.load import (
@@ -92,12 +96,17 @@ def test_rules(packs: tuple[Path, ...], engine: str) -> int:
     if not tests:
         named = ", ".join(map(str, packs))
         raise RulebookError(f"{named}: no tests stand beside the rules; write them in a file *.tests.yaml")
-    for placed in tests:
-        found = differences(placed, book, vocabulary, working, EngineName(engine))
-        if found:
-            failed += 1
+    for name in engines or ENGINES:
+        with started(name) as engine:
+            unlike = [
+                (placed, found)
+                for placed in tests
+                if (found := differences(placed, book, vocabulary, working, engine))
+            ]
+        for placed, found in unlike:
             click.echo(f"{placed.place}: {placed.test.name}: not as expected")
             for line in found:
                 click.echo(f"  {line}")
-    click.echo(f"{len(tests) - failed} passed, {failed} failed")
+        failed += len(unlike)
+        click.echo(f"{name}: {len(tests) - len(unlike)} passed, {len(unlike)} failed")
     return 1 if failed else 0

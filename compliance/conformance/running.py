@@ -13,8 +13,8 @@ from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import Expectation, PlacedTest, RuleTest
+from compliance.conformance.engines import Engine
 from compliance.engines.run import Plan, Run
-from compliance.engines.running import EngineName, obligations
 from compliance.model.coverage import Coverage
 from compliance.model.obligations import BREACHES, Obligation, Status
 from compliance.model.problems import RulebookError
@@ -27,7 +27,7 @@ from compliance.timeline.histories import visible
 
 
 def differences(
-    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: EngineName
+    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: Engine
 ) -> list[str]:
     """How the findings differ from those expected: empty if they do not."""
     test = placed.test
@@ -44,7 +44,7 @@ def differences(
 
 
 def _found(
-    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: EngineName
+    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: Engine
 ) -> list[Obligation]:
     test = placed.test
     found = typed(_rows(test), vocabulary, DateOrder.ISO)
@@ -61,7 +61,7 @@ def _found(
         coverage=Coverage(test.covered(list(vocabulary.events))),
         run=run,
     )
-    return obligations(engine, visible(table, run.as_of, run.known_at), plan)
+    return engine(visible(table, run.as_of, run.known_at), plan)
 
 
 def _rows(test: RuleTest) -> pl.DataFrame:

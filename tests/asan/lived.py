@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
 from compliance.conformance import running
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.engines.run import Run
-from compliance.engines.running import EngineName
+from compliance.engines.running import EngineName, obligations
 from compliance.engines.verdict import Instant, Moment, Question, instant, judge
 from compliance.model.obligations import AnchorKind, Obligation, Status
 from compliance.model.rules import Rulebook
@@ -30,7 +31,9 @@ def lived_questions() -> Iterator[Question]:
 def _asked(placed: PlacedTest, rulebook: Rulebook) -> Iterator[Question]:
     run = Run(placed.test.as_of, placed.test.known_at)
     soon = Calendars(working_days()).soon(run.as_of, run.warning)
-    for o in running._found(placed, rulebook, vocabulary(), working_days(), EngineName.REFERENCE):
+    for o in running._found(
+        placed, rulebook, vocabulary(), working_days(), partial(obligations, EngineName.REFERENCE)
+    ):
         if o.status is Status.NOT_ASSESSABLE or o.anchor_kind in (AnchorKind.CHECK, AnchorKind.PERIOD):
             # Some other thing than the days decided it.
             continue

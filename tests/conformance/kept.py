@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
+from compliance.conformance.engines import Engine, started
 from compliance.conformance.running import differences
-from compliance.engines.running import EngineName
 from compliance.model.documents import Document
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
@@ -67,7 +69,16 @@ def kept_cases() -> tuple[KeptCase, ...]:
 
 
 @cache
-def unlike(case: KeptCase, engine: EngineName) -> tuple[str, ...]:
+def unlike(case: KeptCase, engine: str) -> tuple[str, ...]:
     """How the engine's findings differ from those the case expects: empty if they do not."""
-    found = differences(case.placed, case.pack.rulebook, vocabulary(), working_days(), engine)
-    return tuple(found)
+    return tuple(
+        differences(case.placed, case.pack.rulebook, vocabulary(), working_days(), engine_named(engine))
+    )
+
+
+@cache
+def engine_named(name: str) -> Engine:
+    """One of `ENGINES`, which stays ready until the tests end."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(started(name))

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.conformance.cases import Expectation, RuleTest
-from compliance.engines.running import EngineName
+from compliance.conformance.engines import ENGINES
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import (
     ByEvidence,
@@ -88,7 +88,7 @@ def holding_tests() -> tuple[tuple[KeptPack, RuleTest], ...]:
     return tuple(
         (case.pack, case.placed.test)
         for case in kept_cases()
-        if not any(unlike(case, engine) for engine in EngineName)
+        if not any(unlike(case, engine) for engine in ENGINES)
     )
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from compliance.engines.running import EngineName
+from compliance.conformance.engines import ENGINES
 from tests.conformance.kept import KeptCase, kept_cases, unlike
 
 
-@pytest.mark.parametrize("engine", list(EngineName))
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("case", kept_cases(), ids=str)
-def test_a_kept_case_holds(case: KeptCase, engine: EngineName) -> None:
+def test_a_kept_case_holds(case: KeptCase, engine: str) -> None:
     assert unlike(case, engine) == ()
 
 

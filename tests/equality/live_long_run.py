@@ -61,7 +61,8 @@ def _one(seed: int, most: int, decider: Decider) -> int:
     occurs, held = once_in(draw, 3), pick(draw, (100, 3))  # type: ignore[arg-type]
     round_ = Round(world, stream(draw, world), decider.decide, occurs=occurs, held=held)  # type: ignore[arg-type]
     # A look costs as much as the telling, so few are had on the way.
-    tell(round_, lambda: once_in(draw, 30), [EngineName.REFERENCE, EngineName.BULK])  # type: ignore[arg-type]
+    one_in = max(30, len(round_.stream.steps) // 4)
+    tell(round_, lambda: once_in(draw, one_in), [EngineName.REFERENCE, EngineName.BULK])  # type: ignore[arg-type]
     return len({row["case"] for row in world.rows})
 
 

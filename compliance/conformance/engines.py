@@ -1,0 +1,34 @@
+"""Every executor of the rules, as something that tests can be run on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from compliance.engines.run import Plan
+from compliance.engines.running import EngineName, obligations
+from compliance.model.obligations import Obligation
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Engine = Callable[["pl.DataFrame", Plan], list[Obligation]]
+"""What every case was owed, of the events visible to the run."""
+
+LIVE = "live"
+ENGINES = (*(engine.value for engine in EngineName), LIVE)
+
+
+@contextmanager
+def started(name: str) -> Iterator[Engine]:
+    """One of `ENGINES`, ready to be asked until the block ends."""
+    if name != LIVE:
+        yield partial(obligations, EngineName(name))
+        return
+    from compliance.engines.live.decider import Decider
+    from compliance.engines.live.told import live_obligations
+
+    with Decider() as decider:
+        yield partial(live_obligations, decide=decider.decide)
