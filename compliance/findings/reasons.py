@@ -8,7 +8,7 @@ import polars as pl
 
 from compliance.findings.words import listed, spaced, written
 from compliance.model.coverage import Coverage, Record
-from compliance.model.obligations import ReasonCode
+from compliance.model.obligations import EARLIER, ReasonCode
 
 
 def with_reasons(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
@@ -56,7 +56,7 @@ def in_words(
     coverage: Coverage,
 ) -> str:
     """One or two sentences: what is missing, and what to add."""
-    named = listed([spaced(name) for name in dict.fromkeys(about)]) if about else "what is not shown"
+    named = listed([_thing(name) for name in dict.fromkeys(about)]) if about else "what is not shown"
     match code:
         case ReasonCode.START_UNKNOWN:
             return f"When this {named} began is not in the export. Add the earlier years, back to the day it began."
@@ -99,6 +99,13 @@ def _gap(about: tuple[str, ...], first: date | None, last: date | None, case: st
         f"the export's record of {names} is complete only for {known}; "
         f"{written(first)} to {written(last)} would be needed."
     )
+
+
+def _thing(name: str) -> str:
+    """A field, or events that may have happened before, as words."""
+    if name.startswith(EARLIER):
+        return EARLIER + record_name(record_of(name.removeprefix(EARLIER)))
+    return spaced(name)
 
 
 def record_name(record: Record) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from compliance.calendars.spans import Span
+from compliance.model.coverage import Record
 from compliance.model.vocabulary import Value
 
 AGE = "age"
@@ -61,6 +62,37 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """Events of one type whose attributes satisfy every leaf of `where`.
+
+    A leaf about an absent attribute holds or fails as it says; it is never undecided.
+    `dated_by` names date attributes that move the event's day: it counts from the latest of its own
+    day and those recorded. `records` is what must be covered for the absence of such events to mean
+    something.
+    """
+
+    event: str
+    where: tuple[Leaf, ...]
+    dated_by: tuple[str, ...]
+    key: str | None
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event that the pattern asks for has happened in the stretch of a scope, up to the day looked at.
+
+    That none has is known only where silence about it shows as much, from the stretch's first day to that day or
+    the as-of day, whichever is earlier; else it is not known, and nothing is assumed. `scope` is that of the rule
+    or one around it.
+    """
+
+    pattern: Pattern
+    scope: str
+    on: SeenOn = SeenOn.ANCHOR
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds. Parts are asked in order up to the first that does not."""
 
@@ -81,19 +113,19 @@ class Not:
     part: Condition
 
 
-Condition = Leaf | All | AnyOf | Not
+Condition = Leaf | Happened | All | AnyOf | Not
 
 ALWAYS_HOLDS = All(())
 
 
-def decide(condition: Condition, leaf: Callable[[Leaf], bool | None]) -> bool | None:
+def decide(condition: Condition, leaf: Callable[[Leaf | Happened], bool | None]) -> bool | None:
     """The condition's value, None where it turns on something not known.
 
-    `leaf` decides one comparison. It is not asked about comparisons that can no longer matter, so what
-    it notes while it decides (fields read as assumed) is what the result rests on.
+    `leaf` decides one comparison, or whether something happened. It is not asked what can no longer matter, so
+    what it notes while it decides (fields read as assumed) is what the result rests on.
     """
     match condition:
-        case Leaf():
+        case Leaf() | Happened():
             return leaf(condition)
         case Not(part):
             value = decide(part, leaf)
@@ -105,7 +137,7 @@ def decide(condition: Condition, leaf: Callable[[Leaf], bool | None]) -> bool | 
 
 
 def _first_of(
-    parts: tuple[Condition, ...], leaf: Callable[[Leaf], bool | None], *, stop: bool
+    parts: tuple[Condition, ...], leaf: Callable[[Leaf | Happened], bool | None], *, stop: bool
 ) -> bool | None:
     result: bool | None = not stop
     for part in parts:
@@ -122,7 +154,27 @@ def leaves(condition: Condition) -> tuple[Leaf, ...]:
     match condition:
         case Leaf():
             return (condition,)
+        case Happened():
+            return ()
         case Not(part):
             return leaves(part)
         case All(parts) | AnyOf(parts):
             return tuple(leaf for part in parts for leaf in leaves(part))
+
+
+def happenings(condition: Condition) -> tuple[Happened, ...]:
+    """Everything that the condition asks to have happened, in the order written."""
+    match condition:
+        case Happened():
+            return (condition,)
+        case Leaf():
+            return ()
+        case Not(part):
+            return happenings(part)
+        case All(parts) | AnyOf(parts):
+            return tuple(each for part in parts for each in happenings(part))
+
+
+def days_seen(condition: Condition) -> frozenset[SeenOn]:
+    """The days that the condition looks at."""
+    return frozenset([leaf.on for leaf in leaves(condition)] + [each.on for each in happenings(condition)])

@@ -40,6 +40,10 @@ class ReasonCode(StrEnum):
     OUTSIDE_CALENDAR = "outside_calendar"
 
 
+EARLIER = "earlier "
+"""Begins what a reason is about where that is events which may have happened before."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Reason:
     """Why an obligation cannot be judged, and about what: fields, event records or days."""

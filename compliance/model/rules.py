@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf
-from compliance.model.coverage import Record
+from compliance.model.conditions import Condition, Leaf, Pattern
 from compliance.model.problems import SettingsError
 
 
@@ -49,23 +48,6 @@ class Law:
     checked: Checked
     url: str | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Events of one type whose attributes satisfy every leaf of `where`.
-
-    A leaf about an absent attribute holds or fails as it says; it is never undecided.
-    `dated_by` names date attributes that move the event's day: it counts from the latest of its own
-    day and those recorded. `records` is what must be covered for the absence of such events to mean
-    something.
-    """
-
-    event: str
-    where: tuple[Leaf, ...]
-    dated_by: tuple[str, ...]
-    key: str | None
-    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +160,12 @@ class Version:
     where: Condition
     deadline: Deadline | None
     law: Law
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything that it asks of a case: its own condition, and those of its deadline's alternatives."""
+        alternatives = self.deadline.alternatives if isinstance(self.deadline, Within) else ()
+        return (self.where, *(condition for _, condition in alternatives))
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the version's dates."""

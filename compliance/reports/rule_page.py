@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compliance.findings.words import spaced, written
-from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
+from compliance.model.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Happened,
+    Leaf,
+    Not,
+    Operator,
+    Pattern,
+    SeenOn,
+    Unknown,
+)
 from compliance.model.rules import (
     ByEvidence,
     CheckRule,
     Evidence,
     Named,
-    Pattern,
     PeriodicRule,
     Rule,
     Rulebook,
@@ -149,6 +159,9 @@ def condition_words(condition: Condition) -> str:
     match condition:
         case Leaf():
             return leaf_words(condition)
+        case Happened(pattern, scope, on):
+            by = "by the due day" if on is SeenOn.DUE else "by then"
+            return f"{spaced(pattern.event)}{_where(pattern)} in the {spaced(scope)} {by}"
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts):

@@ -13,7 +13,15 @@ from pydantic import BaseModel, ValidationError
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.calendars.spans import Span, Unit, parse_span
-from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, SeenOn, leaves
+from compliance.model.conditions import (
+    ALWAYS_HOLDS,
+    Condition,
+    Leaf,
+    Pattern,
+    SeenOn,
+    days_seen,
+    happenings,
+)
 from compliance.model.documents import Document, Place
 from compliance.model.rules import (
     Anchor,
@@ -27,7 +35,6 @@ from compliance.model.rules import (
     Link,
     Named,
     Option,
-    Pattern,
     PeriodicRule,
     Reading,
     Rule,
@@ -156,7 +163,7 @@ class _Compiler:
         held[name] = value
 
     def _conditions_of(self, document: Document) -> ConditionCompiler:
-        return ConditionCompiler(document, self.vocabulary, self.book.conditions)
+        return ConditionCompiler(document, self.vocabulary, self.book.conditions, self.book.scopes)
 
     def _titles_families_readings(self) -> None:
         self.book.title = next((pack.title for _, pack in self.parsed if pack.title), "rules")
@@ -440,9 +447,27 @@ class _RuleCompiler:
         place: Place = ("versions", i, "where") if own else ("where",)
         where = raw.where if raw.where is not None else self.entry.where
         condition = self.conditions.condition(where, (*self.place, *place))
-        if any(leaf.on is SeenOn.DUE for leaf in leaves(condition)) and isinstance(deadline, ByEvidence):
+        if SeenOn.DUE in days_seen(condition) and isinstance(deadline, ByEvidence):
             raise self._error(place, "a condition on the due day needs a rule whose due day is a span")
+        self._check_happenings(condition, place)
+        if isinstance(deadline, Within):
+            for _, alternative in deadline.alternatives:
+                self._check_happenings(alternative, ())
         return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law))
+
+    def _check_happenings(self, condition: Condition, place: Place) -> None:
+        """What has happened is asked of the rule's own scope, or of one around it."""
+        around: str | None = self._track().scope if self.entry.scope is None else self.entry.scope
+        reached: list[str] = []
+        while around is not None:
+            reached.append(around)
+            around = self.book.scopes[around].within
+        for asked in happenings(condition):
+            if asked.scope not in reached:
+                raise self._error(
+                    place,
+                    f"happened: the rule does not lie within {asked.scope}; write one of {', '.join(reached)}",
+                )
 
     def _deadline(self, i: int, raw: VersionEntry) -> Deadline | None:
         own = raw.within is not None or raw.by is not None

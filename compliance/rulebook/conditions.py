@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+
+from pydantic import ValidationError
 
 from compliance.calendars.spans import Unit, parse_span
 from compliance.model.conditions import (
@@ -14,20 +16,24 @@ from compliance.model.conditions import (
     All,
     AnyOf,
     Condition,
+    Happened,
     Leaf,
     Not,
     Operator,
+    Pattern,
     SeenOn,
     Unknown,
 )
 from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
-from compliance.model.rules import Pattern
 from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
-from compliance.rulebook.schema import PatternEntry
+from compliance.rulebook.schema import HappenedEntry, PatternEntry
 
 LENGTH_FIELDS = (AGE, *LASTING)
 """Fields that are lengths of time on the day looked at, compared with a span."""
+
+HAPPENED = "happened"
+"""What is written before an event that must have happened."""
 
 _COMBINERS = ("all", "any", "not", "use")
 _TEST_KEYS = ("is", "in", "not_in", "lt", "gte", "recorded", "unknown", "on")
@@ -42,12 +48,22 @@ class Words:
 
 
 class ConditionCompiler:
-    """Compiles the conditions of one document. `named` holds the pack's named conditions, already compiled."""
+    """Compiles the conditions of one document.
 
-    def __init__(self, document: Document, vocabulary: Vocabulary, named: Mapping[str, Condition]) -> None:
+    `named` holds the pack's named conditions, already compiled, and `scopes` the names of its scopes.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        named: Mapping[str, Condition],
+        scopes: Collection[str] = (),
+    ) -> None:
         self.document = document
         self.vocabulary = vocabulary
         self.named = named
+        self.scopes = scopes
 
     def condition(self, raw: Mapping[str, Any], place: Place) -> Condition:
         """A condition on the state of a case: all entries of the mapping must hold."""
@@ -129,15 +145,30 @@ class ConditionCompiler:
             raise self.document.error(place, f"no condition is called {name}{nearest(str(name), self.named)}")
         return self.named[str(name)]
 
-    def _state_leaf(self, name: str, test: Any, place: Place) -> Leaf:
+    def _state_leaf(self, name: str, test: Any, place: Place) -> Leaf | Happened:
+        if name == HAPPENED:
+            return self._happened(test, place)
         if name in LENGTH_FIELDS:
             return self._length(name, test, place)
         if name not in self.vocabulary.state:
-            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS]
+            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS, HAPPENED]
             raise self.document.error(place, f"no state field is called {name}{nearest(name, known)}")
         state = self.vocabulary.state[name]
         words = Words(state.type, tuple(state.allowed) if state.allowed else None)
         return self._leaf(name, test, words, place, Unknown.UNDECIDED)
+
+    def _happened(self, raw: Any, place: Place) -> Happened:
+        try:
+            entry = HappenedEntry.model_validate(raw)
+        except ValidationError as error:
+            raise self.document.error(
+                place, "expected the event, the scope it happened in (in) and perhaps its attributes (where)"
+            ) from error
+        if entry.scope not in self.scopes:
+            raise self.document.error(
+                (*place, "in"), f"no scope is called {entry.scope}{nearest(entry.scope, self.scopes)}"
+            )
+        return Happened(self.pattern(entry, place), entry.scope, entry.on)
 
     def _attribute_leaf(self, event: EventType, name: str, test: Any, place: Place, unknown: Unknown) -> Leaf:
         if name not in event.attributes:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from compliance.model.conditions import SeenOn
 from compliance.model.rules import Checked, Force, SelectedBy
 
 
@@ -31,6 +32,13 @@ class PatternEntry(_Strict):
     event: str
     where: dict[str, Any] = Field(default_factory=dict)
     dated_by: list[str] = Field(default_factory=list)
+
+
+class HappenedEntry(PatternEntry):
+    """In a condition: such an event has happened in the stretch of a scope, up to the day looked at."""
+
+    scope: str = Field(alias="in")
+    on: SeenOn = SeenOn.ANCHOR
 
 
 class CloserEntry(PatternEntry):

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from compliance.model.conditions import Pattern
 from compliance.model.events import CaseHistory, Event, Origin, in_history
 from compliance.model.obligations import Assumption
-from compliance.model.rules import Pattern
 from compliance.timeline.matching import match
 
 
@@ -77,13 +77,18 @@ def _piece(event: Event, pattern: Pattern) -> Piece | None:
     )
 
 
-def _order(piece: Piece) -> tuple[date, bool, datetime | date, int, tuple[Assumption, ...], str]:
+def assumed_least(assumed: Iterable[Assumption]) -> tuple[int, tuple[Assumption, ...]]:
+    """What puts first, of events alike, the one that assumes least."""
+    different = sorted(set(assumed))
+    return (len(different), tuple(different))
+
+
+def _order(piece: Piece) -> tuple[date, bool, datetime | date, tuple[int, tuple[Assumption, ...]], str]:
     # On one day, a piece whose time is known comes first, then the one that assumes least.
     return (
         piece.on,
         piece.at is None,
         piece.at or piece.on,
-        len(set(piece.assumptions)),
-        tuple(sorted(set(piece.assumptions))),
+        assumed_least(piece.assumptions),
         piece.key or "",
     )

@@ -101,11 +101,9 @@ class State:
 
         Of those inside, one that goes by one of `keys` comes first.
         """
-        around: Stretch | None = stretch
-        while around is not None:
-            if around.scope == scope:
-                return around
-            around = around.parent
+        around = stretch.around(scope)
+        if around is not None:
+            return around
         inside = [s for s in self._found.get(scope, ()) if s.holds(day) and self._within(s, stretch)]
         own = [s for s in inside if s.keys & keys]
         return (own or inside)[-1] if inside else None

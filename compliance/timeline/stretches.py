@@ -32,6 +32,13 @@ class Stretch:
         """Whether the stretch is known to run on `day`, or may have if its start is unknown."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    def around(self, scope: str) -> Stretch | None:
+        """This stretch or the one around it that is of the scope; None if there is none."""
+        found: Stretch | None = self
+        while found is not None and found.scope != scope:
+            found = found.parent
+        return found
+
     def first_known(self) -> date:
         """The start, or the earliest day known where the start is not."""
         return self.start or self.shown_on

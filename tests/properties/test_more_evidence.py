@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.calendars.spans import Unit
+from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
-from compliance.model.rules import ByEvidence, CheckRule, Named, Pattern, PeriodicRule, Rule, TrackRule
+from compliance.model.rules import ByEvidence, CheckRule, Named, PeriodicRule, Rule, TrackRule
 from tests.strategies.rows import Row
 from tests.strategies.shipped import vocabulary
 from tests.strategies.words import fitting

@@ -7,9 +7,10 @@ from datetime import timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from compliance.model.conditions import Pattern
 from compliance.model.coverage import Record
 from compliance.model.obligations import Obligation, Status
-from compliance.model.rules import CheckRule, Named, Pattern, Rule, TrackRule
+from compliance.model.rules import CheckRule, Named, Rule, TrackRule
 from tests.strategies.coverage import shrunk
 from tests.strategies.rows import Cell
 from tests.strategies.shipped import vocabulary

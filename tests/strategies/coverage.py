@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from compliance.model.conditions import Pattern, happenings
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
-from compliance.model.rules import Named, Pattern, Rulebook, TrackRule
+from compliance.model.rules import Named, Rulebook, TrackRule
 from tests.strategies.chance import day_between, once_in, pick, several
 from tests.strategies.shipped import vocabulary
 
@@ -23,6 +24,8 @@ def records_of(book: Rulebook) -> tuple[Record, ...]:
         if isinstance(rule, TrackRule):
             patterns += [a.pattern for a in rule.anchors if isinstance(a, Named)]
             patterns += [c.pattern for c in rule.closers]
+        for version in rule.versions:
+            patterns += [each.pattern for where in version.conditions for each in happenings(where)]
     names = [p.event for p in patterns] + [e for s in book.scopes.values() for e in (s.opens, s.closes)]
     found: dict[Record, None] = {}
     for name in dict.fromkeys(names):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from hypothesis.strategies import DrawFn
 
 from compliance.calendars.calendars import london_day
-from compliance.model.rules import Pattern
+from compliance.model.conditions import Pattern
 from compliance.model.vocabulary import EventType
 from tests.strategies.chance import number, once_in, pick, several
 from tests.strategies.days import FIRST, LAST, after, hours_of, instant, instant_after, near

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from tests.strategies.chance import number, once_in, pick, several
 from tests.strategies.pack_deadlines import bare_versions, deadlines_and_versions
 from tests.strategies.pack_scopes import track
-from tests.strategies.pack_words import EVIDENCE, Mapped, attribute_tests, condition, pattern
+from tests.strategies.pack_words import EVIDENCE, Mapped, attribute_tests, condition, pattern, settled
 from tests.strategies.shipped import vocabulary
 
 _LAW = {"instrument": "A local rule", "provision": "1", "force": "local", "checked": "unconfirmed"}
@@ -43,7 +43,17 @@ def drawn_rules(
             "owed": "A thing.",
             "law": _LAW,
         }
-        found.append({**head, **made})
+        scope = made["scope"] if "scope" in made else tracks[made["track"]]["scope"]
+        found.append({**head, **settled(draw, made, _around(scope, scopes))})
+    return found
+
+
+def _around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
+    """The scope and those it lies within."""
+    found: list[str] = []
+    while scope is not None:
+        found.append(scope)
+        scope = scopes[scope].get("within")
     return found
 
 

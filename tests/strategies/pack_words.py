@@ -69,10 +69,17 @@ EVIDENCE = (
 
 
 def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 2) -> Mapped:
-    """A condition on the state of a case: none, one test or several, nested, by name, negated."""
+    """A condition on the state of a case: none, one test or several, nested, by name, negated.
+
+    In which scope something must have happened is left open; see `settled`.
+    """
     parts: Mapped = {}
     for _ in range(pick(draw, (0, 0, 0, 1, 1, 2))):
-        match pick(draw, "lllsuan" if depth else "lls"):
+        match pick(draw, "lllsuanh" if depth else "llsh"):
+            case "h":
+                parts["happened"] = pattern(draw, pick(draw, EVIDENCE))
+                if on_due and once_in(draw, 2):
+                    parts["happened"]["on"] = "due"
             case "u" if named:
                 names = some(draw, named, 1, 2)
                 parts["use"] = names[0] if len(names) == 1 else names
@@ -91,6 +98,19 @@ def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 
                 values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
                 parts[field] = _test(draw, values, _THREE_WAYS, on_due=on_due)
     return parts
+
+
+def settled(draw: DrawFn, made: Any, scopes: Sequence[str]) -> Any:
+    """The same part of a pack, with a scope wherever something must have happened; without that if there is none."""
+    if isinstance(made, dict):
+        return {
+            name: {**value, "in": pick(draw, scopes)} if name == "happened" else settled(draw, value, scopes)
+            for name, value in made.items()
+            if name != "happened" or scopes
+        }
+    if isinstance(made, list):
+        return [settled(draw, value, scopes) for value in made]
+    return made
 
 
 def pattern(draw: DrawFn, event: str, *, dated: bool = True) -> Mapped:

@@ -8,7 +8,7 @@ from hypothesis.strategies import DrawFn
 from tests.strategies.chance import pick
 from tests.strategies.pack_rules import drawn_rules
 from tests.strategies.pack_scopes import drawn_scopes, drawn_tracks
-from tests.strategies.pack_words import Mapped, condition
+from tests.strategies.pack_words import Mapped, condition, settled
 from tests.strategies.world import Pack
 
 
@@ -24,7 +24,8 @@ def drawn_pack(draw: DrawFn) -> Pack:
     tracks = drawn_tracks(draw, scopes)
     named: dict[str, Mapped] = {}
     for place in range(pick(draw, (0, 0, 1, 2))):
-        named[f"named_{place}"] = condition(draw, list(named), on_due=False, depth=1)
+        drawn = condition(draw, list(named), on_due=False, depth=1)
+        named[f"named_{place}"] = settled(draw, drawn, ())
     rules = drawn_rules(draw, scopes, tracks, list(named))
     return {
         "pack": "generated",

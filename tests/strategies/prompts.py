@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, Operator, leaves
+from compliance.model.conditions import Happened, Leaf, Operator, Pattern, happenings, leaves
 from compliance.model.rules import (
     ByEvidence,
     CheckRule,
     Evidence,
     Named,
-    Pattern,
     PeriodicRule,
     Rule,
     Rulebook,
@@ -80,6 +79,9 @@ def anchor_events(rule: TrackRule, book: Rulebook) -> tuple[str, ...]:
 
 
 def _prompts(rule: Rule, book: Rulebook) -> Iterator[Prompt]:
+    scope = rule.scope if isinstance(rule, CheckRule) else book.tracks[rule.track].scope
+    for each in _happenings(rule):
+        yield Prompt((book.scopes[scope].opens, book.scopes[each.scope].opens), each.pattern, _lengths(rule))
     match rule:
         case TrackRule():
             yield from _of_track(rule, book)
@@ -133,13 +135,10 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
 
 
 def _of_rule(rule: Rule) -> Iterator[Leaf]:
-    conditions: list[Condition] = [version.where for version in rule.versions]
-    patterns: list[Pattern] = []
+    conditions = [condition for version in rule.versions for condition in version.conditions]
+    patterns = [each.pattern for each in _happenings(rule)]
     match rule:
         case TrackRule():
-            for version in rule.versions:
-                if isinstance(version.deadline, Within):
-                    conditions += [where for _, where in version.deadline.alternatives]
             patterns += [a.pattern for a in rule.anchors if isinstance(a, Named)]
             patterns += [c.pattern for c in rule.closers]
         case CheckRule():
@@ -151,6 +150,12 @@ def _of_rule(rule: Rule) -> Iterator[Leaf]:
         yield from leaves(condition)
     for pattern in patterns:
         yield from pattern.where
+
+
+def _happenings(rule: Rule) -> Iterator[Happened]:
+    for version in rule.versions:
+        for condition in version.conditions:
+            yield from happenings(condition)
 
 
 def _words(tests: list[Leaf], vocabulary: Vocabulary) -> dict[str, tuple[Value, ...]]:

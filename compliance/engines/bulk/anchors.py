@@ -7,8 +7,9 @@ import polars as pl
 from compliance.engines.bulk.keys import Sorted
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.world import OnTrack, World
+from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
-from compliance.model.rules import Anchor, Evidence, Link, Named, Pattern, Start, Track, TrackRule
+from compliance.model.rules import Anchor, Evidence, Link, Named, Start, Track, TrackRule
 
 COLUMNS: dict[str, pl.DataType] = {
     "sid": pl.UInt32(),

@@ -9,6 +9,7 @@ from compliance.engines.bulk.conditions import Conditions, of_attributes
 from compliance.engines.bulk.deadlines import Meanings
 from compliance.engines.bulk.keys import day_number
 from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.matching import assumed_least
 from compliance.engines.bulk.output import finished
 from compliance.engines.bulk.world import World
 from compliance.model.obligations import AnchorKind, ReasonCode, Status
@@ -40,15 +41,18 @@ def _days(world: World, rule: CheckRule, meanings: Meanings) -> pl.DataFrame:
         must.assumed.alias("must_assumed"),
         must.undecided.alias("must_undecided"),
     ).with_row_index("_rank")
-    rows = world.stretches[rule.scope].containing(found, "c", "d").sort("sid", "_rank")
+    found = found.with_columns((pl.col("must_assumed") | pl.col("own_assumed")).alias("all_assumed"))
+    # Of events alike on a day the one counts that assumes least.
+    found = found.with_columns(assumed_least(found["all_assumed"], meanings.assumptions).alias("_assumes"))
+    rows = world.stretches[rule.scope].containing(found, "c", "d").sort("sid", "d", "_assumes", "_rank")
     good = pl.col("good").fill_null(value=False)
     open_ = pl.col("good").is_null()
     days = rows.group_by("sid", "d", maintain_order=True).agg(
         pl.col("c").first(),
-        pl.col("i").first(),
-        (pl.col("must_assumed") | pl.col("own_assumed")).first().alias("first_assumed"),
+        pl.col("i").sort_by("_rank").first(),
+        pl.col("all_assumed").filter(~open_).first().alias("first_assumed"),
         pl.col("i").filter(good).first().alias("met_i"),
-        (pl.col("must_assumed") | pl.col("own_assumed")).filter(good).first().alias("met_assumed"),
+        pl.col("all_assumed").filter(good).first().alias("met_assumed"),
         pl.when(open_).then("must_undecided").otherwise(pl.lit(0, MASK)).bitwise_or().alias("open_fields"),
         open_.any().alias("open"),
     )
@@ -65,7 +69,7 @@ def _of_version(
 ) -> pl.DataFrame:
     last = pl.lit(value=True) if version.last is None else pl.col("on") <= day_number(version.last)
     rows = rows.filter((pl.col("on") >= day_number(version.first)) & last)
-    decided = Conditions(world.state, rule.scope).decide(
+    decided = Conditions(world, rule.scope).decide(
         rows, version.where, meanings.assumptions, meanings.fields, due="due"
     )
     rows = rows.with_columns(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from compliance.engines.bulk.masks import Bits, any_of
+from compliance.engines.bulk.happened import with_happened
+from compliance.engines.bulk.masks import MASK, Bits, any_of
 from compliance.engines.bulk.matching import compared
-from compliance.engines.bulk.state import State
+from compliance.engines.bulk.world import World
 from compliance.model.conditions import (
     AGE,
     LASTING,
     All,
     AnyOf,
     Condition,
+    Happened,
     Leaf,
     Not,
     Operator,
     SeenOn,
     Unknown,
+    happenings,
     leaves,
 )
 from compliance.model.obligations import Assumption
@@ -46,6 +49,7 @@ class _Building:
     fields: Bits[str]
     assumed: list[pl.Expr] = field(default_factory=list)
     undecided: list[pl.Expr] = field(default_factory=list)
+    happened: Iterator[int] = field(default_factory=lambda: iter(()))
 
 
 def state_fields(condition: Condition, seen_on: SeenOn) -> set[str]:
@@ -60,8 +64,9 @@ def state_fields(condition: Condition, seen_on: SeenOn) -> set[str]:
 class Conditions:
     """Decides conditions for rows of anchors: columns `sid`, `c`, `seen` (the day looked at) and state fields."""
 
-    def __init__(self, state: State, scope: str) -> None:
-        self._state = state
+    def __init__(self, world: World, scope: str) -> None:
+        self._world = world
+        self._state = world.state
         self._scope = scope
 
     def decide(
@@ -79,6 +84,10 @@ class Conditions:
         """
         building = _Building(assumptions, fields)
         rows = self._with_lookups(rows, condition, due)
+        for number, asked in enumerate(happenings(condition)):
+            name = f"happened:{number}"
+            rows = with_happened(self._world, rows, self._scope, asked, name, assumptions, fields)
+        building.happened = iter(range(len(happenings(condition))))
         value = _built(condition, TRUE, building, self._leaf)
         return _columns(rows, value, building)
 
@@ -124,6 +133,8 @@ def _built(
     match condition:
         case Leaf():
             return leaf_value(condition, active, building, compare(condition))
+        case Happened():
+            return _happened(active, building, f"happened:{next(building.happened)}")
         case Not(part):
             return ~_built(part, active, building, compare)
         case All(parts):
@@ -138,6 +149,14 @@ def _built(
                 each = _built(part, active, building, compare)
                 value, active = value | each, active & ~each.fill_null(value=False)
             return value
+
+
+def _happened(active: pl.Expr, building: _Building, name: str) -> pl.Expr:
+    """What was looked up of one happening, noted where it is asked."""
+    nothing = pl.lit(0, MASK)
+    building.assumed.append(pl.when(active).then(name + ":assumed").otherwise(nothing))
+    building.undecided.append(pl.when(active).then(name + ":lacking").otherwise(nothing))
+    return pl.col(name)
 
 
 def leaf_value(leaf: Leaf, active: pl.Expr, building: _Building, value: pl.Expr) -> pl.Expr:

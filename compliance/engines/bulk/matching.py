@@ -7,9 +7,8 @@ import polars as pl
 from compliance.engines.bulk.columns import Columns
 from compliance.engines.bulk.keys import numbered
 from compliance.engines.bulk.masks import Bits, any_of
-from compliance.model.conditions import Leaf, Operator, Unknown
+from compliance.model.conditions import Leaf, Operator, Pattern, Unknown
 from compliance.model.obligations import Assumption
-from compliance.model.rules import Pattern
 from compliance.timeline.matching import assumption
 
 PIECES = ("i", "c", "d", "at", "key", "assumed")
@@ -75,13 +74,17 @@ def _of_pattern(columns: Columns, pattern: Pattern, bits: Bits[Assumption]) -> p
     )
 
 
+def assumed_least(masks: pl.Series, bits: Bits[Assumption]) -> pl.Series:
+    """What puts first, of events alike, the one that assumes least."""
+    found = masks.unique().to_list()
+    ranked = sorted(found, key=lambda mask: (len(bits.things(mask)), sorted(bits.things(mask))))
+    return masks.replace_strict(ranked, list(range(len(ranked))), return_dtype=pl.UInt32)
+
+
 def in_order(found: pl.DataFrame, bits: Bits[Assumption]) -> pl.DataFrame:
     """Pieces by case and day; on one day the timed first, then what assumes least, then by key."""
-    masks = found["assumed"].unique().to_list()
-    ranked = sorted(masks, key=lambda mask: (len(bits.things(mask)), sorted(bits.things(mask))))
-    rank = pl.col("assumed").replace_strict(ranked, list(range(len(ranked))), return_dtype=pl.UInt32)
     return (
-        found.with_columns(rank.alias("_rank") if ranked else pl.lit(0, pl.UInt32).alias("_rank"))
+        found.with_columns(assumed_least(found["assumed"], bits).alias("_rank"))
         .sort(
             "c", "d", "at", "_rank", "key", nulls_last=[False, False, True, False, False], maintain_order=True
         )

@@ -68,7 +68,7 @@ def _of_version(
     world: World, rule: PeriodicRule, track: Track, version: Version, rows: pl.DataFrame, meanings: Meanings
 ) -> pl.DataFrame:
     rows = rows.filter(_in_force(version, pl.col("on")))
-    decided = Conditions(world.state, track.scope).decide(
+    decided = Conditions(world, track.scope).decide(
         rows, version.where, meanings.assumptions, meanings.fields, due="due"
     )
     rows = rows.with_columns(
@@ -155,7 +155,7 @@ def _without_periods(
     last = pl.coalesce("end", pl.lit(world.as_of)).cast(pl.Int32)
     rows = held.with_columns(last.alias("_last")).filter(_in_force(version, pl.col("_last")))
     rows = rows.with_columns(pl.max_horizontal("_last", "begins").alias("seen"))
-    decided = Conditions(world.state, track.scope).decide(rows, version.where, Bits(), Bits(), due="_last")
+    decided = Conditions(world, track.scope).decide(rows, version.where, Bits(), Bits(), due="_last")
     rows = rows.filter(decided.value.fill_null(value=True)).with_columns(
         pl.lit(Status.NOT_ASSESSABLE.value).alias("status"),
         pl.lit(ReasonCode.NO_PERIODS.value).alias("reason"),

@@ -6,8 +6,8 @@ import polars as pl
 
 from compliance.engines.bulk.keys import FOREVER, NEVER, Sorted, day_number
 from compliance.engines.bulk.masks import Bits, any_of
+from compliance.model.conditions import Pattern
 from compliance.model.coverage import Coverage, Record, Window
-from compliance.model.rules import Pattern
 
 
 class Silence:

@@ -44,7 +44,7 @@ class State:
         for home, names in by_home.items():
             table, group = self._table(home)
             queries = rows.select(
-                pl.col("c"), pl.col(day).alias("_day"), self._home(rows, scope, home, day).alias("sid")
+                pl.col("c"), pl.col(day).alias("_day"), self.home(rows, scope, home, day).alias("sid")
             )
             places = table.last_at_or_before(queries, group, "_day")
             known = [name for name in names if name in table.frame.columns]
@@ -67,7 +67,7 @@ class State:
         if home not in self._found:
             return pl.Series("lasted", [None] * rows.height, pl.Boolean)
         frame = self._found[home].frame
-        sids = self._home(rows, scope, home, day)
+        sids = self.home(rows, scope, home, day)
 
         def after(begin: str) -> pl.Series:
             days = (
@@ -83,7 +83,7 @@ class State:
             pl.when(pl.lit(since_start).is_not_null()).then(known).otherwise(at_least).alias("lasted")
         )["lasted"]
 
-    def _home(self, rows: pl.DataFrame, scope: str, home: str, day: str) -> pl.Series:
+    def home(self, rows: pl.DataFrame, scope: str, home: str, day: str) -> pl.Series:
         """The stretch of `home` that a row's stretch is, lies within, or holds on the row's day."""
         if home not in self._found:
             return pl.Series("sid", [None] * rows.height, pl.UInt32)

@@ -25,7 +25,7 @@ def track_obligations(world: World, rule: TrackRule) -> pl.DataFrame:
     track = world.rulebook.tracks[rule.track]
     meanings = Meanings(Bits(), Bits(), Bits())
     rows = anchors_of(world, rule, track, meanings.assumptions, meanings.records)
-    conditions = Conditions(world.state, track.scope)
+    conditions = Conditions(world, track.scope)
     rows = _with_state(world, rows, rule, track)
     known, unseen = rows.filter(pl.col("on").is_not_null()), rows.filter(pl.col("on").is_null())
     tables = [_before_export(world, rule, unseen, meanings)] if unseen.height else []
@@ -40,19 +40,11 @@ def _with_state(world: World, rows: pl.DataFrame, rule: TrackRule, track: Track)
     fields = {
         leaf.field
         for version in rule.versions
-        for condition in (version.where, *_alternatives(version))
+        for condition in version.conditions
         for leaf in leaves(condition)
         if leaf.on is SeenOn.ANCHOR and leaf.field in world.columns.vocabulary.state
     }
     return world.state.with_fields(rows, track.scope, sorted(fields), "seen", "on_anchor:")
-
-
-def _alternatives(version: Version) -> list:  # type: ignore[type-arg]
-    return (
-        [condition for _, condition in version.deadline.alternatives]
-        if isinstance(version.deadline, Within)
-        else []
-    )
 
 
 def _before_export(world: World, rule: TrackRule, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:

@@ -16,9 +16,10 @@ from compliance.engines.bulk.silence import Silence
 from compliance.engines.bulk.state import State
 from compliance.engines.bulk.stretches import Stretches, all_stretches
 from compliance.engines.run import Run
+from compliance.model.conditions import Pattern
 from compliance.model.coverage import Coverage
 from compliance.model.obligations import Assumption
-from compliance.model.rules import Pattern, Rulebook, Track
+from compliance.model.rules import Rulebook, Track
 from compliance.model.vocabulary import Vocabulary
 
 

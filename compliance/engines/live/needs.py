@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.conditions import AGE, Condition, SeenOn, leaves
+from compliance.model.conditions import AGE, Condition, Pattern, SeenOn, days_seen, happenings, leaves
 from compliance.model.coverage import Record
 from compliance.model.rules import (
     ByEvidence,
     CheckRule,
     Named,
-    Pattern,
     PeriodicRule,
     Rule,
     Rulebook,
@@ -33,8 +32,9 @@ class Needs:
 
     `scope`: the scope whose stretches carry its obligations. `scopes` and `fields`: what it sees of the timeline,
     that scope, those around it, and those that its conditions look at. `events`: the types of event it asks for.
-    `looks_back`: whether events before a stretch can count in it. `looks_ahead`: how many days after an anchor,
-    at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
+    `looks_back`: whether events before a stretch can count in it. `asks_what_happened`: whether its conditions ask
+    for events, so that one changes what the rule says of every later anchor. `looks_ahead`: how many days after
+    an anchor, at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
     silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted.
     """
@@ -50,6 +50,7 @@ class Needs:
     by_neighbours: bool
     records: tuple[Record, ...]
     looks_at_spans: bool
+    asks_what_happened: bool
 
     @property
     def in_order(self) -> bool:
@@ -84,6 +85,8 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
     patterns = (*(pattern for track in tracks for pattern in track.evidence), *_asked_beside(rule))
     scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
     fields = {leaf.field for condition in _conditions(rule) for leaf in leaves(condition)}
+    happened = {each for condition in _conditions(rule) for each in happenings(condition)}
+    patterns = (*patterns, *(each.pattern for each in happened))
     seen = {scope, *(of for field in fields if (of := scope_seen(field, vocabulary)) is not None)}
     return Needs(
         rule,
@@ -91,12 +94,13 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
         frozenset(around for each in seen for around in _around(each, rulebook)),
         frozenset(fields),
         frozenset(pattern.event for pattern in patterns),
-        any(track.look_back is not None for track in tracks),
+        any(track.look_back is not None for track in tracks) or any(each.scope != scope for each in happened),
         _looks_ahead(rule),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         isinstance(rule, TrackRule) and rule.same is not None,
         tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
         any(leaf.span is not None and leaf.field != AGE for v in rule.versions for leaf in leaves(v.where)),
+        bool(happened),
     )
 
 
@@ -130,24 +134,20 @@ def _asked_beside(rule: Rule) -> Iterator[Pattern]:
 def _looks_ahead(rule: Rule) -> int:
     days = 0
     for version in rule.versions:
-        if any(leaf.on is SeenOn.DUE for condition in _conditions_of(version) for leaf in leaves(condition)):
-            days = max([days, *(_most_days(span) for span, _ in _alternatives(version))])
+        if any(SeenOn.DUE in days_seen(where) for where in version.conditions):
+            days = max([days, *(_most_days(span) for span in _spans(version))])
     return days
+
+
+def _spans(version: Version) -> Iterator[Span]:
+    if isinstance(version.deadline, Within):
+        yield from (span for span, _ in version.deadline.alternatives)
 
 
 def _conditions(rule: Rule) -> Iterator[Condition]:
     """Everything that the rule asks of what held on a day."""
     for version in rule.versions:
-        yield from _conditions_of(version)
-
-
-def _conditions_of(version: Version) -> Iterator[Condition]:
-    yield version.where
-    yield from (condition for _, condition in _alternatives(version))
-
-
-def _alternatives(version: Version) -> tuple[tuple[Span, Condition], ...]:
-    return version.deadline.alternatives if isinstance(version.deadline, Within) else ()
+        yield from version.conditions
 
 
 def _most_days(span: Span) -> int:

@@ -143,7 +143,7 @@ class Drafting:
         match rule:
             case TrackRule():
                 yield from self._of_track(rule)
-            case CheckRule() if before is not None and self._since.timeline is None:
+            case CheckRule() if before is not None and not self._conditions_from():
                 # What a check finds of a day depends on nothing else.
                 self._kept = tuple(o for o in before.obligations if o.anchor_on not in self._since.days)
                 for draft in drafts_of_checks(view, rule, stretch, self._since.days):
@@ -176,10 +176,14 @@ class Drafting:
         """Whether the rule says of the anchor what it said: no day that it looked at is another."""
         if self._needs.by_evidence:
             return False
-        timeline = self._since.timeline
-        if timeline is None or anchor.on is None:
-            return timeline is None
-        return self._last_looked_at(anchor) < timeline
+        since = self._conditions_from()
+        if since is None or anchor.on is None:
+            return since is None
+        return self._last_looked_at(anchor) < since
+
+    def _conditions_from(self) -> date | None:
+        """The first day on which what the rule's conditions look at is another; None if it is the same."""
+        return self._since.first() if self._needs.asks_what_happened else self._since.timeline
 
     def _stands(self, anchor: Anchor, before: Lived, following: date | None) -> bool:
         """Whether the anchor came to what it did: nothing that counts happened between it and its end."""

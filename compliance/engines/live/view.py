@@ -9,8 +9,8 @@ from datetime import date
 from compliance.engines.live.needs import Needs
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
+from compliance.model.conditions import Pattern
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Pattern
 from compliance.timeline.evidence import Piece, pieces, pieces_after
 from compliance.timeline.stretches import Stretch
 

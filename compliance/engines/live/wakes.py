@@ -87,7 +87,7 @@ def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
 
 def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
-    if not (needs.by_evidence or any(o.status in OPEN for o in obligations)):
+    if not (needs.by_evidence or needs.asks_what_happened or any(o.status in OPEN for o in obligations)):
         return
     for record in needs.records:
         for last in _ends(plan.coverage, case, record):

@@ -9,8 +9,9 @@ from itertools import groupby
 
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor
+from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Reason, ReasonCode
-from compliance.model.rules import Evidence, Link, Named, Pattern, Start, Track, TrackRule
+from compliance.model.rules import Evidence, Link, Named, Start, Track, TrackRule
 from compliance.timeline.evidence import Piece
 from compliance.timeline.stretches import Stretch
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Plan, Run
-from compliance.model.conditions import Condition, Leaf, SeenOn, Unknown, decide
+from compliance.model.conditions import Condition, Happened, Leaf, Pattern, SeenOn, Unknown, decide
 from compliance.model.coverage import Record
 from compliance.model.events import CaseHistory
-from compliance.model.obligations import Assumption, Reason, ReasonCode
-from compliance.model.rules import Pattern, Track
+from compliance.model.obligations import EARLIER, Assumption, Reason, ReasonCode
+from compliance.model.rules import Track
 from compliance.timeline.evidence import Piece, pieces
 from compliance.timeline.matching import assumption
 from compliance.timeline.state import State
@@ -108,7 +109,10 @@ class Case:
         # one the stretch began with.
         first = max(anchor, stretch.first_known())
 
-        def leaf(each: Leaf) -> bool | None:
+        def leaf(each: Leaf | Happened) -> bool | None:
+            if isinstance(each, Happened):
+                day = first if each.on is SeenOn.ANCHOR else due
+                return self._happened(each, stretch, day, notes)
             if each.on is SeenOn.ANCHOR:
                 return as_read(each, self.state.decide(each, stretch, first, keys), notes)
             if due is None:
@@ -117,6 +121,24 @@ class Case:
             return as_read(each, self.state.decide(each, stretch, due, keys), notes)
 
         return decide(condition, leaf)
+
+    def _happened(self, asked: Happened, stretch: Stretch, day: date | None, notes: Notes) -> bool | None:
+        """Whether it had happened by the day in the stretch of its scope around; None where it is not known."""
+        home = stretch.around(asked.scope)
+        assert home is not None, "a rule asks for what happened in its own scope or one around it"
+        piece = next((p for p in self.pieces((asked.pattern,)) if home.holds(p.on)), None)
+        if day is not None and piece is not None and piece.on <= day:
+            notes.assumptions.extend(piece.assumptions)
+            return True
+        lacking: Iterable[str] = map(str, asked.pattern.records)
+        if day is not None and home.start is not None:
+            last = min(day, self.run.as_of)
+            reason = self.silence((asked.pattern,), home.start, last, ReasonCode.CONDITION_UNKNOWN)
+            if reason is None:
+                return False
+            lacking = reason.about
+        notes.undecided.extend(EARLIER + record for record in lacking)
+        return None
 
 
 def as_read(leaf: Leaf, value: bool | None, notes: Notes) -> bool | None:

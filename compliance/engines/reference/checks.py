@@ -10,10 +10,10 @@ from compliance.engines.reference.case import Case, Notes, Undecided, as_read
 from compliance.engines.reference.drafts import Anchor, Draft, Terms
 from compliance.engines.reference.terms import in_force
 from compliance.engines.verdict import Moment, Question
-from compliance.model.conditions import Leaf, decide
+from compliance.model.conditions import Happened, Leaf, decide
 from compliance.model.obligations import AnchorKind, Assumption, Reason, ReasonCode
 from compliance.model.rules import CheckRule
-from compliance.timeline.evidence import Piece
+from compliance.timeline.evidence import Piece, assumed_least
 from compliance.timeline.matching import compare
 from compliance.timeline.stretches import Stretch
 
@@ -66,25 +66,31 @@ def _of_day(case: Case, rule: CheckRule, stretch: Stretch, day: date, events: li
 def _satisfying(rule: CheckRule, events: Sequence[Piece]) -> tuple[Piece | None, tuple[Assumption, ...]]:
     """The event that satisfies the check, and what was assumed in saying so; None if none does.
 
-    Several events on one day are one: it is enough that one of them satisfies the check. Raises Undecided
-    where none is known to and one may.
+    Several events on one day are one: it is enough that one of them satisfies the check, and of those alike the one
+    counts that assumes least. Raises Undecided where none is known to and one may.
     """
     undecided: list[str] = []
-    first = Notes()
-    for n, piece in enumerate(events):
-        notes = Notes() if n else first
+    good: list[tuple[Piece, list[Assumption]]] = []
+    bad: list[tuple[Piece, list[Assumption]]] = []
+    for piece in events:
+        notes = Notes()
         value = decide(rule.must, _attribute_of(piece, notes))
-        if value:
-            return piece, tuple(notes.assumptions)
+        assumed = [*piece.assumptions, *notes.assumptions]
         if value is None:
             undecided.extend(notes.undecided)
+        else:
+            (good if value else bad).append((piece, assumed))
+    if good:
+        satisfying, assumed = min(good, key=lambda each: assumed_least(each[1]))
+        return satisfying, tuple(assumed)
     if undecided:
         raise Undecided(Reason(ReasonCode.CONDITION_UNKNOWN, tuple(sorted(set(undecided)))))
-    return None, (*events[0].assumptions, *first.assumptions)
+    return None, tuple(min((assumed for _, assumed in bad), key=assumed_least))
 
 
-def _attribute_of(piece: Piece, notes: Notes) -> Callable[[Leaf], bool | None]:
-    def leaf(each: Leaf) -> bool | None:
+def _attribute_of(piece: Piece, notes: Notes) -> Callable[[Leaf | Happened], bool | None]:
+    def leaf(each: Leaf | Happened) -> bool | None:
+        assert isinstance(each, Leaf), "a condition on an event asks only for its attributes"
         return as_read(each, compare(each, piece.event.attributes.get(each.field)), notes)
 
     return leaf
