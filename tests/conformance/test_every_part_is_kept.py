@@ -34,8 +34,8 @@ from compliance.model.rules import (
 )
 from compliance.rulebook import schema
 from compliance.rulebook.compiler import parse
-from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, LENGTH_FIELDS
-from compliance.rulebook.schema import PackFile
+from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, LENGTH_FIELDS
+from compliance.rulebook.schema import HappenedEntry, PackFile
 from tests.conformance.kept import KeptPack, kept_cases, unlike
 
 # What a rule's page says of it; nothing turns on these.
@@ -187,7 +187,7 @@ WRITTEN = sorted(
     if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.__module__ == schema.__name__
     for name in written_names(shape)
 )
-WORDS = sorted({*_COMBINERS, *_TEST_KEYS, *LENGTH_FIELDS})
+WORDS = sorted({*_COMBINERS, *_TEST_KEYS, *LENGTH_FIELDS, HAPPENED})
 
 
 def written(part: Any) -> Iterator[str]:
@@ -198,6 +198,9 @@ def written(part: Any) -> Iterator[str]:
             yield from written(getattr(part, name))
     elif isinstance(part, Mapping):
         yield from map(str, part)
+        # Inside conditions, which are mappings, this has a shape of its own.
+        if HAPPENED in part:
+            yield from written(HappenedEntry.model_validate(part[HAPPENED]))
         yield from written(list(part.values()))
     elif isinstance(part, list):
         for each in part:
