@@ -15,6 +15,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "scope": pl.String(),
     "scope_start": pl.Date(),
+    "scope_nth": pl.Int32(),
     "anchor_kind": pl.String(),
     "anchor_on": pl.Date(),
     "anchor_at": pl.Datetime("us", "UTC"),
@@ -43,7 +44,7 @@ SCHEMA: dict[str, pl.DataType] = {
 """Columns as in `Obligation`. `assumed` are texts `field=read as`; `reason_about` is empty without a reason.
 `anchor_file` and `met_file` with their rows say where the anchor and what met it were read."""
 
-ORDER = ("case", "rule", "anchor_on", "scope_start", "anchor_kind", "anchor_key", "period")
+ORDER = ("case", "rule", "anchor_on", "scope_start", "scope_nth", "anchor_kind", "anchor_key", "period")
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
@@ -64,6 +65,7 @@ def _row(o: Obligation) -> tuple[object, ...]:
         o.rule,
         o.scope,
         o.scope_start,
+        o.scope_nth,
         o.anchor_kind.value,
         o.anchor_on,
         o.anchor_at,
@@ -103,6 +105,7 @@ def obligations_of(table: pl.DataFrame) -> list[Obligation]:
             case=row["case"],
             scope=row["scope"],
             scope_start=row["scope_start"],
+            scope_nth=row["scope_nth"],
             anchor_kind=AnchorKind(row["anchor_kind"]),
             anchor_on=row["anchor_on"],
             anchor_at=row["anchor_at"],

@@ -7,7 +7,17 @@ from datetime import date
 
 from compliance.model.obligations import Obligation
 
-NAMED = ("rule", "case", "scope", "scope_start", "anchor_kind", "anchor_on", "anchor_key", "period")
+NAMED = (
+    "rule",
+    "case",
+    "scope",
+    "scope_start",
+    "scope_nth",
+    "anchor_kind",
+    "anchor_on",
+    "anchor_key",
+    "period",
+)
 """The fields an id is made of, in this order, joined by a bar."""
 
 

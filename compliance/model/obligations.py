@@ -80,6 +80,7 @@ class Obligation:
     are known. `anchor_key` is the placement, review or episode that evidence must share. `days` is the
     signed number of days: positive is late, negative or zero is margin or time left; None where none is
     counted (not assessable, a missed period, no due day).
+    `scope_nth` tells apart stretches of a scope that began on one day, or all before the export: 0 for the first.
     `closed_on` is the day its scope or another event ended it, None while it runs.
     `keyless`: evidence was matched by order, since the export gives no key to link it by.
     `anchor_origin` and `met_origin` say where the anchor and what met it were read.
@@ -89,6 +90,7 @@ class Obligation:
     case: str
     scope: str
     scope_start: date | None
+    scope_nth: int
     anchor_kind: AnchorKind
     anchor_on: date | None
     anchor_at: datetime | None
@@ -109,7 +111,7 @@ class Obligation:
     span: Span | None
     period: str | None
 
-    def sort_key(self) -> tuple[str, str, date, date, str, str]:
+    def sort_key(self) -> tuple[str, str, date, date, int, str, str]:
         """The order findings are listed in: case, rule, anchor."""
         never = date.min
         return (
@@ -117,6 +119,7 @@ class Obligation:
             self.rule,
             self.anchor_on or never,
             self.scope_start or never,
+            self.scope_nth,
             self.anchor_kind,
             self.anchor_key or "",
         )

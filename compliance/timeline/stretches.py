@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,7 +19,8 @@ class Stretch:
 
     `start` None: it began before anything the export shows. `shown_on` is the earliest day on which it
     is known to have run. `end` None: it runs still. `keys` are the ids it went by (a placement keeps
-    running through a move with the same carer). `parent` is the stretch it lies within.
+    running through a move with the same carer). `parent` is the stretch it lies within. `nth`: how many of its
+    scope come before it that began on the same day, or all unseen.
     """
 
     scope: str
@@ -27,6 +29,7 @@ class Stretch:
     end: date | None
     keys: frozenset[str]
     parent: Stretch | None = None
+    nth: int = 0
 
     def holds(self, day: date) -> bool:
         """Whether the stretch is known to run on `day`, or may have if its start is unknown."""
@@ -53,8 +56,16 @@ def stretches(history: CaseHistory, scopes: Mapping[str, Scope]) -> dict[str, tu
     for scope in _outer_first(scopes):
         parents = found[scope.within] if scope.within else None
         raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
-        found[scope.id] = tuple(_inside(raw, parents) if parents is not None else raw)
+        found[scope.id] = tuple(_counted(_inside(raw, parents) if parents is not None else raw))
     return found
+
+
+def _counted(ordered: Iterable[Stretch]) -> Iterable[Stretch]:
+    """The stretches, those that began alike told apart by their number."""
+    begun: Counter[date | None] = Counter()
+    for stretch in ordered:
+        yield replace(stretch, nth=begun[stretch.start]) if begun[stretch.start] else stretch
+        begun[stretch.start] += 1
 
 
 def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:

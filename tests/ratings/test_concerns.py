@@ -48,6 +48,7 @@ def finding(rulebook):
             track="track",
             scope="period_of_care",
             scope_start=due_on - timedelta(days=30),
+            scope_nth=0,
             anchor_on=due_on - timedelta(days=20),
             due_on=due_on,
             due_at=None,

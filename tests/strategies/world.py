@@ -32,7 +32,7 @@ from tests.strategies.shipped import england, vocabulary, working_days
 Pack = dict[str, Any]
 """A rule pack as its YAML file would be read: plain mappings, lists, words and days."""
 
-Identity = tuple[str, str, str, date | None, str, date | None, str | None, str | None]
+Identity = tuple[str, str, str, date | None, int, str, date | None, str | None, str | None]
 
 
 def complete() -> Coverage:
@@ -47,7 +47,17 @@ def compiled(pack: Pack) -> Rulebook:
 
 def identity(o: Obligation) -> Identity:
     """What makes an obligation the same one on another day or in another export: rule, case, scope, anchor."""
-    return (o.rule, o.case, o.scope, o.scope_start, o.anchor_kind, o.anchor_on, o.anchor_key, o.period)
+    return (
+        o.rule,
+        o.case,
+        o.scope,
+        o.scope_start,
+        o.scope_nth,
+        o.anchor_kind,
+        o.anchor_on,
+        o.anchor_key,
+        o.period,
+    )
 
 
 def uncited(o: Obligation) -> Obligation:

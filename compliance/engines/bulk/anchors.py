@@ -6,6 +6,7 @@ import polars as pl
 
 from compliance.engines.bulk.keys import Sorted
 from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.matching import assumed_least
 from compliance.engines.bulk.world import OnTrack, World
 from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
@@ -35,6 +36,7 @@ def anchors_of(
     on_track = world.on_track(track)
     found = [_of_kind(world, rule, kind, track, on_track, bits, records) for kind in rule.anchors]
     rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
+    rows = _one_a_day(rows, rule, bits)
     days = Sorted.sorting(rows.select("sid", "on").filter(pl.col("on").is_not_null()), "sid", "on")
     rows = rows.with_columns((pl.col("on") + 1).alias("_next"))
     following = days.take(days.first_at_or_after(rows, "sid", "_next"), "on").rename({"on": "following"})
@@ -42,6 +44,34 @@ def anchors_of(
     return pl.concat([rows.drop("_next"), following, held], how="horizontal").with_columns(
         pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen")
     )
+
+
+def _one_a_day(rows: pl.DataFrame, rule: TrackRule, bits: Bits[Assumption]) -> pl.DataFrame:
+    """One row for the named events of a day, and key where the rule links by keys, as the reference has it."""
+    if sum(isinstance(kind, Named) for kind in rule.anchors) < 2:
+        return rows
+    named = pl.col("kind") == AnchorKind.EVENT.value
+    events = rows.filter(named)
+    events = events.with_columns(
+        pl.col("unsure").is_not_null().alias("_doubt"),
+        assumed_least(events["assumed"], bits).alias("_assumes"),
+    ).sort(
+        "sid",
+        "on",
+        "_doubt",
+        "at",
+        "_assumes",
+        nulls_last=[False, False, False, True, False],
+        maintain_order=True,
+    )
+    place = ["sid", "on", "key"] if _by_key(rule) else ["sid", "on"]
+    events = events.unique(subset=place, keep="first", maintain_order=True)
+    return pl.concat([rows.filter(~named), events.drop("_doubt", "_assumes")])
+
+
+def _by_key(rule: TrackRule) -> bool:
+    """Whether anchors of one day and different keys are different ones to the rule."""
+    return rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)
 
 
 def _of_kind(
@@ -151,7 +181,7 @@ def _named(
     world: World, rule: TrackRule, kind: Named, track: Track, bits: Bits[Assumption], records: Bits[str]
 ) -> pl.DataFrame:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
-    by_key = rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)
+    by_key = _by_key(rule)
     found = world.found((kind.pattern,))
     pieces = found.pieces.frame.with_row_index("_rank")
     rows = world.stretches[track.scope].containing(pieces, "c", "d")

@@ -29,6 +29,7 @@ def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -
         pl.lit(rule.head.id).alias("rule"),
         pl.lit(scope).alias("scope"),
         dated(pl.col("start")).alias("scope_start"),
+        world.stretches[scope].frame["nth"].gather(rows["sid"]).alias("scope_nth"),
         pl.col("kind").alias("anchor_kind"),
         dated(pl.col("on")).alias("anchor_on"),
         pl.when(pl.col("due_at").is_not_null()).then("at").alias("anchor_at"),

@@ -23,7 +23,8 @@ class Stretches:
     `frame`: one row a stretch in order of case and time, `sid` its number, `c` its case, `start` its first
     day's number or null if it began before the export, `shown` the earliest day it is known to have run,
     `end` its last day's number or null while it runs, `parent` the number of the stretch it lies within
-    (of the scope's `within`), `key` the least of its keys. `keys`: one row for each stretch and key.
+    (of the scope's `within`), `key` the least of its keys, `nth` how many began alike before it. `keys`: one row
+    for each stretch and key.
     """
 
     scope: Scope
@@ -313,7 +314,8 @@ def _placed(
         named = keys.join(frame.select("place", "sid"), on="place", how="inner").select("sid", "key")
     least = named.group_by("sid").agg(pl.col("key").min())
     frame = frame.join(least, on="sid", how="left", maintain_order="left")
-    return Stretches(scope, frame.select("sid", "c", "start", "shown", "end", "parent", "key"), named)
+    nth = pl.int_range(pl.len(), dtype=pl.Int32).over("c", "start").alias("nth")
+    return Stretches(scope, frame.select("sid", "c", "start", "shown", "end", "parent", "key", nth), named)
 
 
 def _inside(raw: pl.DataFrame, parents: Stretches) -> pl.DataFrame:

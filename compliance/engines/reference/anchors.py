@@ -19,7 +19,12 @@ from compliance.timeline.stretches import Stretch
 def anchors_of(
     case: Case, rule: TrackRule, stretch: Stretch, on_track: Sequence[Piece], since: date = date.min
 ) -> list[Anchor]:
-    """Every anchor of the rule in the stretch on or after a day, by day. Of those before it none is looked at."""
+    """Every anchor of the rule in the stretch on or after a day, by day. Of those before it none is looked at.
+
+    Named events that open an obligation each are one anchor where they fall on one day, and are of one key where
+    the rule links by keys: one that is sure before others, then the first
+    whose time is known, then the one that assumes least, then the one that the rule names first.
+    """
     track = case.plan.rulebook.tracks[rule.track]
     found: list[Anchor] = []
     for kind in rule.anchors:
@@ -34,7 +39,20 @@ def anchors_of(
                 by_key = _by_key(rule)
                 named = _named(case, pattern, stretch, since, by_key=by_key, first_only=first_only)
                 found.extend(named)
-    return sorted(found, key=lambda a: (a.on or date.min, a.kind, sorted(a.keys)))
+    return _one_a_day(found, by_key=_by_key(rule))
+
+
+def _one_a_day(found: list[Anchor], *, by_key: bool) -> list[Anchor]:
+    def place(anchor: Anchor) -> tuple[date, str, list[str]]:
+        keys = sorted(anchor.keys) if by_key or anchor.kind is not AnchorKind.EVENT else []
+        return (anchor.on or date.min, anchor.kind, keys)
+
+    def counts_first(anchor: Anchor) -> tuple[object, ...]:
+        at = (anchor.at is None, anchor.at.timestamp() if anchor.at else 0)
+        return (anchor.unsure is not None, *at, len(anchor.assumptions), sorted(anchor.assumptions))
+
+    found.sort(key=lambda a: (place(a), counts_first(a)))
+    return [next(same) for _, same in groupby(found, key=place)]
 
 
 def _start(stretch: Stretch) -> Anchor:

@@ -140,6 +140,7 @@ def _record(
         case=case.history.case,
         scope=draft.stretch.scope,
         scope_start=draft.stretch.start,
+        scope_nth=draft.stretch.nth,
         anchor_kind=anchor.kind,
         anchor_on=anchor.on,
         anchor_at=anchor.at if terms.due_at else None,
