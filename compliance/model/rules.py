@@ -6,21 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Condition, Leaf
 from compliance.model.coverage import Record
 from compliance.model.problems import SettingsError
 
+if TYPE_CHECKING:
+    from compliance.model.duties import Duty
+
 
 class Force(StrEnum):
-    """Where a rule's authority comes from, strongest first."""
+    """Where a duty's authority comes from, strongest first.
+
+    `NOT_LAW` is for figures and returns, which nobody owes a child; no rule has it.
+    """
 
     STATUTE = "statute"
     REGULATION = "regulation"
     STATUTORY_GUIDANCE = "statutory guidance"
     MINIMUM_STANDARD = "minimum standard"
     LOCAL = "local"
+    NOT_LAW = "not law"
 
 
 class Checked(StrEnum):
@@ -274,7 +282,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Packs loaded, layered and checked: everything an engine needs besides events."""
+    """Packs loaded, layered and checked: everything an engine needs besides events.
+
+    `duties` are the duties that no rule states, by id; no engine looks at them.
+    """
 
     title: str
     scopes: Mapping[str, Scope]
@@ -284,6 +295,7 @@ class Rulebook:
     families: Mapping[str, str]
     digest: str
     files: tuple[str, ...] = field(default=())
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
