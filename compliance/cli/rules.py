@@ -17,31 +17,17 @@ def command() -> None:
 @command.command(name="list")
 @_PACKS
 def list_rules(packs: tuple[Path, ...]) -> int:
-    """List every rule with its law and how well the law's text was checked."""
-    from rich.console import Console
-    from rich.table import Table
+    """List every duty: the rules, and the duties that no rule states, each with its law.
 
+    Checked is how well the law's text was checked. `compliance explain ID` shows each on a page.
+    """
     from compliance.cli.options import write
+    from compliance.reports.rules_list import print_list
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
     book = load_rulebook(packs)
-
-    def draw(console: Console) -> None:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        table.add_column("Rule", no_wrap=True)
-        for name in ("Duty", "Law"):
-            table.add_column(name)
-        table.add_column("Checked", no_wrap=True)
-        for rule in book.rules.values():
-            law = rule.versions[-1].law
-            table.add_row(
-                rule.head.id, rule.head.title, f"{law.instrument} {law.provision}", law.checked.value
-            )
-        console.print(table)
-        console.print(f"{len(book.rules)} rules; {book.title}, digest {book.digest}")
-
-    write((rendered(draw),), None)
+    write((rendered(lambda console: print_list(book, console)),), None)
     return 0
 
 

@@ -302,7 +302,7 @@ class Rulebook:
 
         A name is a rule's id, or else the beginning of several, up to a hyphen or a change between letters
         and digits: `REV` names REV-1 and REV-2; `VIS-1` never means VIS-11. Raises SettingsError for a name
-        that fits no rule.
+        that fits no rule, and says why of a duty that no rule states.
         """
         wanted = {rule for name in chosen for rule in self._named(name)} if chosen else set(self.rules)
         return self.only(wanted - {rule for name in ignored for rule in self._named(name)})
@@ -310,7 +310,19 @@ class Rulebook:
     def _named(self, name: str) -> list[str]:
         if name in self.rules:
             return [name]
+        if name in self.duties:
+            raise SettingsError(
+                f"{name} is not encoded as a rule. {self.duties[name].why_no_rule()} "
+                f"`compliance explain {name}` says more"
+            )
         found = [rule for rule in self.rules if _begins(rule, name)]
+        unruled = [duty for duty in self.duties if _begins(duty, name)]
+        if not found and unruled:
+            raise SettingsError(
+                f"no rule begins with {name}: {', '.join(unruled)} "
+                f"{'is a duty that is' if len(unruled) == 1 else 'are duties that are'} not encoded as "
+                f"{'a rule' if len(unruled) == 1 else 'rules'}; `compliance explain {unruled[0]}` says why"
+            )
         if not found:
             raise SettingsError(
                 f"no rule is called {name}, and no ids begin with it up to a hyphen or number; "

@@ -10,6 +10,7 @@ from compliance.model.rules import (
     ByEvidence,
     CheckRule,
     Evidence,
+    Law,
     Named,
     Pattern,
     PeriodicRule,
@@ -118,13 +119,14 @@ def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
 
 
 def _law(rule: Rule) -> list[str]:
-    lines = []
-    for law in dict.fromkeys(version.law for version in rule.versions):
-        lines.append(
-            f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
-        )
-        lines += [text for text in (law.url, law.note) if text]
-    return lines
+    laws = dict.fromkeys(version.law for version in rule.versions)
+    return [line for law in laws for line in law_lines(law)]
+
+
+def law_lines(law: Law) -> list[str]:
+    """What is cited, how strong it is and how well its text was checked; where it can be read; what to note."""
+    cited = f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
+    return [cited, *(text for text in (law.url, law.note) if text)]
 
 
 def _reading(rulebook: Rulebook, name: str) -> str:
