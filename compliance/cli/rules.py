@@ -1,7 +1,9 @@
-"""`compliance rules`: list, lint and test the rules."""
+"""`compliance rules`: list, compare, lint and test the rules."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,7 +13,7 @@ _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), meta
 
 @click.group(name="rules")
 def command() -> None:
-    """List, lint and test the rules: the England pack, and any PACK added to it."""
+    """List, compare, lint and test the rules: the England pack, and any PACK added to it."""
 
 
 @command.command(name="list")
@@ -29,6 +31,36 @@ def list_rules(packs: tuple[Path, ...]) -> int:
     book = load_rulebook(packs)
     write((rendered(lambda console: print_list(book, console)),), None)
     return 0
+
+
+@command.command(name="diff")
+@click.argument("earlier", metavar="DATE")
+@click.argument("later", metavar="DATE")
+@_PACKS
+def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
+    """Show which rules and relaxations differ between two days (YYYY-MM-DD), the earlier first."""
+    from compliance.cli.options import write
+    from compliance.reports.rule_changes import print_changes
+    from compliance.reports.terminal import rendered
+    from compliance.rulebook.changes import changes
+    from compliance.rulebook.load import load_rulebook
+
+    first, last = _day(earlier), _day(later)
+    if last < first:
+        raise click.UsageError(f"{first} comes after {last}; give the earlier day first")
+    book = load_rulebook(packs)
+    found = changes(book, first, last)
+    write((rendered(lambda console: print_changes(found, book, first, last, console)),), None)
+    return 0
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise click.UsageError(f"{text} is not a day; write YYYY-MM-DD, as 2020-05-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"{text} is not a day of the calendar; write YYYY-MM-DD") from error
 
 
 @command.command(name="lint")

@@ -90,10 +90,11 @@ def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
 def _version(version: Version, rule: Rule, rulebook: Rulebook) -> Iterable[str]:
     until = f" to {written(version.last)}" if version.last else ""
     by = ", chosen by the due day" if version.selected_by is SelectedBy.DUE else ""
-    yield f"From {written(version.first)}{until}{by}: {_deadline(version, rule, rulebook)}."
+    yield f"From {written(version.first)}{until}{by}: {deadline_words(version, rule, rulebook)}."
 
 
-def _deadline(version: Version, rule: Rule, rulebook: Rulebook) -> str:
+def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
+    """By when, in a version of a rule, as words."""
     match version.deadline:
         case Within(alternatives):
             return "; else ".join(
