@@ -1,4 +1,4 @@
-"""A rule on a page, as text: what is owed, when it arises, by when, what meets it, by which law."""
+"""A rule or duty on a page, as text: what is owed, when it arises, by when, what meets it, by which law."""
 
 from __future__ import annotations
 
@@ -9,43 +9,49 @@ from rich.padding import Padding
 from rich.text import Text
 
 from compliance.model.problems import SettingsError
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rules import Rulebook
+from compliance.reports.duty_page import duty_page
 from compliance.reports.rule_page import rule_page
 from compliance.reports.terminal import rendered
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.load import load_rulebook
 
+Page = list[tuple[str, list[str]]]
+"""Titled sections of lines, the first titled by what the page is about."""
+
 
 def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
     """The page of a rule, as `compliance explain` prints it: plain text, lines of at most 80 characters.
 
-    `rule_id` is the id of a rule, or that of a duty that several rules state, whose pages then follow one
-    another; capitals do not matter. `rulebook` None is the England pack. Raises SettingsError, with the names
-    that look alike, where no rule has the id.
+    `rule_id` is the id of a rule, or that of a duty: of one that several rules state their pages follow one
+    another, of one that no rule states the page says why. Capitals do not matter. `rulebook` None is the
+    England pack. Raises SettingsError, with the names that look alike, where nothing has the id.
     """
     book = rulebook or load_rulebook()
-    return rendered(pages(rules_named(rule_id, book), book), colour=False)
+    return rendered(pages(pages_named(rule_id, book)), colour=False)
 
 
-def rules_named(name: str, rulebook: Rulebook) -> list[Rule]:
-    """The rule of that id, else the rules of that duty. Raises SettingsError where there are none."""
+def pages_named(name: str, rulebook: Rulebook) -> list[Page]:
+    """The page of the rule or duty of that id, or those of the duty's rules. SettingsError if there is none."""
     id_ = name.upper()
+    if id_ in rulebook.duties:
+        return [duty_page(rulebook.duties[id_], rulebook)]
     found = [rulebook.rules[id_]] if id_ in rulebook.rules else []
     found = found or [rule for rule in rulebook.rules.values() if rule.head.duty == id_]
     if not found:
-        alike = nearest(id_, rulebook.rules)
+        alike = nearest(id_, [*rulebook.rules, *rulebook.duties])
         raise SettingsError(f"no rule is called {name}{alike}; `compliance rules list` shows them")
-    return found
+    return [rule_page(rule, rulebook) for rule in found]
 
 
-def pages(rules: Sequence[Rule], rulebook: Rulebook) -> Callable[[Console], None]:
-    """What writes the pages of the rules, one after the other."""
+def pages(found: Sequence[Page]) -> Callable[[Console], None]:
+    """What writes the pages, one after the other."""
 
     def draw(console: Console) -> None:
-        for rule in rules:
-            if rule is not rules[0]:
+        for place, page in enumerate(found):
+            if place:
                 console.print()
-            for number, (title, lines) in enumerate(rule_page(rule, rulebook)):
+            for number, (title, lines) in enumerate(page):
                 if number:
                     console.print()
                 console.print(Text(title, style="bold" if number == 0 else "underline"))

@@ -20,11 +20,14 @@ from compliance.cli.options import write
     help="Add a rule pack.",
 )
 def command(rule: str, packs: tuple[Path, ...]) -> int:
-    """Show RULE: what is owed, when it arises, by when, what meets it, by which law."""
-    from compliance.explaining import pages, rules_named
+    """Show RULE: what is owed, when it arises, by when, what meets it, by which law.
+
+    Of a duty that no rule states: what it is, by which law, why it is no rule and what that would take.
+    """
+    from compliance.explaining import pages, pages_named
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
     book = load_rulebook(packs)
-    write((rendered(pages(rules_named(rule, book), book)),), None)
+    write((rendered(pages(pages_named(rule, book))),), None)
     return 0

@@ -1,7 +1,9 @@
-"""`compliance rules`: list, lint and test the rules."""
+"""`compliance rules`: list, compare, lint and test the rules."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,38 +13,54 @@ _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), meta
 
 @click.group(name="rules")
 def command() -> None:
-    """List, lint and test the rules: the England pack, and any PACK added to it."""
+    """List, compare, lint and test the rules: the England pack, and any PACK added to it."""
 
 
 @command.command(name="list")
 @_PACKS
 def list_rules(packs: tuple[Path, ...]) -> int:
-    """List every rule with its law and how well the law's text was checked."""
-    from rich.console import Console
-    from rich.table import Table
+    """List every duty: the rules, and the duties that no rule states, each with its law.
 
+    Checked is how well the law's text was checked. `compliance explain ID` shows each on a page.
+    """
     from compliance.cli.options import write
+    from compliance.reports.rules_list import print_list
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
     book = load_rulebook(packs)
-
-    def draw(console: Console) -> None:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        table.add_column("Rule", no_wrap=True)
-        for name in ("Duty", "Law"):
-            table.add_column(name)
-        table.add_column("Checked", no_wrap=True)
-        for rule in book.rules.values():
-            law = rule.versions[-1].law
-            table.add_row(
-                rule.head.id, rule.head.title, f"{law.instrument} {law.provision}", law.checked.value
-            )
-        console.print(table)
-        console.print(f"{len(book.rules)} rules; {book.title}, digest {book.digest}")
-
-    write((rendered(draw),), None)
+    write((rendered(lambda console: print_list(book, console)),), None)
     return 0
+
+
+@command.command(name="diff")
+@click.argument("earlier", metavar="DATE")
+@click.argument("later", metavar="DATE")
+@_PACKS
+def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
+    """Show which rules and relaxations differ between two days (YYYY-MM-DD), the earlier first."""
+    from compliance.cli.options import write
+    from compliance.reports.rule_changes import print_changes
+    from compliance.reports.terminal import rendered
+    from compliance.rulebook.changes import changes
+    from compliance.rulebook.load import load_rulebook
+
+    first, last = _day(earlier), _day(later)
+    if last < first:
+        raise click.UsageError(f"{first} comes after {last}; give the earlier day first")
+    book = load_rulebook(packs)
+    found = changes(book, first, last)
+    write((rendered(lambda console: print_changes(found, book, first, last, console)),), None)
+    return 0
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise click.UsageError(f"{text} is not a day; write YYYY-MM-DD, as 2020-05-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"{text} is not a day of the calendar; write YYYY-MM-DD") from error
 
 
 @command.command(name="lint")

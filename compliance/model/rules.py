@@ -6,20 +6,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Condition, Leaf, Pattern
 from compliance.model.problems import SettingsError
 
+if TYPE_CHECKING:
+    from compliance.model.duties import Duty
+
 
 class Force(StrEnum):
-    """Where a rule's authority comes from, strongest first."""
+    """Where a duty's authority comes from, strongest first.
+
+    `NOT_LAW` is for figures and returns, which nobody owes a child; no rule has it.
+    """
 
     STATUTE = "statute"
     REGULATION = "regulation"
     STATUTORY_GUIDANCE = "statutory guidance"
     MINIMUM_STANDARD = "minimum standard"
     LOCAL = "local"
+    NOT_LAW = "not law"
 
 
 class Checked(StrEnum):
@@ -262,7 +270,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Packs loaded, layered and checked: everything an engine needs besides events."""
+    """Packs loaded, layered and checked: everything an engine needs besides events.
+
+    `duties` are the duties that no rule states, by id; no engine looks at them.
+    """
 
     title: str
     scopes: Mapping[str, Scope]
@@ -272,13 +283,14 @@ class Rulebook:
     families: Mapping[str, str]
     digest: str
     files: tuple[str, ...] = field(default=())
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
 
         A name is a rule's id, or else the beginning of several, up to a hyphen or a change between letters
         and digits: `REV` names REV-1 and REV-2; `VIS-1` never means VIS-11. Raises SettingsError for a name
-        that fits no rule.
+        that fits no rule, and says why of a duty that no rule states.
         """
         wanted = {rule for name in chosen for rule in self._named(name)} if chosen else set(self.rules)
         return self.only(wanted - {rule for name in ignored for rule in self._named(name)})
@@ -286,7 +298,19 @@ class Rulebook:
     def _named(self, name: str) -> list[str]:
         if name in self.rules:
             return [name]
+        if name in self.duties:
+            raise SettingsError(
+                f"{name} is not encoded as a rule. {self.duties[name].why_no_rule()} "
+                f"`compliance explain {name}` says more"
+            )
         found = [rule for rule in self.rules if _begins(rule, name)]
+        unruled = [duty for duty in self.duties if _begins(duty, name)]
+        if not found and unruled:
+            raise SettingsError(
+                f"no rule begins with {name}: {', '.join(unruled)} "
+                f"{'is a duty that is' if len(unruled) == 1 else 'are duties that are'} not encoded as "
+                f"{'a rule' if len(unruled) == 1 else 'rules'}; `compliance explain {unruled[0]}` says why"
+            )
         if not found:
             raise SettingsError(
                 f"no rule is called {name}, and no ids begin with it up to a hyphen or number; "

@@ -21,6 +21,7 @@ from compliance.model.rules import (
     ByEvidence,
     CheckRule,
     Evidence,
+    Law,
     Named,
     PeriodicRule,
     Rule,
@@ -99,10 +100,11 @@ def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
 def _version(version: Version, rule: Rule, rulebook: Rulebook) -> Iterable[str]:
     until = f" to {written(version.last)}" if version.last else ""
     by = ", chosen by the due day" if version.selected_by is SelectedBy.DUE else ""
-    yield f"From {written(version.first)}{until}{by}: {_deadline(version, rule, rulebook)}."
+    yield f"From {written(version.first)}{until}{by}: {deadline_words(version, rule, rulebook)}."
 
 
-def _deadline(version: Version, rule: Rule, rulebook: Rulebook) -> str:
+def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
+    """By when, in a version of a rule, as words."""
     match version.deadline:
         case Within(alternatives):
             return "; else ".join(
@@ -128,13 +130,14 @@ def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
 
 
 def _law(rule: Rule) -> list[str]:
-    lines = []
-    for law in dict.fromkeys(version.law for version in rule.versions):
-        lines.append(
-            f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
-        )
-        lines += [text for text in (law.url, law.note) if text]
-    return lines
+    laws = dict.fromkeys(version.law for version in rule.versions)
+    return [line for law in laws for line in law_lines(law)]
+
+
+def law_lines(law: Law) -> list[str]:
+    """What is cited, how strong it is and how well its text was checked; where it can be read; what to note."""
+    cited = f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
+    return [cited, *(text for text in (law.url, law.note) if text)]
 
 
 def _reading(rulebook: Rulebook, name: str) -> str:

@@ -23,6 +23,7 @@ from compliance.model.conditions import (
     happenings,
 )
 from compliance.model.documents import Document, Place
+from compliance.model.duties import Duty
 from compliance.model.rules import (
     Anchor,
     ByEvidence,
@@ -30,6 +31,7 @@ from compliance.model.rules import (
     Closer,
     Deadline,
     Evidence,
+    Force,
     Head,
     Law,
     Link,
@@ -50,6 +52,7 @@ from compliance.model.rules import (
 )
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler, nearest
+from compliance.rulebook.duties import DutyCompiler
 from compliance.rulebook.schema import (
     AnchorEntry,
     LawEntry,
@@ -121,6 +124,7 @@ class _Book:
     tracks: dict[str, Track] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
+    duties: dict[str, Duty] = field(default_factory=dict)
 
 
 class _Compiler:
@@ -136,6 +140,7 @@ class _Compiler:
         self._conditions()
         self._tracks()
         self._rules()
+        self._duties()
         book = self.book
         digest = hashlib.sha256(
             "".join(f"{d.name.rsplit('/', 1)[-1]}\n{d.data!r}\n" for d, _ in self.parsed).encode()
@@ -147,6 +152,7 @@ class _Compiler:
             rules=book.rules,
             readings=book.readings,
             families=book.families,
+            duties=book.duties,
             digest=digest,
             files=tuple(d.name for d, _ in self.parsed),
         )
@@ -259,6 +265,18 @@ class _Compiler:
                 if entry.id in self.book.rules:
                     raise document.error(("rules", i, "id"), f"{entry.id} is already the id of another rule")
                 self.book.rules[entry.id] = _RuleCompiler(self, document, pack.pack, i, entry).rule()
+
+    def _duties(self) -> None:
+        names = {**self.book.conditions, **self.book.scopes}
+        for document, pack in self.parsed:
+            compiler = DutyCompiler(document, pack.pack, names, self.book.rules)
+            for i, entry in enumerate(pack.duties):
+                if entry.id in self.book.duties:
+                    raise document.error(("duties", i, "id"), f"{entry.id} is already the id of another duty")
+                self.book.duties[entry.id] = compiler.duty(entry, i, _law(entry.law))
+        # A rule of a pack that was added takes the place of an entry of the pack below.
+        for stated in {id_ for rule in self.book.rules.values() for id_ in (rule.head.id, rule.head.duty)}:
+            self.book.duties.pop(stated, None)
 
     def _span(self, document: Document, text: str, place: Place) -> Span:
         try:
@@ -438,6 +456,9 @@ class _RuleCompiler:
         if raw.last is not None and raw.last < raw.first:
             raise self._error(("versions", i), f"ends on {raw.last}, before it begins on {raw.first}")
         law = raw.law or self.entry.law
+        if law.force is Force.NOT_LAW:
+            at: Place = ("versions", i, "law", "force") if raw.law else ("law", "force")
+            raise self._error(at, "a rule states law; what is not law stands under duties, as a measure")
         deadline = self._deadline(i, raw)
         if raw.selected_by is SelectedBy.DUE and not isinstance(deadline, Within):
             raise self._error(

@@ -8,7 +8,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.conditions import SeenOn
+from compliance.model.duties import DutyKind
 from compliance.model.rules import Checked, Force, SelectedBy
+
+_ID = r"^[A-Z]{3}-\d+(-[A-Z0-9]+)?$|^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
 
 class _Strict(BaseModel):
@@ -92,7 +95,7 @@ class VersionEntry(_Strict):
 class RuleEntry(_Strict):
     """One rule. `track` with `after` makes a track rule, with `each` a periodic one; `every` makes a check."""
 
-    id: str = Field(pattern=r"^[A-Z]{3}-\d+(-[A-Z0-9]+)?$|^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$")
+    id: str = Field(pattern=_ID)
     duty: str | None = None
     title: str
     family: str
@@ -119,6 +122,30 @@ class RuleEntry(_Strict):
     scope: str | None = None
     every: PatternEntry | None = None
     must: dict[str, Any] | None = None
+
+
+class DutyEntry(_Strict):
+    """One duty that no rule states. Which of the later names belong to it depends on its kind."""
+
+    id: str = Field(pattern=_ID)
+    title: str = Field(min_length=1)
+    kind: DutyKind
+    says: str = Field(min_length=1)
+    law: LawEntry
+
+    used_by: list[str] = Field(default_factory=list)
+    counts: str = ""
+    touches: list[str] = Field(default_factory=list)
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+    because: str = ""
+    needs: str = ""
+
+    def given(self) -> list[str]:
+        """Which of the names that depend on the kind hold anything, as they are written."""
+        common = {"id", "title", "kind", "says", "law"}
+        held = self.model_dump(by_alias=True)
+        return [name for name, value in held.items() if name not in common and value not in (None, "", [])]
 
 
 class ScopeEntry(_Strict):
@@ -163,3 +190,4 @@ class PackFile(_Strict):
     tracks: dict[str, TrackEntry] = Field(default_factory=dict)
     conditions: dict[str, dict[str, Any]] = Field(default_factory=dict)
     rules: list[RuleEntry] = Field(default_factory=list)
+    duties: list[DutyEntry] = Field(default_factory=list)

@@ -112,3 +112,46 @@ def test_what_was_recorded_later_than_the_known_day_is_left_out(cli: Cli, tmp_pa
     assert late.statuses()["A", "REV-1"] == "met"
     assert early.json()["known_at"] == "2025-01-19"
     assert "1 event recorded after 2025-01-19 was not used." in early.json()["summary"]["notes"]
+
+
+@pytest.fixture
+def with_duties(pack: Path) -> Path:
+    """The local pack with two duties that no rule states."""
+    law = "law: {instrument: Local policy, provision: part 9, force: local, checked: partly}"
+    entry = (
+        "  - {{id: {id}, title: Tea, kind: not_encoded, says: Tea., because: Nobody records it., "
+        "needs: An event., {law}}}\n"
+    )
+    duties = "".join(entry.format(id=id_, law=law) for id_ in ("TEA-1", "TEA-2", "LOC-2"))
+    pack.write_text(f"{pack.read_text()}duties:\n{duties}")
+    return pack
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_duty_without_a_rule_is_refused_in_words_that_say_why(
+    check: Cli, with_duties: Path, option: str
+) -> None:
+    ran = check("--rules", with_duties, option, "tea-1")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "compliance: TEA-1 is not encoded as a rule. Nobody records it. `compliance explain TEA-1` says more\n"
+    )
+
+
+def test_a_beginning_of_duties_without_rules_is_refused_with_their_names(
+    check: Cli, with_duties: Path
+) -> None:
+    ran = check("--rules", with_duties, "--select", "TEA")
+
+    assert ran.code == 2
+    assert ran.err == (
+        "compliance: no rule begins with TEA: TEA-1, TEA-2 are duties that are not encoded as rules; "
+        "`compliance explain TEA-1` says why\n"
+    )
+
+
+def test_a_beginning_that_rules_and_duties_share_chooses_the_rules(check: Cli, with_duties: Path) -> None:
+    chosen = check("--rules", with_duties, "--select", "LOC", "--format", "json")
+
+    assert rules(chosen) == {"LOC-1"}

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from compliance.rulebook.load import load_rulebook
+
 Cli = Callable[..., Any]
 TESTS = """\
 tests:
@@ -27,6 +29,16 @@ tests:
     expect:
       - {rule: LOC-1, anchor_on: 2024-12-02, due_on: 2024-12-16, status: overdue, days_late: 15}
 """
+DUTY = """\
+duties:
+  - id: LOC-9
+    title: Tea is offered
+    kind: not_encoded
+    says: A visitor is offered tea.
+    because: Nobody records it.
+    needs: An event for tea.
+    law: {instrument: Local policy, provision: part 9, force: local, checked: partly}
+"""
 
 
 @pytest.fixture
@@ -39,19 +51,64 @@ def tested(pack: Path) -> Path:
     return folder
 
 
-def test_rules_are_listed_with_their_law_and_how_well_it_was_checked(cli: Cli) -> None:
+def listed(ran: Any) -> dict[str, str]:
+    """Each entry of the list by its id, as one line of words."""
+    found: dict[str, str] = {}
+    entries = ran.out.splitlines()[1:-2]
+    for line in entries:
+        if not line.startswith(" "):
+            found[line.split()[0]] = ""
+        id_ = list(found)[-1]
+        found[id_] = f"{found[id_]} {line}"
+    return {id_: " ".join(text.split()) for id_, text in found.items()}
+
+
+def test_rules_are_listed_with_their_kind_their_law_and_how_well_it_was_checked(cli: Cli) -> None:
     ran = cli("rules", "list")
 
     assert ran.code == 0
-    (line,) = [line for line in ran.out.splitlines() if line.startswith("REV-1 ")]
-    assert line.split() == ["REV-1", "First", "review", "SI", "2010/959", "reg", "33(1)", "primary"]
-    assert "rules; Duties to looked-after children, England, digest " in " ".join(ran.out.split())
+    assert listed(ran)["REV-1"] == (
+        "REV-1 First review rule (track) primary SI 2010/959, reg 33(1) 20 working days"
+    )
+    assert "rule (periodic)" in listed(ran)["EDU-2"]
+    assert "each term" in listed(ran)["EDU-2"]
+    assert "rule (check)" in listed(ran)["VIS-11"]
+    assert "Duties to looked-after children, England, digest " in ran.out
     assert max(len(line) for line in ran.out.splitlines()) <= 80
 
 
-def test_rules_of_a_local_pack_are_listed_too(cli: Cli, pack: Path) -> None:
-    assert "LOC-1" in cli("rules", "list", pack).out
-    assert "LOC-1" not in cli("rules", "list").out
+def test_duties_without_a_rule_are_listed_among_the_rules_in_order_of_number(cli: Cli) -> None:
+    ran = cli("rules", "list")
+
+    assert listed(ran)["ADO-11"] == (
+        "ADO-11 From court authority to a match measure secondary DfE adoption scorecard, indicator A2"
+    )
+    assert "not encoded" in listed(ran)["RET-1"]
+    ids = list(listed(ran))
+    assert ids.index("IRO-1") < ids.index("IRO-9") < ids.index("IRO-10") < ids.index("MIS-1")
+
+
+def test_the_last_line_of_the_list_counts_rules_and_duties_by_kind(cli: Cli) -> None:
+    book = load_rulebook()
+
+    *_, before, last = cli("rules", "list").out.splitlines()
+
+    assert before.endswith(": 101 in all")
+    stated = {rule.head.duty for rule in book.rules.values()}
+    parts = last.split(", ")
+    assert parts[0] == f"{len(book.rules)} rules for {len(stated)} duties"
+    assert parts[1:3] == ["2 definitions", "3 measures"]
+    assert len(stated) + sum(int(part.split()[0]) for part in parts[1:]) == 101
+
+
+def test_rules_and_duties_of_a_local_pack_are_listed_too(cli: Cli, pack: Path) -> None:
+    pack.write_text(pack.read_text() + DUTY)
+
+    ran = cli("rules", "list", pack)
+
+    assert "rule (track)" in listed(ran)["LOC-1"]
+    assert listed(ran)["LOC-9"] == "LOC-9 Tea is offered not encoded partly Local policy, part 9"
+    assert not {"LOC-1", "LOC-9"} & set(listed(cli("rules", "list")))
 
 
 def test_lint_fails_for_a_rule_without_a_test(cli: Cli, pack: Path) -> None:

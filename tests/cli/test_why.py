@@ -107,5 +107,5 @@ def test_an_unknown_rule_cannot_be_explained(cli: Cli) -> None:
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "compliance: no rule is called REV-99; perhaps REV-3 or REV-2; `compliance rules list` shows them\n"
+        "compliance: no rule is called REV-99; perhaps REV-6 or REV-5; `compliance rules list` shows them\n"
     )
