@@ -1,4 +1,4 @@
-"""`compliance rules`: list, lint and test the rules."""
+"""`compliance rules`: list, lint and test the rules, and the schema of their files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), meta
 
 @click.group(name="rules")
 def command() -> None:
-    """List, lint and test the rules: the England pack, and any PACK added to it."""
+    """List, lint, test and describe the rules: the England pack, and any PACK added to it."""
 
 
 @command.command(name="list")
@@ -101,3 +101,16 @@ def test_rules(packs: tuple[Path, ...], engine: str) -> int:
                 click.echo(f"  {line}")
     click.echo(f"{len(tests) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+@command.command(name="schema")
+def rule_schema() -> int:
+    """Print the JSON Schema of a pack file, by which an editor completes it."""
+    import json
+
+    from compliance.cli.options import write
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.editor_schema import editor_schema
+
+    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None)
+    return 0
