@@ -114,3 +114,14 @@ def rule_schema() -> int:
 
     write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None)
     return 0
+
+
+@command.command(name="new")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_rules(folder: Path) -> int:
+    """Begin a pack of your own in FOLDER: an example rule, its tests and settings, to be changed."""
+    from compliance.rulebook.new_pack import write_new_pack
+
+    for path in write_new_pack(folder):
+        click.echo(f"written: {path}")
+    return 0
