@@ -15,6 +15,7 @@ from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook.compiler import compile_rulebook, parse
 from compliance.rulebook.file_names import CONCERNS, SETTINGS, TESTS
+from compliance.rulebook.layers import refuse_looser
 from compliance.rulebook.schema import PackFile
 
 ENGLAND = "england"
@@ -36,10 +37,13 @@ def load_rulebook(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None =
     """The England pack, with the packs at `extra` (files or folders) added to it.
 
     `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package. Raises
-    RulebookError, naming file, line and column, at the first thing that does not fit.
+    RulebookError, naming file, line and column, at the first thing that does not fit, and where a local rule
+    gives more time than the law it stands beside.
     """
     packs = pack_documents((shipped_rules() / ENGLAND, *extra))
-    return compile_rulebook(packs, vocabulary or load_vocabulary())
+    book = compile_rulebook(packs, vocabulary or load_vocabulary())
+    refuse_looser(book, load_working_days)
+    return book
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:
