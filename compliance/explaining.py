@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +15,10 @@ from compliance.model.rules import Rule, Rulebook
 from compliance.reports.rule_page import rule_page
 from compliance.reports.terminal import rendered
 from compliance.rulebook.conditions import nearest
-from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.load import ENGLAND, load_rulebook, load_working_days, shipped_rules, test_documents
+
+if TYPE_CHECKING:
+    from compliance.conformance.cases import PlacedTest
 
 
 def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
@@ -24,7 +29,27 @@ def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
     that look alike, where no rule has the id.
     """
     book = rulebook or load_rulebook()
-    return rendered(pages(rules_named(rule_id, book), book), colour=False)
+    rules = rules_named(rule_id, book)
+    return rendered(pages(rules, book, examples(rules, book)), colour=False)
+
+
+def examples(rules: Sequence[Rule], rulebook: Rulebook, packs: Sequence[Path] = ()) -> dict[str, list[str]]:
+    """The example of each rule, by its id, from the tests beside England's rules and those of `packs`.
+
+    A rule of which no test shows how it is met has no lines.
+    """
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.reports.rule_example import rule_example
+
+    tests, vocabulary, working = tests_beside(packs), load_vocabulary(), load_working_days()
+    return {rule.head.id: rule_example(rule, rulebook, tests, vocabulary, working) for rule in rules}
+
+
+def tests_beside(packs: Sequence[Path]) -> list[PlacedTest]:
+    """The tests beside England's rules and those of `packs`."""
+    from compliance.conformance.cases import rule_tests
+
+    return rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
 
 
 def rules_named(name: str, rulebook: Rulebook) -> list[Rule]:
@@ -38,14 +63,16 @@ def rules_named(name: str, rulebook: Rulebook) -> list[Rule]:
     return found
 
 
-def pages(rules: Sequence[Rule], rulebook: Rulebook) -> Callable[[Console], None]:
-    """What writes the pages of the rules, one after the other."""
+def pages(
+    rules: Sequence[Rule], rulebook: Rulebook, shown: Mapping[str, Sequence[str]]
+) -> Callable[[Console], None]:
+    """What writes the pages of the rules, one after the other. `shown`: the lines of each rule's example."""
 
     def draw(console: Console) -> None:
         for rule in rules:
             if rule is not rules[0]:
                 console.print()
-            for number, (title, lines) in enumerate(rule_page(rule, rulebook)):
+            for number, (title, lines) in enumerate(rule_page(rule, rulebook, shown[rule.head.id])):
                 if number:
                     console.print()
                 console.print(Text(title, style="bold" if number == 0 else "underline"))

@@ -21,10 +21,11 @@ from compliance.cli.options import write
 )
 def command(rule: str, packs: tuple[Path, ...]) -> int:
     """Show RULE: what is owed, when it arises, by when, what meets it, by which law."""
-    from compliance.explaining import pages, rules_named
+    from compliance.explaining import examples, pages, rules_named
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
     book = load_rulebook(packs)
-    write((rendered(pages(rules_named(rule, book), book)),), None)
+    rules = rules_named(rule, book)
+    write((rendered(pages(rules, book, examples(rules, book, packs))),), None)
     return 0

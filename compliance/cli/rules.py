@@ -104,7 +104,7 @@ def test_rules(packs: tuple[Path, ...], engine: str) -> int:
 
 
 @command.command(name="schema")
-def rule_schema() -> int:
+def schema_of_packs() -> int:
     """Print the JSON Schema of a pack file, by which an editor completes it."""
     import json
 
@@ -125,3 +125,32 @@ def new_rules(folder: Path) -> int:
     for path in write_new_pack(folder):
         click.echo(f"written: {path}")
     return 0
+
+
+@command.command(name="docs")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_PACKS
+def docs_of_rules(folder: Path, packs: tuple[Path, ...]) -> int:
+    """Write a Markdown page of each rule to FOLDER, and an index by family."""
+    from compliance.explaining import examples
+    from compliance.reports.rule_docs import rule_docs
+    from compliance.rulebook.load import load_rulebook
+
+    book = load_rulebook(packs)
+    worked = examples(list(book.rules.values()), book, packs)
+    files = rule_docs(book, worked)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{folder}: cannot be written to: {error.strerror}") from error
+    click.echo(f"written: {len(files)} pages to {folder}")
+    without = [id_ for id_, lines in worked.items() if not lines]
+    for id_ in without:
+        click.echo(
+            f"warning: {book.rules[id_].head.place}: {id_}: its page has no example, since no test shows it met or met "
+            "late; write one beside the rule",
+            err=True,
+        )
+    return 1 if without else 0
