@@ -1,4 +1,4 @@
-"""`compliance rules`: list, lint and test the rules, and the schema of their files."""
+"""`compliance rules`: list, lint, test and document the rules, begin a pack, print the schema of its files."""
 
 from __future__ import annotations
 
