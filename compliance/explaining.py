@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from compliance.model.problems import SettingsError
-from compliance.model.rules import Rulebook
+from compliance.model.rules import Rule, Rulebook
 from compliance.reports.duty_page import duty_page
-from compliance.reports.rule_page import rule_page
+from compliance.reports.rule_page import Page, rule_page
 from compliance.reports.terminal import rendered
 from compliance.rulebook.conditions import nearest
-from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.load import ENGLAND, load_rulebook, load_working_days, shipped_rules, test_documents
 
-Page = list[tuple[str, list[str]]]
-"""Titled sections of lines, the first titled by what the page is about."""
+if TYPE_CHECKING:
+    from compliance.conformance.cases import PlacedTest
 
 
 def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
@@ -31,7 +33,26 @@ def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
     return rendered(pages(pages_named(rule_id, book)), colour=False)
 
 
-def pages_named(name: str, rulebook: Rulebook) -> list[Page]:
+def examples(rules: Sequence[Rule], rulebook: Rulebook, packs: Sequence[Path] = ()) -> dict[str, list[str]]:
+    """The example of each rule, by its id, from the tests beside England's rules and those of `packs`.
+
+    A rule of which no test shows how it is met has no lines.
+    """
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.reports.rule_example import rule_example
+
+    tests, vocabulary, working = tests_beside(packs), load_vocabulary(), load_working_days()
+    return {rule.head.id: rule_example(rule, rulebook, tests, vocabulary, working) for rule in rules}
+
+
+def tests_beside(packs: Sequence[Path]) -> list[PlacedTest]:
+    """The tests beside England's rules and those of `packs`."""
+    from compliance.conformance.cases import rule_tests
+
+    return rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
+
+
+def pages_named(name: str, rulebook: Rulebook, packs: Sequence[Path] = ()) -> list[Page]:
     """The page of the rule or duty of that id, or those of the duty's rules. SettingsError if there is none."""
     id_ = name.upper()
     if id_ in rulebook.duties:
@@ -41,7 +62,8 @@ def pages_named(name: str, rulebook: Rulebook) -> list[Page]:
     if not found:
         alike = nearest(id_, [*rulebook.rules, *rulebook.duties])
         raise SettingsError(f"no rule is called {name}{alike}; `compliance rules list` shows them")
-    return [rule_page(rule, rulebook) for rule in found]
+    shown = examples(found, rulebook, packs)
+    return [rule_page(rule, rulebook, shown[rule.head.id]) for rule in found]
 
 
 def pages(found: Sequence[Page]) -> Callable[[Console], None]:

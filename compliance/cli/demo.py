@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.options import DAY, SETTINGS_NAME, day_of
+from compliance.cli.options import DAY, day_of
+from compliance.rulebook.file_names import SETTINGS
 
 _AS_OF = date(2024, 9, 30)
 _YEARS = 3
@@ -50,7 +51,7 @@ def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: 
 
     _make(folder, children, seed, as_of, form)
     request = Request(
-        paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS_NAME)
+        paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS)
     )
     report = run_check(request)
     write((rendered(lambda console: print_report(report, console, limit)),), None)
@@ -78,5 +79,5 @@ def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> Non
     else:
         last = as_of.year + (as_of >= date(as_of.year, 4, 1))
         write_ssda903(made, folder, range(last - _YEARS, last + 1))
-    write_settings(made, folder / SETTINGS_NAME)
+    write_settings(made, folder / SETTINGS)
     click.echo(f"made up {children} looked-after children in {folder}", err=True)

@@ -29,5 +29,5 @@ def command(rule: str, packs: tuple[Path, ...]) -> int:
     from compliance.rulebook.load import load_rulebook
 
     book = load_rulebook(packs)
-    write((rendered(pages(pages_named(rule, book))),), None)
+    write((rendered(pages(pages_named(rule, book, packs))),), None)
     return 0

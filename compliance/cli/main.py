@@ -19,7 +19,7 @@ _COMMANDS = {
     "watch": "follow events as they come, and say what changes",
     "why": "show how one finding was reached, day by day",
     "explain": "show a rule: what is owed, by when, by which law",
-    "rules": "list, compare, lint and test the rules",
+    "rules": "list, compare, lint, test and document the rules, begin a pack",
     "convert": "write an export as native events",
     "demo": "make up a council and check it",
 }

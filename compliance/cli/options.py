@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from compliance.rulebook.file_names import SETTINGS
+
 if TYPE_CHECKING:
     from compliance.model.settings import Settings
     from compliance.request import Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-SETTINGS_NAME = "compliance.yaml"
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -44,7 +44,7 @@ _SETTINGS = click.option(
     "--settings",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=f"The council's settings: school terms and more. Default: {SETTINGS_NAME} beside the export.",
+    help=f"The council's settings: school terms and more. Default: {SETTINGS} beside the export.",
 )
 
 
@@ -146,7 +146,7 @@ def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:
     if given is not None:
         return read_settings(given)
     for path in paths:
-        beside = (path if path.is_dir() else path.parent) / SETTINGS_NAME
+        beside = (path if path.is_dir() else path.parent) / SETTINGS
         if beside.is_file():
             click.echo(f"settings: {beside}", err=True)
             return read_settings(beside)

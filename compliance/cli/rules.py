@@ -1,4 +1,4 @@
-"""`compliance rules`: list, compare, lint and test the rules."""
+"""`compliance rules`: list, compare, lint, test and document the rules, begin a pack, print the schema of its files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), meta
 
 @click.group(name="rules")
 def command() -> None:
-    """List, compare, lint and test the rules: the England pack, and any PACK added to it."""
+    """List, compare, lint, test and describe the rules: the England pack, and any PACK added to it."""
 
 
 @command.command(name="list")
@@ -128,3 +128,56 @@ def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
         failed += len(unlike)
         click.echo(f"{name}: {len(tests) - len(unlike)} passed, {len(unlike)} failed")
     return 1 if failed else 0
+
+
+@command.command(name="schema")
+def schema_of_packs() -> int:
+    """Print the JSON Schema of a pack file, by which an editor completes it."""
+    import json
+
+    from compliance.cli.options import write
+    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.editor_schema import editor_schema
+
+    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None)
+    return 0
+
+
+@command.command(name="new")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_rules(folder: Path) -> int:
+    """Begin a pack of your own in FOLDER: an example rule, its tests and settings, to be changed."""
+    from compliance.rulebook.new_pack import write_new_pack
+
+    for path in write_new_pack(folder):
+        click.echo(f"written: {path}")
+    return 0
+
+
+@command.command(name="docs")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_PACKS
+def docs_of_rules(folder: Path, packs: tuple[Path, ...]) -> int:
+    """Write a Markdown page of each rule to FOLDER, and an index by family."""
+    from compliance.explaining import examples
+    from compliance.reports.rule_docs import rule_docs
+    from compliance.rulebook.load import load_rulebook
+
+    book = load_rulebook(packs)
+    worked = examples(list(book.rules.values()), book, packs)
+    files = rule_docs(book, worked)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{folder}: cannot be written to: {error.strerror}") from error
+    click.echo(f"written: {len(files)} pages to {folder}")
+    without = [id_ for id_, lines in worked.items() if not lines]
+    for id_ in without:
+        click.echo(
+            f"warning: {book.rules[id_].head.place}: {id_}: its page has no example, since no test shows it met or met "
+            "late; write one beside the rule",
+            err=True,
+        )
+    return 1 if without else 0

@@ -46,6 +46,13 @@ def differences(
 def _found(
     placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: Engine
 ) -> list[Obligation]:
+    return engine(*history_and_plan(placed, rulebook, vocabulary, working))
+
+
+def history_and_plan(
+    placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays
+) -> tuple[pl.DataFrame, Plan]:
+    """The events that a test's run sees, and how they are judged. Raises RulebookError for events that are none."""
     test = placed.test
     found = typed(_rows(test), vocabulary, DateOrder.ISO)
     table, problems = found.events, found.reported()
@@ -61,7 +68,7 @@ def _found(
         coverage=Coverage(test.covered(list(vocabulary.events))),
         run=run,
     )
-    return engine(visible(table, run.as_of, run.known_at), plan)
+    return visible(table, run.as_of, run.known_at), plan
 
 
 def _rows(test: RuleTest) -> pl.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from compliance.findings.words import spaced, written
+from compliance.findings.words import listed, spaced, written
 from compliance.model.conditions import (
     All,
     AnyOf,
@@ -17,6 +17,7 @@ from compliance.model.conditions import (
     SeenOn,
     Unknown,
 )
+from compliance.model.coverage import Record
 from compliance.model.rules import (
     ByEvidence,
     CheckRule,
@@ -32,12 +33,20 @@ from compliance.model.rules import (
     Version,
     Within,
 )
+from compliance.rulebook.records_needed import records_needed
+from compliance.sources.ssda903.covered import shown_by_a_return
+
+Page = list[tuple[str, list[str]]]
+"""Titled sections of lines."""
 
 
-def rule_page(rule: Rule, rulebook: Rulebook) -> list[tuple[str, list[str]]]:
-    """The page as titled sections of lines, the first titled by the rule's id and title."""
+def rule_page(rule: Rule, rulebook: Rulebook, example: Sequence[str] = ()) -> Page:
+    """The page as titled sections of lines, the first titled by the rule's id and title.
+
+    `example`: the lines of a history worked out, as `rule_example` gives them; none leaves the section out.
+    """
     head = rule.head
-    sections: list[tuple[str, list[str]]] = [(f"{head.id}  {head.title}", [head.words.owed])]
+    sections: Page = [(f"{head.id}  {head.title}", [head.words.owed])]
     sections.append(("When it arises", _arises(rule, rulebook)))
     sections.append(("By when", _by_when(rule, rulebook)))
     sections.append(("What meets it", [t for t in (head.words.met_by, *_evidence(rule, rulebook)) if t]))
@@ -51,6 +60,9 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> list[tuple[str, list[str]]]:
     sections.append(("The law", _law(rule)))
     if head.readings:
         sections.append(("Readings", [_reading(rulebook, name) for name in head.readings]))
+    sections.append(("Which exports show it", _exports(rule, rulebook)))
+    if example:
+        sections.append(("An example", list(example)))
     sections.append(("Where it is written", [f"{head.place} (pack {head.pack})"]))
     return sections
 
@@ -146,6 +158,25 @@ def _reading(rulebook: Rulebook, name: str) -> str:
         f"{o.name}{' (default)' if o.name == reading.default else ''}: {o.meaning}" for o in reading.options
     )
     return f"{name}: {reading.question} {options}."
+
+
+def _exports(rule: Rule, rulebook: Rulebook) -> list[str]:
+    needed = records_needed(rule, rulebook)
+    lines = [f"Events that it is judged by: {listed([_record(each) for each in needed])}."]
+    lacking = [each for each in needed if not shown_by_a_return(each)]
+    if not lacking:
+        return [*lines, "An SSDA903 return carries all of them; so can an events file."]
+    carries = (
+        "none of them" if len(lacking) == len(needed) else f"all but {listed(list(map(_record, lacking)))}"
+    )
+    return [*lines, f"An SSDA903 return carries {carries}; an events file can carry all."]
+
+
+def _record(record: Record) -> str:
+    if record == Record("child"):
+        # Of all that it may hold, rules look at the age.
+        return "child (date of birth)"
+    return spaced(record.event) + (f" ({spaced(record.value)})" if record.value else "")
 
 
 def _bare(noun: str) -> str:

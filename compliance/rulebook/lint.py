@@ -1,16 +1,22 @@
-"""What is doubtful in a rulebook that loads: gaps in the law, rules without tests, rules nobody can check."""
+"""What is wrong or doubtful in a rulebook that loads.
+
+Gaps in the law and laws that are not named, rules without tests, rules nobody can check, and conditions that no
+case can satisfy. Versions that overlap are refused before, when the pack is loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compliance.model.conditions import AGE, LASTING, Unknown, leaves
-from compliance.model.obligations import Status
-from compliance.model.rules import Checked, CheckRule, Rule, Rulebook
+from compliance.model.conditions import AGE, LASTING, Condition, Unknown, leaves
+from compliance.model.obligations import BREACHES, Status
+from compliance.model.rules import Checked, CheckRule, Rule, Rulebook, Version, Within
 from compliance.rulebook.compiler import gaps
 from compliance.rulebook.conditions import nearest
+from compliance.rulebook.due_day_tests import tested_on_due_day
+from compliance.rulebook.never_holds import dead_parts, never_holds
 
 if TYPE_CHECKING:
     from compliance.conformance.cases import PlacedTest
@@ -40,34 +46,74 @@ def lint(rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[Remark]:
     return found
 
 
-def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[Remark]:
+def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[Remark]:
     head = rule.head
+    for says, serious in (
+        *_untested(rule, rulebook, tests),
+        *_of_law(rule),
+        *_of_conditions(rule),
+        *_of_duty(rule, rulebook),
+    ):
+        yield Remark(head.place, head.id, says, serious)
 
-    def remark(says: str, *, serious: bool) -> Remark:
-        return Remark(head.place, head.id, says, serious)
 
-    found = []
-    tested = {e.status for t in tests for e in t.test.expect if e.rule == head.id}
-    named = any(head.id in t.test.rules for t in tests)
-    if not named:
-        found.append(remark("no test; write one beside the rule", serious=True))
+def _untested(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[tuple[str, bool]]:
+    id_ = rule.head.id
+    if not any(id_ in t.test.rules for t in tests):
+        yield "no test; write one beside the rule", True
+        return
+    tested = {e.status for t in tests for e in t.test.expect if e.rule == id_}
     wanted = {Status.MET, Status.MISSED} if isinstance(rule, CheckRule) else {Status.MET}
     lacking = sorted(status.value for status in wanted - tested)
-    if named and lacking:
-        found.append(remark(f"no test in which it is {', '.join(lacking)}", serious=True))
-    if named and not tested & {Status.MET_LATE, Status.MISSED, Status.OVERDUE}:
-        found.append(remark("no test in which it is breached", serious=True))
+    if lacking:
+        yield f"no test in which it is {', '.join(lacking)}", True
+    if not tested & BREACHES:
+        yield "no test in which it is breached", True
+    # A check is due at the event itself: it has no last day in time.
+    if not isinstance(rule, CheckRule) and not tested_on_due_day(rule, rulebook, tests):
+        yield "no test of the due day itself: done on it, or judged on it", False
+
+
+def _of_law(rule: Rule) -> Iterator[tuple[str, bool]]:
     for earlier, later in gaps(rule.versions):
-        found.append(
-            remark(f"no version is in force between {earlier.last} and {later.first}", serious=False)
-        )
+        yield f"no version is in force between {earlier.last} and {later.first}", False
     for version in rule.versions:
-        if version.law.url is None:
-            found.append(remark("cites no address where the text can be read", serious=False))
-        if version.law.checked is Checked.UNCONFIRMED:
-            found.append(remark("its text has not been confirmed", serious=False))
+        law = version.law
+        lacking = [name for name in ("instrument", "provision") if not getattr(law, name).strip()]
+        if lacking:
+            yield f"its law names no {' and no '.join(lacking)}", True
+        if law.url is None:
+            yield "cites no address where the text can be read", False
+        if law.checked is Checked.UNCONFIRMED:
+            yield "its text has not been confirmed", False
+
+
+def _of_conditions(rule: Rule) -> Iterator[tuple[str, bool]]:
+    for version in rule.versions:
         open_fields = {leaf.field for leaf in leaves(version.where) if leaf.unknown is Unknown.UNDECIDED}
         if open_fields - {AGE, *LASTING}:
             fields = ", ".join(sorted(open_fields))
-            found.append(remark(f"does not say what it makes of {fields} when not recorded", serious=False))
-    return found
+            yield f"does not say what it makes of {fields} when not recorded", False
+        yield from _dead("its condition", version.where, version)
+        if isinstance(version.deadline, Within):
+            for span, where in version.deadline.alternatives:
+                yield from _dead(f"the condition of its {span}", where, version)
+    if isinstance(rule, CheckRule):
+        yield from _dead("what must be", rule.must, rule.versions[0])
+
+
+def _dead(what: str, condition: Condition, version: Version) -> Iterator[tuple[str, bool]]:
+    in_version = f" (version from {version.first})"
+    if fields := never_holds(condition):
+        asked = ", ".join(fields)
+        yield f"{what} can never hold{in_version}: what it asks of {asked} cannot all be so", True
+        return
+    for fields in dead_parts(condition):
+        asked = ", ".join(fields)
+        yield f"a part of {what} can never hold{in_version}: what it asks of {asked} cannot all be so", False
+
+
+def _of_duty(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, bool]]:
+    duty = rule.head.duty
+    if duty not in rulebook.rules:
+        yield f"states the duty {duty}, which no rule here is called{nearest(duty, rulebook.rules)}", False

@@ -14,12 +14,12 @@ from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook.compiler import compile_rulebook, parse
+from compliance.rulebook.file_names import CONCERNS, SETTINGS, TESTS
+from compliance.rulebook.layers import refuse_looser
 from compliance.rulebook.schema import PackFile
 
 ENGLAND = "england"
 ENGLAND_AND_WALES = "england-and-wales"
-TESTS = ".tests.yaml"
-CONCERNS = "concerns.yaml"
 _SECTIONS = frozenset(PackFile.model_fields) - {"pack", "title"}
 
 
@@ -37,14 +37,18 @@ def load_rulebook(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None =
     """The England pack, with the packs at `extra` (files or folders) added to it.
 
     `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package. Raises
-    RulebookError, naming file, line and column, at the first thing that does not fit.
+    RulebookError, naming file, line and column, at the first thing that does not fit, and where a local rule
+    gives more time than the law it stands beside.
     """
     packs = pack_documents((shipped_rules() / ENGLAND, *extra))
-    return compile_rulebook(packs, vocabulary or load_vocabulary())
+    book = compile_rulebook(packs, vocabulary or load_vocabulary())
+    refuse_looser(book, load_working_days)
+    return book
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:
-    """Every YAML file of rules at the paths, in order of name: those that hold no tests and no concerns.
+    """Every YAML file of rules at the paths, in order of name: those that hold no tests, no concerns and no
+    settings.
 
     Raises RulebookError for a file of rules that names no pack, and for a folder without rules or concerns.
     """
@@ -52,7 +56,7 @@ def pack_documents(paths: Sequence[Path]) -> list[Document]:
 
 
 def _packs_at(path: Path) -> list[Document]:
-    found = list(_documents([path], lambda name: not name.endswith((TESTS, CONCERNS))))
+    found = list(_documents([path], _may_hold_rules))
     for document in found:
         # A folder may also hold YAML of other kinds: a scorecard, settings.
         meant = path.is_file() or _SECTIONS & document.data.keys()
@@ -62,6 +66,10 @@ def _packs_at(path: Path) -> list[Document]:
     if not packs and path.is_dir() and not any(path.rglob(f"*{CONCERNS}")):
         raise RulebookError(f"{path}: holds no rules; a file of rules begins with a line pack: NAME")
     return packs
+
+
+def _may_hold_rules(name: str) -> bool:
+    return not name.endswith((TESTS, CONCERNS)) and name != SETTINGS
 
 
 def test_documents(paths: Sequence[Path]) -> list[Document]:

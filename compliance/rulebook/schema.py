@@ -21,20 +21,24 @@ class _Strict(BaseModel):
 class LawEntry(_Strict):
     """The provision behind a rule."""
 
-    instrument: str
-    provision: str
-    force: Force
-    checked: Checked
-    url: str | None = None
-    note: str | None = None
+    instrument: str = Field(description="The Act, regulations, guidance or policy: SI 2010/959.")
+    provision: str = Field(description="Where in it the duty stands: reg 28(2)(a).")
+    force: Force = Field(description="Where its authority comes from; a council's own policy is local.")
+    checked: Checked = Field(description="How well the text was checked: primary where it was read itself.")
+    url: str | None = Field(default=None, description="Where the text can be read.")
+    note: str | None = Field(default=None, description="What was not seen, or is in doubt.")
 
 
 class PatternEntry(_Strict):
     """Events of one type, narrowed by their attributes."""
 
-    event: str
-    where: dict[str, Any] = Field(default_factory=dict)
-    dated_by: list[str] = Field(default_factory=list)
+    event: str = Field(description="The type of event, as docs/events.md lists them.")
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="What the event's attributes must be for it to count."
+    )
+    dated_by: list[str] = Field(
+        default_factory=list, description="Date attributes that move the day it counts from."
+    )
 
 
 class HappenedEntry(PatternEntry):
@@ -47,14 +51,14 @@ class HappenedEntry(PatternEntry):
 class CloserEntry(PatternEntry):
     """An event that ends an obligation, linked to the anchor by the same or another key."""
 
-    same: str | None = None
-    other: str | None = None
+    same: str | None = Field(default=None, description="The key that it must share with the anchor.")
+    other: str | None = Field(default=None, description="The key in which it must differ from the anchor.")
 
 
 class NthEntry(_Strict):
     """Pieces of evidence by their number: `1`, `2+`."""
 
-    nth: int | str
+    nth: int | str = Field(description="1 for the first alone, 2+ for the second and all later ones.")
 
 
 class NamedEntry(PatternEntry):
@@ -69,59 +73,87 @@ AnchorEntry = Literal["start", "evidence"] | NthEntry | NamedEntry
 class ByEntry(_Strict):
     """A deadline that is another track's piece of evidence."""
 
-    track: str
-    nth: int = Field(ge=1)
+    track: str = Field(description="The track whose evidence is the due day.")
+    nth: int = Field(ge=1, description="Which piece of its evidence, counted from 1.")
 
 
 class SpanEntry(_Strict):
     """One alternative of a deadline."""
 
-    span: str
-    where: dict[str, Any] = Field(default_factory=dict)
+    span: str = Field(description="A length of time: 20 working_days, 1 week, 3 months, 72 hours.")
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="When it applies; the last alternative has none."
+    )
 
 
 class VersionEntry(_Strict):
     """What a rule says between two days; what is not given is as in the rule."""
 
-    first: date = Field(alias="from")
-    last: date | None = Field(default=None, alias="to")
-    selected_by: SelectedBy = SelectedBy.ANCHOR
-    within: str | list[SpanEntry] | None = None
+    first: date = Field(alias="from", description="The first day in force.")
+    last: date | None = Field(default=None, alias="to", description="The last day in force; none: still is.")
+    selected_by: SelectedBy = Field(
+        default=SelectedBy.ANCHOR,
+        description="The day that must lie in these dates: the anchor day or the due day.",
+    )
+    within: str | list[SpanEntry] | None = Field(default=None, description="By when, if it differs.")
     by: ByEntry | None = None
-    where: dict[str, Any] | None = None
+    where: dict[str, Any] | None = Field(
+        default=None, description="The state in which it is owed, if it differs."
+    )
     law: LawEntry | None = None
 
 
 class RuleEntry(_Strict):
     """One rule. `track` with `after` makes a track rule, with `each` a periodic one; `every` makes a check."""
 
-    id: str = Field(pattern=_ID)
-    duty: str | None = None
-    title: str
-    family: str
-    owed: str
-    met_by: str = ""
-    not_met_by: str = ""
-    exceptions: str = ""
-    notes: str = ""
-    readings: list[str] = Field(default_factory=list)
+    id: str = Field(
+        pattern=_ID,
+        description="Capitals and numbers with a hyphen: VIS-1, HLT-1-20WD, OWN-REV-1.",
+    )
+    duty: str | None = Field(
+        default=None, description="The id of the duty in law that the rule states or stands beside."
+    )
+    title: str = Field(description="A few words that a list can show.")
+    family: str = Field(description="The family of duties it is counted with.")
+    owed: str = Field(description="What is owed, as a sentence.")
+    met_by: str = Field(default="", description="What meets it.")
+    not_met_by: str = Field(default="", description="What is often taken for it and does not meet it.")
+    exceptions: str = Field(default="", description="Whom it is not owed to, and when.")
+    notes: str = Field(default="", description="What a reader should know besides.")
+    readings: list[str] = Field(default_factory=list, description="The readings of the law that it rests on.")
     law: LawEntry
-    versions: list[VersionEntry] = Field(min_length=1)
-    where: dict[str, Any] = Field(default_factory=dict)
+    versions: list[VersionEntry] = Field(
+        min_length=1, description="Since when, and what was otherwise before."
+    )
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="The state in which it is owed, on the anchor day or on: due."
+    )
 
-    track: str | None = None
-    after: AnchorEntry | list[AnchorEntry] | None = None
-    within: str | list[SpanEntry] | None = None
+    track: str | None = Field(default=None, description="The track whose evidence meets it.")
+    after: AnchorEntry | list[AnchorEntry] | None = Field(
+        default=None,
+        description="What it runs from: start, evidence, {nth: 1}, an event, or a list of these.",
+    )
+    within: str | list[SpanEntry] | None = Field(
+        default=None,
+        description="By when: 20 working_days, or spans with conditions, of which the first that holds.",
+    )
     by: ByEntry | None = None
-    same: str | None = None
-    until: Literal["next"] | None = None
-    closes_on: list[CloserEntry] = Field(default_factory=list)
+    same: str | None = Field(default=None, description="The key that evidence shares with the anchor.")
+    until: Literal["next"] | None = Field(
+        default=None, description="next: the next anchor closes it where it is still unmet."
+    )
+    closes_on: list[CloserEntry] = Field(default_factory=list, description="Events that end it, unmet.")
 
-    each: str | None = None
+    each: str | None = Field(
+        default=None, description="A periodic rule's calendar: term, month or return_year."
+    )
 
-    scope: str | None = None
-    every: PatternEntry | None = None
-    must: dict[str, Any] | None = None
+    scope: str | None = Field(default=None, description="The scope in which a check is made.")
+    every: PatternEntry | None = Field(default=None, description="The events that a check looks at.")
+    must: dict[str, Any] | None = Field(
+        default=None, description="What the attributes of each of them must be."
+    )
 
 
 class DutyEntry(_Strict):
@@ -151,43 +183,59 @@ class DutyEntry(_Strict):
 class ScopeEntry(_Strict):
     """A stretch of time that carries duties."""
 
-    opens: str
-    closes: str
-    key: str | None = None
-    within: str | None = None
-    one_at_a_time: bool = False
-    continues: dict[str, Any] | None = None
-    ignored: dict[str, Any] | list[dict[str, Any]] | None = None
-    shown_by: list[str] = Field(default_factory=list)
+    opens: str = Field(description="The event that begins it.")
+    closes: str = Field(description="The event that ends it.")
+    key: str | None = Field(default=None, description="The key that ties its beginning to its end.")
+    within: str | None = Field(default=None, description="The outer scope that it is cut to.")
+    one_at_a_time: bool = Field(default=False, description="A new one ends the one before it.")
+    continues: dict[str, Any] | None = Field(
+        default=None, description="The openings that prolong the one before."
+    )
+    ignored: dict[str, Any] | list[dict[str, Any]] | None = Field(
+        default=None, description="The openings that change nothing: all entries of one of these hold."
+    )
+    shown_by: list[str] = Field(
+        default_factory=list, description="Events that show it was open although its beginning is not there."
+    )
 
 
 class TrackEntry(_Strict):
     """The evidence that matters inside a scope. `noun` is one piece of it with its article: `a review`."""
 
-    noun: str
-    about: str
-    scope: str
-    evidence: PatternEntry | list[PatternEntry]
-    look_back: str | None = None
+    noun: str = Field(description="One piece of its evidence with its article: a review.")
+    about: str = Field(description="What it is a record of.")
+    scope: str = Field(description="The scope that it lies in.")
+    evidence: PatternEntry | list[PatternEntry] = Field(description="The events that count.")
+    look_back: str | None = Field(
+        default=None, description="How long before evidence counts too: days, weeks, months or years."
+    )
 
 
 class ReadingEntry(_Strict):
     """A question of law, its answers and the default."""
 
     question: str
-    options: dict[str, str]
-    default: str
+    options: dict[str, str] = Field(description="Each answer by its name.")
+    default: str = Field(description="The answer used where settings choose none.")
 
 
 class PackFile(_Strict):
     """One file of a pack. Every section may be spread over several files; no name may occur twice."""
 
-    pack: str
-    title: str | None = None
-    families: dict[str, str] = Field(default_factory=dict)
-    readings: dict[str, ReadingEntry] = Field(default_factory=dict)
-    scopes: dict[str, ScopeEntry] = Field(default_factory=dict)
-    tracks: dict[str, TrackEntry] = Field(default_factory=dict)
-    conditions: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    pack: str = Field(description="The name of the pack that the file belongs to.")
+    title: str | None = Field(default=None, description="The pack's title, in one of its files.")
+    families: dict[str, str] = Field(
+        default_factory=dict, description="Families of duties with the titles that ratings show."
+    )
+    readings: dict[str, ReadingEntry] = Field(default_factory=dict, description="Questions of law.")
+    scopes: dict[str, ScopeEntry] = Field(
+        default_factory=dict, description="Stretches of time that carry duties."
+    )
+    tracks: dict[str, TrackEntry] = Field(
+        default_factory=dict, description="Kinds of evidence inside a scope."
+    )
+    conditions: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Conditions by name, for use in others."
+    )
     rules: list[RuleEntry] = Field(default_factory=list)
     duties: list[DutyEntry] = Field(default_factory=list)

@@ -135,6 +135,11 @@ def test_a_page_says_everything_in_order(page: Page) -> None:
         "Notes": ["Agreed by the board."],
         "The law": ["Local policy, part 1 (local); text checked: partly.", "https://example.org"],
         "Readings": ["Q1: Does the first day count? A (default): no; B: yes."],
+        "Which exports show it": [
+            "Events that it is judged by: became looked after, ceased looked after, review held (care) and "
+            "child (date of birth).",
+            "An SSDA903 return carries all of them; so can an events file.",
+        ],
         "Where it is written": ["local.yaml:16 (pack local)"],
     }
 
@@ -191,6 +196,30 @@ def test_it_says_by_when(page: Page, rule: str, lines: list[str]) -> None:
 )
 def test_it_says_what_meets_a_duty(page: Page, rule: str, lines: list[str]) -> None:
     assert page(rule)["What meets it"] == lines
+
+
+@pytest.mark.parametrize(
+    ("rule", "lines"),
+    [
+        (
+            "LOC-5",
+            [
+                "Events that it is judged by: became looked after, ceased looked after, missing ended and "
+                "return interview held.",
+                "An SSDA903 return carries all but return interview held; an events file can carry all.",
+            ],
+        ),
+        (
+            "LOC-7",
+            [
+                "Events that it is judged by: became looked after, ceased looked after and visit (social worker).",
+                "An SSDA903 return carries all but visit (social worker); an events file can carry all.",
+            ],
+        ),
+    ],
+)
+def test_it_says_which_exports_can_show_it(page: Page, rule: str, lines: list[str]) -> None:
+    assert page(rule)["Which exports show it"] == lines
 
 
 def test_every_shipped_rule_has_a_page_that_says_what_when_and_by_which_law() -> None:

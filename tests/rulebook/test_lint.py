@@ -7,13 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from compliance.cli.main import run
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.model.documents import read_document
 from compliance.model.rules import Rulebook
 from compliance.rulebook.lint import Remark, lint
 
+OWN = """\
+pack: own
+rules:
+  - id: OWN-1
+    title: Early first review
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    after: start
+    within: 10 working_days
+    law: {instrument: Local policy, provision: part 1, force: local, checked: primary}
+    versions: [{from: 2011-04-01}]
+"""
 Book = Callable[..., Rulebook]
-MET = "{rule: LOC-1, status: met}"
+MET = "{rule: LOC-1, status: met, due_on: 2024-06-28, met_on: 2024-06-28}"
 OVERDUE = "{rule: LOC-1, status: overdue}"
 
 
@@ -31,6 +45,21 @@ def written_tests(tmp_path: Path) -> Callable[..., list[PlacedTest]]:
         return rule_tests([read_document(path)])
 
     return written
+
+
+@pytest.fixture
+def cli_lint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[[tuple[str, str]], tuple[int, str]]:
+    """`rules lint` on a rule beside the law with one thing changed: its exit code and what it wrote."""
+
+    def run_on(change: tuple[str, str]) -> tuple[int, str]:
+        path = tmp_path / "own.yaml"
+        path.write_text(OWN.replace(*change))
+        code = run(["rules", "lint", str(path)])
+        return code, capsys.readouterr().err
+
+    return run_on
 
 
 def said(remarks: list[Remark]) -> list[tuple[str, bool]]:
@@ -64,7 +93,9 @@ def test_any_breach_will_do(book: Book, written_tests: Callable[..., list[Placed
 def test_a_rule_without_a_test_in_which_it_is_met_is_an_error(
     book: Book, written_tests: Callable[..., list[PlacedTest]]
 ) -> None:
-    assert said(lint(book(), written_tests(OVERDUE))) == [("no test in which it is met", True)]
+    errors = [remark.says for remark in lint(book(), written_tests(OVERDUE)) if remark.serious]
+
+    assert errors == ["no test in which it is met"]
 
 
 def test_a_check_needs_a_test_in_which_it_is_missed(
@@ -123,3 +154,159 @@ def test_a_test_of_a_rule_that_is_not_there_is_an_error_with_the_nearest(
         "LOC-11: a test names it, and no rule is called so; perhaps LOC-1"
     ]
     assert remarks[0].serious
+
+
+ON_IT = "no test of the due day itself: done on it, or judged on it"
+EARLY = "{rule: LOC-1, status: met, due_on: 2024-06-28, met_on: 2024-06-27}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "noted"),
+    [
+        (EARLY, True),
+        ("{rule: LOC-1, status: met}", True),
+        (MET, False),
+        # The test's own day is 30 June.
+        ("{rule: LOC-1, status: met, due_on: 2024-06-30, met_on: 2024-06-27}", False),
+        ("{rule: LOC-1, status: met, due_on: 2024-06-30}", False),
+    ],
+)
+def test_a_rule_without_a_test_of_its_due_day_is_noted(
+    book: Book, written_tests: Callable[..., list[PlacedTest]], expected: str, noted: bool
+) -> None:
+    found = said(lint(book(), written_tests(expected, "{rule: LOC-1, status: overdue, due_on: 2024-05-01}")))
+
+    assert found == ([(ON_IT, False)] if noted else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "noted"),
+    [
+        ("{event: review_held, on: 2024-06-28, kind: care}", False),
+        ('{event: review_held, at: "2024-06-28T10:00", kind: care}', False),
+        ("{event: review_held, on: 2024-06-27, kind: care}", True),
+        ("{event: visit, on: 2024-06-28}", True),
+        ("{case: C2, event: review_held, on: 2024-06-28, kind: care}", True),
+    ],
+)
+def test_the_due_day_is_also_found_in_the_history(
+    book: Book, tmp_path: Path, event: str, noted: bool
+) -> None:
+    path = tmp_path / "local.tests.yaml"
+    path.write_text(
+        "tests:\n  - name: n\n    as_of: 2024-07-31\n    rules: [LOC-1]\n"
+        f"    events: [{event}]\n"
+        "    expect: [{rule: LOC-1, status: met, due_on: 2024-06-28}, {rule: LOC-1, status: overdue}]\n"
+    )
+
+    found = said(lint(book(), rule_tests([read_document(path)])))
+
+    assert found == ([(ON_IT, False)] if noted else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("instrument: Local policy", 'instrument: ""'), "its law names no instrument"),
+        (("provision: part 1", 'provision: "  "'), "its law names no provision"),
+    ],
+)
+def test_a_law_that_is_not_named_is_an_error(
+    book: Book, written_tests: Callable[..., list[PlacedTest]], change: tuple[str, str], says: str
+) -> None:
+    assert said(lint(book(change), written_tests(MET, OVERDUE))) == [(says, True)]
+
+
+def test_a_duty_that_no_rule_is_called_is_noted_with_the_nearest(
+    book: Book, written_tests: Callable[..., list[PlacedTest]]
+) -> None:
+    named = ("    title: First review\n", "    title: First review\n    duty: LOC-11\n")
+
+    assert said(lint(book(named), written_tests(MET, OVERDUE))) == [
+        ("states the duty LOC-11, which no rule here is called; perhaps LOC-1", False)
+    ]
+
+
+NEVER = "its condition can never hold (version from 2011-04-01): what it asks of {} cannot all be so"
+
+
+@pytest.mark.parametrize(
+    ("where", "field"),
+    [
+        ("{all: [{legal_status: {is: C2, unknown: fails}}, {legal_status: {is: V2, unknown: fails}}]}", "legal_status"),
+        ("{use: ordinary, legal_status: {is: V3, unknown: fails}}", "legal_status"),
+        ("{use: ordinary, all: [{legal_status: {in: [V3], unknown: fails}}]}", "legal_status"),
+        ("{all: [{age: {lt: 5 years}}, {age: {gte: 5 years}}]}", "age"),
+        ("{all: [{time_in_care: {lt: 3 months}}, {time_in_care: {gte: 1 year}}]}", "time_in_care"),
+        ("{age: {gte: 16 years}, not: {age: {gte: 4 years}}}", "age"),
+        ("{temporary: {is: true, unknown: fails}, not: {temporary: {is: true, unknown: fails}}}", "temporary"),
+        ("{temporary: {recorded: false}, all: [{temporary: {is: true, unknown: fails}}]}", "temporary"),
+        ("{all: [{temporary: {not_in: [true]}}, {temporary: {not_in: [false], unknown: fails}}]}", "temporary"),
+        (
+            "{legal_status: {is: C2, unknown: fails}, any: ["
+            "{all: [{age: {lt: 5 years}}, {age: {gte: 6 years}}]}, "
+            "{all: [{age: {lt: 1 year}}, {age: {gte: 2 years}}]}]}",
+            "age",
+        ),
+    ],
+)  # fmt: skip
+def test_a_condition_that_no_case_can_satisfy_is_an_error(
+    book: Book, written_tests: Callable[..., list[PlacedTest]], where: str, field: str
+) -> None:
+    found = said(lint(book(("{use: ordinary}", where)), written_tests(MET, OVERDUE)))
+
+    assert [(says, serious) for says, serious in found if "never" in says] == [(NEVER.format(field), True)]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{use: ordinary}",
+        "{all: [{legal_status: [C1, C2]}, {legal_status: [C2, V2]}]}",
+        "{all: [{age: {gte: 5 years}}, {age: {lt: 6 years}}]}",
+        # Of a status that is not recorded both hold.
+        "{all: [{legal_status: {is: C2, unknown: holds}}, {legal_status: {is: V2, unknown: holds}}]}",
+        # On two days the child may be of two ages.
+        "{all: [{age: {lt: 5 years}}, {age: {gte: 5 years, on: due}}]}",
+        "{any: [{legal_status: C2}, {legal_status: V2}]}",
+        "{not: {all: [{legal_status: C2}, {age: {lt: 5 years}}]}, legal_status: C2}",
+        # 31 days may be more than a month, and less.
+        "{all: [{time_in_care: {lt: 31 days}}, {time_in_care: {gte: 1 month}}]}",
+        "{temporary: {recorded: true}, not: {temporary: true}}",
+    ],
+)
+def test_a_condition_that_may_hold_is_not_called_dead(
+    book: Book, written_tests: Callable[..., list[PlacedTest]], where: str
+) -> None:
+    found = said(lint(book(("{use: ordinary}", where)), written_tests(MET, OVERDUE)))
+
+    assert [says for says, _ in found if "never" in says] == []
+
+
+def test_a_part_that_never_holds_is_noted(book: Book, written_tests: Callable[..., list[PlacedTest]]) -> None:
+    where = "{any: [{age: {lt: 3 years}}, {all: [{age: {lt: 5 years}}, {age: {gte: 5 years}}]}]}"
+
+    assert said(lint(book(("{use: ordinary}", where)), written_tests(MET, OVERDUE))) == [
+        ("a part of " + NEVER.format("age"), False)
+    ]
+
+
+def test_an_alternative_of_a_deadline_that_never_applies_is_an_error(
+    book: Book, written_tests: Callable[..., list[PlacedTest]]
+) -> None:
+    within = "[{span: 1 week, where: {all: [{age: {lt: 5 years}}, {age: {gte: 5 years}}]}}, {span: 20 working_days}]"
+
+    assert said(
+        lint(book(("within: 20 working_days", f"within: {within}")), written_tests(MET, OVERDUE))
+    ) == [(NEVER.format("age").replace("its condition", "the condition of its 1 week"), True)]
+
+
+def test_versions_that_overlap_are_refused_before(
+    cli_lint: Callable[[tuple[str, str]], tuple[int, str]],
+) -> None:
+    overlap = ("[{from: 2011-04-01}]", "[{from: 2011-04-01, to: 2020-04-23}, {from: 2020-04-23}]")
+
+    code, written = cli_lint(overlap)
+
+    assert code == 2
+    assert "two versions are in force on 2020-04-23; give the earlier one an end (to)" in written

@@ -34,6 +34,15 @@ _SHOWN: tuple[tuple[Table, tuple[Record, ...]], ...] = (
 )
 
 
+_SCORES = Record("sdq_completed")
+
+
+def shown_by_a_return(record: Record) -> bool:
+    """Whether a return carries such events: the facts about children, its tables, and scores of children in OC2."""
+    shown = [Record("child"), *(each for _, records in _SHOWN for each in records), _SCORES]
+    return any(each.event == record.event and each.value in (None, record.value) for each in shown)
+
+
 def coverage(years: Mapping[Table, Iterable[int]], scored_years: Iterable[tuple[str, int]]) -> Coverage:
     """`years`: the return years each table was sent for; `scored_years`: children listed in OC2, by year."""
     windows: dict[Record, tuple[Window, ...]] = {}
@@ -43,5 +52,4 @@ def coverage(years: Mapping[Table, Iterable[int]], scored_years: Iterable[tuple[
     of_child: dict[str, list[Window]] = {}
     for child, year in scored_years:
         of_child.setdefault(child, []).append(window(year))
-    sdq = Record("sdq_completed")
-    return Coverage(windows, {child: {sdq: merge(shown)} for child, shown in of_child.items()})
+    return Coverage(windows, {child: {_SCORES: merge(shown)} for child, shown in of_child.items()})

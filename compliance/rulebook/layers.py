@@ -1,0 +1,110 @@
+"""Rules of a council's own beside those of the law: they may be stricter, never looser (reading A24).
+
+A local rule that states a duty of law stands beside the rule of law; it replaces nothing. One that gives more
+time than the law would only tell a council that it is in time when it is not, and so it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from compliance.calendars.span_lengths import surely_longer
+from compliance.calendars.spans import Span
+from compliance.calendars.working_days import WorkingDays
+from compliance.model.problems import RulebookError
+from compliance.model.rules import (
+    Anchor,
+    Deadline,
+    Evidence,
+    Force,
+    Named,
+    Rule,
+    Rulebook,
+    Start,
+    Track,
+    TrackRule,
+    Version,
+    Within,
+)
+
+Working = Callable[[], WorkingDays]
+
+
+def refuse_looser(rulebook: Rulebook, working: Working) -> None:
+    """Raises RulebookError where a local rule gives more time than the law it stands beside.
+
+    Only what is certain for every day is refused: rules of one duty on one track from the same kind of anchor,
+    in force on the same days. `working`: the working-day calendar, asked for only where a comparison needs it.
+    """
+    for local, law in product(rulebook.rules.values(), repeat=2):
+        if isinstance(local, TrackRule) and isinstance(law, TrackRule) and _beside(local, law, rulebook):
+            for found in _looser(local, law, rulebook, working):
+                raise found
+
+
+def _beside(local: TrackRule, law: TrackRule, rulebook: Rulebook) -> bool:
+    return (
+        local is not law
+        and local.head.duty == law.head.duty
+        and _same_evidence(rulebook.tracks[local.track], rulebook.tracks[law.track])
+        and any(_same_kind(*pair) for pair in product(local.anchors, law.anchors))
+    )
+
+
+def _same_evidence(one: Track, other: Track) -> bool:
+    return one.id == other.id or (one.scope, one.evidence) == (other.scope, other.evidence)
+
+
+def _same_kind(one: Anchor, other: Anchor) -> bool:
+    match one, other:
+        case Start(), Start():
+            return True
+        case Evidence(), Evidence():
+            first = max(one.first, other.first)
+            return all(last is None or first <= last for last in (one.last, other.last))
+        case Named(), Named():
+            return one.pattern.event == other.pattern.event
+        case _:
+            return False
+
+
+def _looser(
+    local: TrackRule, law: TrackRule, rulebook: Rulebook, working: Working
+) -> Iterator[RulebookError]:
+    for own, legal in product(local.versions, law.versions):
+        if _is_law(own, local, rulebook) or not _is_law(legal, law, rulebook) or not _overlap(own, legal):
+            continue
+        if (found := _longer(own.deadline, legal.deadline, working)) is not None:
+            span, limit = found
+            yield RulebookError(
+                f"{local.head.place}: {local.head.id}: within {span} is looser than the {limit} of "
+                f"{law.head.id} ({legal.law.instrument}, {legal.law.provision}: {legal.law.force.value}); a rule "
+                "of your own stands beside the law and never replaces it: give it no more time than the law"
+            )
+
+
+def _is_law(version: Version, rule: Rule, rulebook: Rulebook) -> bool:
+    """Whether it is the law of its duty: not local, and of the pack in which the duty is held."""
+    holder = rulebook.rules.get(rule.head.duty)
+    of_the_holder = holder is None or holder.head.pack == rule.head.pack
+    return of_the_holder and version.law.force is not Force.LOCAL
+
+
+def _overlap(one: Version, other: Version) -> bool:
+    first = max(one.first, other.first)
+    return all(last is None or first <= last for last in (one.last, other.last))
+
+
+def _longer(own: Deadline | None, legal: Deadline | None, working: Working) -> tuple[Span, Span] | None:
+    """A span of `own` and one of `legal` that it surely exceeds for a child of whom both are asked, or None."""
+    if not isinstance(own, Within) or not isinstance(legal, Within):
+        return None
+    ours, theirs = own.alternatives, legal.alternatives
+    pairs = [(span, limit) for (span, _), (limit, _) in product(ours, theirs)]
+    if [where for _, where in ours] == [where for _, where in theirs]:
+        # The same alternative applies in both.
+        together = [(span, limit) for (span, _), (limit, _) in zip(ours, theirs, strict=True)]
+        return next((pair for pair in together if surely_longer(*pair, working)), None)
+    # Which alternatives apply together is not known: every one must be longer than each of the law's.
+    return pairs[0] if all(surely_longer(*pair, working) for pair in pairs) else None
