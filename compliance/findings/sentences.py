@@ -16,8 +16,23 @@ _BEFORE = {
     "period_of_care": "looked after since before this export begins",
     "placement": "in a placement that began before this export does",
 }
-_BEGINS = {"period_of_care": "looked after from ", "placement": "placement began on "}
-_ENDED = {"period_of_care": "care or the obligation ended", "placement": "the placement ended"}
+_BEGINS = {
+    "period_of_care": "looked after from ",
+    "placement": "placement began on ",
+    "dispute": "dispute raised on ",
+    "leaving_care": "a care leaver from ",
+    "accommodation": "accommodation provided on ",
+    "home": "home opened on ",
+    "carer_approval": "approved on ",
+}
+_ENDED = {
+    "period_of_care": "care or the obligation ended",
+    "placement": "the placement ended",
+    "dispute": "the dispute or care ended",
+    "leaving_care": "the time as a care leaver ended",
+    "home": "the home closed or the next was due",
+    "carer_approval": "the approval ended",
+}
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 KEYLESS = " Matched by order, since the export gives no key to link it by."

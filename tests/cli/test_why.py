@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ def test_an_unknown_rule_cannot_be_explained(cli: Cli) -> None:
     ran = cli("explain", "REV-99")
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == (
-        "compliance: no rule is called REV-99; perhaps REV-6 or REV-5; `compliance rules list` shows them\n"
+    assert re.fullmatch(
+        r"compliance: no rule is called REV-99; perhaps REV-\d or REV-\d; `compliance rules list` shows them\n",
+        ran.err,
     )

@@ -12,6 +12,8 @@ NOT_ATTRIBUTES = {"case", "event", "on", "at", "recorded_on"}
 LEFT_OUT = {
     *("carer_approved", "carer_review_held", "home_opened", "home_closed", "independent_visit"),
     *("quality_of_care_review", "detention_placement_plan_prepared", "review_requested"),
+    *("quality_of_care_report_sent", "carer_approval_ended", "dispute_referred"),
+    *("became_care_leaver", "care_leaver_category_changed", "ceased_care_leaver"),
 }
 
 
