@@ -141,7 +141,8 @@ def _write_notices(
         rows = np.flatnonzero(needed & ~chance.happens(0.03, placements.size))
         in_time = chance.happens(setting.plan.rates.notification_in_time, rows.size)
         working = np.where(in_time, chance.whole(0, 5, rows.size), chance.whole(6, 25, rows.size))
-        before = in_time & chance.happens(0.3, rows.size)
+        # Only an emergency leaves five working days.
+        before = in_time & (chance.happens(0.3, rows.size) | ~placements.emergency[rows])
         day = setting.calendar.advance(placements.start[rows], np.where(before, -1, working))
         day = np.maximum(day, periods.start[placements.period[rows]])
         columns: dict[str, Column] = {

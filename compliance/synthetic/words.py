@@ -42,7 +42,7 @@ NOT_ALONE = (
     "needs support to communicate",
 )
 STAGES = ("informal", "stage 1", "stage 2")
-TOLD = ("area authority", "parents")
+TOLD = ("area_authority", "parents")
 DUTIES_EXPLAINED = ("REV-1", "REV-3", "VIS-2", "HLT-1")
 EXPLANATIONS = (
     "child away on the day",
