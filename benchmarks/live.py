@@ -1,13 +1,14 @@
 """How fast a monitor answers, one event at a time, and whether its memory stays where it is.
 
-    python benchmarks/live.py [--children 100] [--before 300] [--then 30] [--generations 1] [--log FILE] [--anywhere]
+    python benchmarks/live.py [--children 100] [--before 300] [--then 30] [--generations 1] [--days 30]
+                              [--log FILE] [--anywhere]
 
 An invented council is made, and of its children --children are taken, each with as many first events as --before
 and --then together, moved in time so that the last of them is on the day that is judged. The first --before events
 of each child are told in one call, then those of all children one by one, in order of their days; one in ten
 arrives up to sixty days late, one in thirty is told wrong first and corrected later. That is one generation; the
 next is of other children with the same lives. Only the events told one by one are timed. In the end the clock is
-put forward thirty times by a day, which is timed apart.
+put forward --days times by a day, which is timed apart. As many children are kept at hand as one generation has.
 
 Everything runs on one processor, the rules engine's process included, unless --anywhere. Without --log the log is
 a file (SQLite) in a temporary folder.
@@ -156,6 +157,9 @@ def main() -> None:
     asked.add_argument("--before", type=int, default=300, help="events of each child told before")
     asked.add_argument("--then", type=int, default=30, help="events of each child told one by one")
     asked.add_argument("--generations", type=int, default=1)
+    asked.add_argument(
+        "--days", type=int, default=30, help="days by which the clock is put forward in the end"
+    )
     asked.add_argument("--log", type=Path)
     asked.add_argument("--anywhere", action="store_true", help="use every processor there is")
     given = asked.parse_args()
@@ -186,7 +190,7 @@ def main() -> None:
                     f"{timed.events:>10,} events: {own:6.0f} MB, and {others:4.0f} MB of the rules engine",
                     flush=True,
                 )
-        pass_days(monitor, 30, timed)
+        pass_days(monitor, given.days, timed)
         monitor.close()
     for line in report(timed):
         print(line)

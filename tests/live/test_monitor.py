@@ -68,6 +68,15 @@ def test_a_correction_moves_the_due_day_and_a_retraction_takes_everything_back()
     assert watching.observe({**START, "revision": 2, "on": "2025-01-02"}) == ()
 
 
+def test_what_is_withdrawn_is_told_without_days_however_long_it_stood() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(START)
+    watching.advance(date(2025, 3, 1))
+    watching.advance(date(2025, 3, 20))
+    (change,) = watching.observe({"id": "1", "revision": 2, "retracted": True})
+    assert (change.was, change.days_late, change.days_left) == ("overdue", None, None)
+
+
 def test_a_correction_can_move_an_event_to_another_case() -> None:
     watching = monitor(date(2025, 1, 10), "REV-1")
     watching.observe(START)
