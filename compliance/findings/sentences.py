@@ -74,8 +74,11 @@ class _Saying:
         )
         at = pl.when(pl.col("anchor_at").is_not_null()).then(pl.lit(" at ")).otherwise(pl.lit(" on "))
         kind = pl.col("anchor_kind")
+        each = words.spaced(self.rule.each) if isinstance(self.rule, PeriodicRule) else ""
         return (
-            pl.when(pl.col("anchor_on").is_null())
+            pl.when(pl.col("anchor_on").is_null() & (kind == AnchorKind.PERIOD.value))
+            .then(pl.lit(f"owed each {each}"))
+            .when(pl.col("anchor_on").is_null())
             .then(pl.lit(_BEFORE.get(scope, "begun before this export does")))
             .when(kind == AnchorKind.START.value)
             .then(pl.lit(_BEGINS.get(scope, f"{words.spaced(scope)} began on ")) + day)

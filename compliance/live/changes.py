@@ -37,7 +37,8 @@ class Change(BaseModel):
 
     `id` is the finding's, stable over time. `was` is its status before, None where it was not there. A finding
     that is met, late or due soon already when it is opened is told twice: opened, and by its status. Days are
-    calendar days in London; `days_late` and `days_left` are as of `as_of`, as in `Finding`.
+    calendar days in London; `days_late` and `days_left` are as of `as_of`, as in `Finding`, and not given for what is
+    withdrawn.
     """
 
     model_config = ConfigDict(frozen=True)

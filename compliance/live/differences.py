@@ -79,6 +79,8 @@ def _change(
     kind: ChangeKind, id_: str, o: Obligation, was: Status | None, rulebook: Rulebook, as_of: date
 ) -> Change:
     head = rulebook.rules[o.rule].head
+    # The days of what is withdrawn were counted when it was last judged, whenever that was.
+    days = None if kind is ChangeKind.WITHDRAWN else o.days
     return Change(
         change=kind,
         as_of=as_of,
@@ -94,7 +96,7 @@ def _change(
         due_at=o.due_at,
         met_on=o.met_on,
         closed_on=o.closed_on,
-        days_late=o.days if o.status in BREACHES else None,
-        days_left=-o.days if o.status in OPEN - BREACHES and o.days is not None else None,
+        days_late=days if o.status in BREACHES else None,
+        days_left=-days if o.status in OPEN - BREACHES and days is not None else None,
         reason_code=o.reason.code if o.reason else None,
     )

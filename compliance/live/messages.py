@@ -30,16 +30,16 @@ class EventMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
-    id: str = Field(min_length=1)
-    case: str = ""
-    event: str = ""
-    on: date | str | None = None
-    at: datetime | str | None = None
-    recorded_on: date | str | None = None
-    revision: int = Field(default=1, ge=1, lt=2**63)
-    retracted: bool = False
-    attributes: dict[str, Told] = Field(default_factory=dict)
-    source: SourceRow | None = None
+    id: str = Field(min_length=1, description="text of at least one character, this event's alone")
+    case: str = Field(default="", description="the subject's id, as text or a number")
+    event: str = Field(default="", description="the name of a type of event")
+    on: date | str | None = Field(default=None, description="a day, as 2025-01-31")
+    at: datetime | str | None = Field(default=None, description="a day and time, as 2025-01-31T14:30")
+    recorded_on: date | str | None = Field(default=None, description="a day, as 2025-01-31")
+    revision: int = Field(default=1, ge=1, lt=2**63, description="a whole number from 1")
+    retracted: bool = Field(default=False, description="true or false")
+    attributes: dict[str, Told] = Field(default_factory=dict, description="attributes by their names")
+    source: SourceRow | None = Field(default=None, description="the file and the row of it")
 
     @model_validator(mode="before")
     @classmethod
@@ -59,7 +59,27 @@ def unlike_a_message(
     error: ValidationError, told: Mapping[str, Any], name: str, row: int | None = None
 ) -> Iterator[Problem]:
     """Everything for which what was told is no message; it is shown under a name, and a row if it has one."""
-    for wrong in error.errors(include_url=False, include_context=False):
-        column = str(wrong["loc"][0]) if wrong["loc"] else None
-        said = f'"{wrong["input"]}"' if column in told else "nothing"
-        yield Problem(name, row, column, said, wrong["msg"])
+    # What may be one of several kinds is told to be none of them, once for each.
+    for column in dict.fromkeys(_column(wrong["loc"]) for wrong in error.errors(include_url=False)):
+        attribute = column is not None and column not in EventMessage.model_fields
+        value = _told(told, column, attribute=attribute)
+        yield Problem(name, row, column, "nothing" if value is None else f'"{value}"', _expected(column))
+
+
+def _column(place: tuple[int | str, ...]) -> str | None:
+    """The field that is meant, or the attribute."""
+    inside = 1 if len(place) > 1 and place[0] == "attributes" else 0
+    return str(place[inside]) if place else None
+
+
+def _told(told: Mapping[str, Any], column: str | None, *, attribute: bool) -> Any:
+    if not attribute:
+        return told.get(column or "")
+    within = told.get("attributes")
+    beside = within if isinstance(within, Mapping) else {}
+    return told.get(column or "", beside.get(column or ""))
+
+
+def _expected(column: str | None) -> str:
+    field = EventMessage.model_fields.get(column or "")
+    return (field.description if field else None) or "text, a whole number, true or false, or a day"

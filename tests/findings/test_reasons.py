@@ -128,6 +128,7 @@ def test_terms_that_are_not_in_the_settings(report: Report) -> None:
 
     assert finding.reason_code == "no_periods"
     assert finding.reason == "The settings hold no school terms. Add them under terms."
+    assert finding.explanation.startswith("Owed each term; cannot be judged.")
 
 
 def test_a_record_that_is_not_complete_for_the_days_in_question(judge: Judge) -> None:

@@ -68,6 +68,15 @@ def test_a_correction_moves_the_due_day_and_a_retraction_takes_everything_back()
     assert watching.observe({**START, "revision": 2, "on": "2025-01-02"}) == ()
 
 
+def test_what_is_withdrawn_is_told_without_days_however_long_it_stood() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    watching.observe(START)
+    watching.advance(date(2025, 3, 1))
+    watching.advance(date(2025, 3, 20))
+    (change,) = watching.observe({"id": "1", "revision": 2, "retracted": True})
+    assert (change.was, change.days_late, change.days_left) == ("overdue", None, None)
+
+
 def test_a_correction_can_move_an_event_to_another_case() -> None:
     watching = monitor(date(2025, 1, 10), "REV-1")
     watching.observe(START)
@@ -94,10 +103,20 @@ def test_everything_wrong_is_said_and_nothing_is_taken_in() -> None:
     with pytest.raises(compliance.InputError) as caught:
         watching.observe([START, wrong, {"case": "7", "event": "visit"}])
     assert [str(problem) for problem in caught.value.problems] == [
-        "an event without an id, column id: nothing; expected Field required",
+        "an event without an id, column id: nothing; expected text of at least one character, this event's alone",
         'event 2, column event: "revew_held"; expected perhaps review_held or carer_review_held',
     ]
     assert watching.cases == ()
+
+
+def test_what_is_no_message_is_told_once_for_each_part_with_what_was_expected() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    with pytest.raises(compliance.InputError) as caught:
+        watching.observe({"id": "2", "case": "7", "event": "visit", "revision": "two", "mode": ["post"]})
+    assert [str(problem) for problem in caught.value.problems] == [
+        'event 2, column revision: "two"; expected a whole number from 1',
+        "event 2, column mode: \"['post']\"; expected text, a whole number, true or false, or a day",
+    ]
 
 
 def test_what_can_be_read_is_taken_in_where_somebody_hears_of_the_rest() -> None:
