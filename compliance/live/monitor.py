@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from compliance.calendars.calendars import Calendars
 from compliance.engines.live.casework import Casework, Decide, Work
 from compliance.engines.live.decider import Decider
+from compliance.engines.live.remembering import Remembering
 from compliance.engines.run import Plan, Run
 from compliance.live.changes import Change
 from compliance.live.differences import changes_between
@@ -104,7 +105,8 @@ class Monitor:
         self._endings = endings(self._vocabulary)
         self._cases_held = max(1, cases_held)
         self._decider = Decider()
-        self._casework = Casework(rulebook, self._vocabulary, decide or self._decider.decide)
+        asked = Remembering(decide or self._decider.decide)
+        self._casework = Casework(rulebook, self._vocabulary, asked)
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._open: dict[str, tuple[Obligation, ...]] = {}
         # What occurs, and what silence means then; it is asked of every event and seldom another.
