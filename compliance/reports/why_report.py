@@ -14,7 +14,7 @@ from compliance.findings.words import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, TrackRule, Within
+from compliance.model.rules import Rule, SelectedBy, TrackRule, Version, Within
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 
@@ -61,7 +61,7 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         if counted:
             yield "How the due day was counted", counted
     yield "What was found", _found(f, report)
-    yield "The law", _law(f)
+    yield "The law", [*_law(f), *_version_used(rule, f)]
     if f.readings:
         yield "Readings used where the law is open", [_reading(report, name) for name in f.readings]
     if f.assumptions:
@@ -71,7 +71,7 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
 def _counting(calendars: Calendars, rule: Rule, f: Finding) -> list[str]:
     if not isinstance(rule, TrackRule) or f.anchor_on is None or f.due_on is None:
         return []
-    version = next((v for v in rule.versions if v.first == f.law.version_from), None)
+    version = _version(rule, f)
     if version is None or not isinstance(version.deadline, Within):
         return []
     for span, _ in version.deadline.alternatives:
@@ -100,12 +100,31 @@ def _found(f: Finding, report: Report) -> list[str]:
 
 def _law(f: Finding) -> list[str]:
     law = f.law
-    since = f", this version in force since {written(law.version_from)}" if law.version_from else ""
-    lines = [f"{law.instrument}, {law.provision} ({law.force.value}){since}."]
+    lines = [f"{law.instrument}, {law.provision} ({law.force.value})."]
     if law.url:
         lines.append(law.url)
     lines.append(f"How well the text was checked: {law.checked.value}.")
     return lines
+
+
+def _version_used(rule: Rule, f: Finding) -> list[str]:
+    """Which version of the rule this is, by which day it was chosen, and what is to be noted of its law."""
+    version = _version(rule, f)
+    if version is None:
+        return []
+    dates = f"in force since {written(version.first)}"
+    if version.last is not None:
+        dates = f"in force from {written(version.first)} to {written(version.last)}"
+    by_due = version.selected_by is SelectedBy.DUE and f.due_on is not None
+    what, day = ("it fell due", f.due_on) if by_due else ("it counts from", f.anchor_on)
+    chosen = "" if day is None else f"; chosen by the day {what}, {written(day)}"
+    others = "" if len(rule.versions) == 1 else f", one of {len(rule.versions)} of this rule"
+    lines = [f"The version used{others}: {dates}{chosen}."]
+    return [*lines, version.law.note] if version.law.note else lines
+
+
+def _version(rule: Rule, f: Finding) -> Version | None:
+    return next((v for v in rule.versions if v.first == f.law.version_from), None)
 
 
 def _reading(report: Report, said: str) -> str:
