@@ -41,12 +41,14 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     from compliance.model.counts import many
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
-    from compliance.reports.why_report import print_why
+    from compliance.reports.why_report import days_without_law, print_why
 
     report = run_check(replace(request, case=case, select=(*request.select, *rules)))
     rows = report.findings_table
     if rows.is_empty():
-        raise InputError(f"case {case} has no findings here")
+        # Of rules that were asked for it helps to know when they owed nothing.
+        without = days_without_law(report.rulebook) if rules else []
+        raise InputError("; ".join([f"case {case} has no findings here", *without]))
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
     rows = rows.sort(open_first, pl.col("anchor_on"), descending=[False, True], nulls_last=True)

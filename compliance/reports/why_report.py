@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,9 +15,12 @@ from compliance.findings.words import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, SelectedBy, TrackRule, Version, Within
+from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
+from compliance.rulebook.compiler import gaps
+
+_A_DAY = timedelta(days=1)
 
 
 def print_why(report: Report, findings: Iterable[Finding], console: Console) -> None:
@@ -25,6 +29,17 @@ def print_why(report: Report, findings: Iterable[Finding], console: Console) -> 
         if number:
             console.print()
         _print_one(report, finding, console)
+
+
+def days_without_law(rulebook: Rulebook) -> list[str]:
+    """A sentence for each stretch between versions of a rule in which none is in force; nothing is owed in it."""
+    return [
+        f"{rule.head.id} has no version in force from {written(earlier.last + _A_DAY)} to "
+        f"{written(later.first - _A_DAY)}: nothing fell due then"
+        for rule in rulebook.rules.values()
+        for earlier, later in gaps(rule.versions)
+        if earlier.last is not None
+    ]
 
 
 def _print_one(report: Report, f: Finding, console: Console) -> None:
