@@ -227,12 +227,19 @@ class TrackRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """Stretches of one length, end to end, of which the first begins on the day the scope does."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodicRule:
-    """At least once in each calendar period that the scope covers whole."""
+    """At least once in each calendar period, or each block, that the scope covers whole."""
 
     head: Head
     track: str
-    each: str
+    each: str | Blocks
     versions: tuple[Version, ...]
 
 

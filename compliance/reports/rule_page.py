@@ -19,6 +19,7 @@ from compliance.model.conditions import (
 )
 from compliance.model.coverage import Record
 from compliance.model.rules import (
+    Blocks,
     ByEvidence,
     CheckRule,
     Evidence,
@@ -84,9 +85,14 @@ def _arises(rule: Rule, rulebook: Rulebook) -> list[str]:
                     case Named(pattern, first_only):
                         which = "the first" if first_only else "each"
                         lines.append(f"At {which} {spaced(pattern.event)}{_where(pattern)}.")
-        case PeriodicRule():
+        case PeriodicRule(each=Blocks(span)):
             lines.append(
-                f"For each {spaced(rule.each)} that the {_scope(rule, rulebook)} covers the whole of."
+                f"For each block of {span}, counted from the day the {_scope(rule, rulebook)} began, "
+                "that it covers the whole of."
+            )
+        case PeriodicRule(each=str(calendar)):
+            lines.append(
+                f"For each {spaced(calendar)} that the {_scope(rule, rulebook)} covers the whole of."
             )
         case CheckRule():
             lines.append(f"At every {spaced(rule.every.event)}{_where(rule.every)}.")

@@ -26,6 +26,7 @@ from compliance.model.documents import Document, Place
 from compliance.model.duties import Duty
 from compliance.model.rules import (
     Anchor,
+    Blocks,
     ByEvidence,
     CheckRule,
     Closer,
@@ -55,6 +56,7 @@ from compliance.rulebook.conditions import ConditionCompiler, nearest
 from compliance.rulebook.duties import DutyCompiler
 from compliance.rulebook.schema import (
     AnchorEntry,
+    EachEntry,
     LawEntry,
     NamedEntry,
     NthEntry,
@@ -368,9 +370,20 @@ class _RuleCompiler:
 
     def _periodic_rule(self, head: Head) -> PeriodicRule:
         track = self._track()
-        if self.entry.each not in PERIODIC_CALENDARS:
-            raise self._error(("each",), f"{self.entry.each} is not one of {', '.join(PERIODIC_CALENDARS)}")
-        return PeriodicRule(head, track.id, str(self.entry.each), self._versions())
+        each = self.entry.each
+        if isinstance(each, EachEntry):
+            return PeriodicRule(head, track.id, self._blocks(each), self._versions())
+        if each not in PERIODIC_CALENDARS:
+            raise self._error(("each",), f"{each} is not one of {', '.join(PERIODIC_CALENDARS)}")
+        return PeriodicRule(head, track.id, str(each), self._versions())
+
+    def _blocks(self, each: EachEntry) -> Blocks:
+        span = self._span(each.span, ("each", "span"))
+        if span.unit in (Unit.WORKING_DAYS, Unit.HOURS) or span.count == 0:
+            raise self._error(
+                ("each", "span"), f"a block does not last {span}; write days, weeks, months or years"
+            )
+        return Blocks(span)
 
     def _check_rule(self, head: Head) -> CheckRule:
         entry = self.entry

@@ -77,6 +77,15 @@ class ByEntry(_Strict):
     nth: int = Field(ge=1, description="Which piece of its evidence, counted from 1.")
 
 
+class EachEntry(_Strict):
+    """Blocks of one length in which a periodic rule asks for something, counted from the scope's first day."""
+
+    span: str = Field(description="The length of a block: 7 days, 6 months.")
+    begins: Literal["start"] = Field(
+        alias="from", description="start: the first block begins with the scope."
+    )
+
+
 class SpanEntry(_Strict):
     """One alternative of a deadline."""
 
@@ -145,8 +154,9 @@ class RuleEntry(_Strict):
     )
     closes_on: list[CloserEntry] = Field(default_factory=list, description="Events that end it, unmet.")
 
-    each: str | None = Field(
-        default=None, description="A periodic rule's calendar: term, month or return_year."
+    each: str | EachEntry | None = Field(
+        default=None,
+        description="A periodic rule's calendar: term, month or return_year; or blocks of a length.",
     )
 
     scope: str | None = Field(default=None, description="The scope in which a check is made.")

@@ -219,6 +219,44 @@ def test_a_period_is_named_with_its_days(report: Report, anchor: date, sentence:
     assert found(report, "12", "EDU-2", anchor).explanation == sentence
 
 
+BLOCKS = """\
+pack: local
+scopes:
+  care: {opens: became_looked_after, closes: ceased_looked_after, shown_by: [visit]}
+tracks:
+  care_reviews: {noun: a review, about: reviews, scope: care, evidence: {event: review_held}}
+rules:
+  - id: LOC-REV-1
+    title: Every six months
+    family: reviews
+    owed: A review in each six months of care.
+    track: care_reviews
+    each: {span: 6 months, from: start}
+    law: {instrument: Local policy, provision: part 1, force: local, checked: partly}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+def test_a_block_is_named_with_its_days(judge: Callable[..., Report]) -> None:
+    history = """
+    1 became_looked_after 2023-12-31 legal_status=C2
+    1 review_held 2024-06-29 kind=care
+    2 visit 2023-12-31 by=social_worker
+    """
+    first, second, unseen = judge(history, date(2024, 6, 30), "LOC-REV", rules=BLOCKS).findings
+
+    assert first.explanation == (
+        "6-month block 1, from 31 December 2023 to 29 June 2024; a review on 29 June 2024."
+    )
+    assert second.explanation == (
+        "6-month block 2, from 30 June 2024 to 30 December 2024; no review yet, 183 days left."
+    )
+    assert unseen.explanation == (
+        "Begun before this export does; cannot be judged. When this care began is not in the export. "
+        "Add the earlier years, back to the day it began."
+    )
+
+
 def test_hours_are_shown_as_times(report: Report) -> None:
     finding = found(report, "12", "MIS-1")
 

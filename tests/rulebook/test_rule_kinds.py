@@ -8,6 +8,7 @@ import pytest
 
 from compliance.calendars.spans import Span, Unit
 from compliance.model.rules import (
+    Blocks,
     ByEvidence,
     Evidence,
     Named,
@@ -218,3 +219,28 @@ def test_a_periodic_rule_is_read(book: Book) -> None:
 
     assert isinstance(rule, PeriodicRule)
     assert rule.each == "month"
+
+
+def test_a_rule_of_blocks_is_read(book: Book) -> None:
+    rule = book(("after: start", "each: {span: 6 months, from: start}"), (WITHIN, "")).rules["LOC-1"]
+
+    assert isinstance(rule, PeriodicRule)
+    assert rule.each == Blocks(Span(6, Unit.MONTHS))
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"), [("5 working_days", "5 working days"), ("48 hours", "48 hours"), ("0 days", "0 days")]
+)
+def test_a_block_that_is_no_stretch_of_whole_days_is_refused(refusal: Refusal, span: str, shown: str) -> None:
+    each = f"each: {{span: {span}, from: start}}"
+
+    assert refusal(("after: start", each), (WITHIN, "")) == (
+        f"local.yaml:28:12: rules.0.each.span: a block does not last {shown}; write days, weeks, months or years"
+    )
+
+
+def test_blocks_counted_from_anything_but_the_start_are_refused(refusal: Refusal) -> None:
+    message = refusal(("after: start", "each: {span: 7 days, from: evidence}"), (WITHIN, ""))
+
+    assert message.startswith("local.yaml:28:")
+    assert "'start'" in message

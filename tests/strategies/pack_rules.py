@@ -19,6 +19,10 @@ _KEYED = {
     "review": ("review_decisions_sent", "review_held", "review_record_completed", "review_adjourned"),
     "episode": ("return_interview_held", "strategy_discussion_held", "missing_ended", "missing_started"),
 }
+_BLOCKS = tuple(
+    {"span": span, "from": "start"}
+    for span in ("1 day", "7 days", "6 weeks", "1 month", "6 months", "1 year")
+)
 
 
 def drawn_rules(
@@ -93,7 +97,7 @@ def _linked_rule(
 def _periodic_rule(draw: DrawFn, tracks: Mapping[str, Mapped], named: Sequence[str]) -> Mapped:
     return {
         "track": pick(draw, list(tracks)),
-        "each": pick(draw, ("term", "month", "return_year")),
+        "each": pick(draw, ("term", "month", "return_year", *_BLOCKS)),
         "where": condition(draw, named, on_due=True, depth=1),
         "versions": bare_versions(draw),
     }
