@@ -26,11 +26,13 @@ class Calendars:
     leap_birthday: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
 
     def due(self, anchor: date, span: Span) -> date:
-        """The last day in time, `span` after `anchor`; the anchor day never counts.
+        """The last day in time, `span` after `anchor`, or before it; the anchor day never counts.
 
         Hours give the day in which the last of them falls if the anchor were at the start of its day;
         use `due_at` where the instant is known.
         """
+        if span.before:
+            return self.back(anchor, span)
         match span.unit:
             case Unit.WORKING_DAYS:
                 return self.working.advance(anchor, span.count)

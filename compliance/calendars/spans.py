@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -24,17 +24,24 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number of units, for example 20 working days."""
+    """A number of units, for example 20 working days. `before`: counted back from a day, not on from it."""
 
     count: int
     unit: Unit
+    before: bool = False
 
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
-        return f"{self.count} {name[:-1] if self.count == 1 else name}"
+        return f"{self.count} {name[:-1] if self.count == 1 else name}" + (" before" if self.before else "")
+
+    @property
+    def written(self) -> str:
+        """The span as `parse_deadline` reads it: `3 working_days before`."""
+        return f"{self.count} {self.unit.value}" + (" before" if self.before else "")
 
 
 _WRITTEN = re.compile(r"^(\d+) (day|working_day|week|month|year|hour)s?$")
+_BEFORE = " before"
 
 
 def parse_span(text: str) -> Span:
@@ -46,6 +53,16 @@ def parse_span(text: str) -> Span:
             "years or hours, as in `20 working_days`"
         )
     return Span(int(match[1]), Unit(match[2] + "s"))
+
+
+def parse_deadline(text: str) -> Span:
+    """A span as a deadline writes it: on from the anchor, or back from it, as in `3 working_days before`.
+
+    Raises ValueError for what is neither.
+    """
+    if not text.endswith(_BEFORE):
+        return parse_span(text)
+    return replace(parse_span(text.removesuffix(_BEFORE)), before=True)
 
 
 @lru_cache(maxsize=65536)

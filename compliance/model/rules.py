@@ -126,9 +126,17 @@ Anchor = Start | Evidence | Named
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Due a span after the anchor: the first alternative whose condition holds."""
+    """Due a span after the anchor: the first alternative whose condition holds.
+
+    Or all of them are counted back, and it is due before the anchor, which ends the waiting for it.
+    """
 
     alternatives: tuple[tuple[Span, Condition], ...]
+
+    @property
+    def before(self) -> bool:
+        """Whether it is counted back from the anchor."""
+        return self.alternatives[0][0].before
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,24 @@ def weekday(day: date) -> str:
 
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
-    """Lines that show how the due day was reached from the anchor."""
+    """Lines that show how the due day was reached from the anchor, on or back."""
+    from_ = str(span) if span.before else f"{span} after"
     match span.unit:
         case Unit.WORKING_DAYS:
+            back = " back" if span.before else ""
             return [
-                f"{span} after {weekday(anchor)}, that day not counted:",
+                f"{from_} {weekday(anchor)}, that day not counted:",
                 *(f"  {line}" for line in _runs(anchor, due, calendars)),
-                f"The {ordinal(span.count)} working day is {weekday(due)}; that day is in time.",
+                f"The {ordinal(span.count)} working day{back} is {weekday(due)}; that day is in time.",
             ]
         case Unit.HOURS:
             return [f"{span} elapsed, weekends and holidays included, whatever the clocks do."]
         case Unit.MONTHS | Unit.YEARS:
-            return [f"{span} after {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
+            return [f"{from_} {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
         case Unit.DAYS | Unit.WEEKS:
-            days = (due - anchor).days
-            return [
-                f"{span} ({many(days, 'day')}) after {weekday(anchor)}: {weekday(due)}, that day in time."
-            ]
+            days = f" ({many(abs((due - anchor).days), 'day')})"
+            counted = f"{str(span).removesuffix(' before')}{days} {'before' if span.before else 'after'}"
+            return [f"{counted} {weekday(anchor)}: {weekday(due)}, that day in time."]
 
 
 def _corresponding(anchor: date, due: date) -> str:
@@ -44,15 +45,16 @@ def _corresponding(anchor: date, due: date) -> str:
 
 
 def _runs(anchor: date, due: date, calendars: Calendars) -> Iterator[str]:
-    """Unbroken runs of working days with their numbers, and the holidays between them."""
+    """Unbroken runs of working days with their numbers, and the holidays between them, in the order counted."""
+    step = timedelta(days=1 if anchor <= due else -1)
     number, first = 0, None
     day = anchor
-    while day < due:
-        day += timedelta(days=1)
+    while day != due:
+        day += step
         if calendars.working.is_working(day):
             number += 1
             first = first or (number, day)
-            following = day + timedelta(days=1)
+            following = day + step
             if day == due or not calendars.working.is_working(following):
                 yield _run(first, (number, day))
                 first = None

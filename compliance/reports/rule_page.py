@@ -109,6 +109,10 @@ def _scope(rule: PeriodicRule, rulebook: Rulebook) -> str:
 def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
     lines = [line for version in rule.versions for line in _version(version, rule, rulebook)]
     if isinstance(rule, TrackRule):
+        if any(isinstance(v.deadline, Within) and v.deadline.before for v in rule.versions):
+            lines.append(
+                "It comes late up to the day that it is counted back from; after that it was missed."
+            )
         if rule.until_next:
             lines.append("If the next occasion comes first, it was missed for this one.")
         lines += [f"It ends, unmet, at: {spaced(c.pattern.event)}{_where(c.pattern)}." for c in rule.closers]
@@ -126,7 +130,8 @@ def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
     match version.deadline:
         case Within(alternatives):
             return "; else ".join(
-                f"within {span}" + ("" if where == All(()) else f" where {condition_words(where)}")
+                f"{'at least' if span.before else 'within'} {span}"
+                + ("" if where == All(()) else f" where {condition_words(where)}")
                 for span, where in alternatives
             )
         case ByEvidence(track, nth):

@@ -89,7 +89,9 @@ class EachEntry(_Strict):
 class SpanEntry(_Strict):
     """One alternative of a deadline."""
 
-    span: str = Field(description="A length of time: 20 working_days, 1 week, 3 months, 72 hours.")
+    span: str = Field(
+        description="A length of time: 20 working_days, 1 week, 3 months, 72 hours, 3 working_days before."
+    )
     where: dict[str, Any] = Field(
         default_factory=dict, description="When it applies; the last alternative has none."
     )
@@ -145,7 +147,8 @@ class RuleEntry(_Strict):
     )
     within: str | list[SpanEntry] | None = Field(
         default=None,
-        description="By when: 20 working_days, or spans with conditions, of which the first that holds.",
+        description="By when: 20 working_days, 3 working_days before, or spans with conditions, of which the first "
+        "that holds.",
     )
     by: ByEntry | None = None
     same: str | None = Field(default=None, description="The key that evidence shares with the anchor.")

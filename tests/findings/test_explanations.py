@@ -257,6 +257,55 @@ def test_a_block_is_named_with_its_days(judge: Callable[..., Report]) -> None:
     )
 
 
+BEFORE = """\
+pack: local
+scopes:
+  care: {opens: became_looked_after, closes: ceased_looked_after}
+tracks:
+  reports:
+    noun: the social worker's report
+    about: reports
+    scope: care
+    evidence: {event: review_report_received}
+    look_back: 2 months
+rules:
+  - id: LOC-REV-1
+    title: Report before a review
+    family: reviews
+    owed: The report is there three working days before each review.
+    track: reports
+    after: {event: review_held}
+    same: review
+    within: 3 working_days before
+    law: {instrument: Local policy, provision: part 1, force: local, checked: partly}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("received", "became"),
+    [
+        ("2025-02-28", "the social worker's report on 28 February 2025, 3 days before the due day."),
+        ("2025-03-03", "the social worker's report on 3 March 2025, on the due day."),
+        ("2025-03-05", "the social worker's report on 5 March 2025, 2 days late."),
+        ("2025-03-07", "no social worker's report up to 6 March 2025, 3 days after the due day."),
+    ],
+)
+def test_what_was_due_before_an_event_says_so(
+    judge: Callable[..., Report], received: str, became: str
+) -> None:
+    history = f"""
+    1 became_looked_after 2024-12-02 legal_status=C2
+    1 review_report_received {received} review=r1
+    1 review_held 2025-03-06 review=r1
+    """
+    (finding,) = judge(history, date(2025, 3, 31), "LOC-REV", rules=BEFORE).findings
+
+    assert finding.explanation == (
+        "Review held on 6 March 2025; due by 3 March 2025, 3 working days before that; " + became
+    )
+
+
 def test_hours_are_shown_as_times(report: Report) -> None:
     finding = found(report, "12", "MIS-1")
 
