@@ -28,12 +28,14 @@ class Span:
 
     `first_day`: the day it runs from counts as its first ("beginning with that day"); else that day never counts.
     `last_day`: what is done on its last day is in time, as it is in law; else it must be done before that day.
+    `before`: counted back from a day, not on from it.
     """
 
     count: int
     unit: Unit
     first_day: bool = False
     last_day: bool = True
+    before: bool = False
 
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
@@ -41,7 +43,7 @@ class Span:
 
     @property
     def text(self) -> str:
-        """The span as `parse_span` reads it."""
+        """The span as `parse_deadline` reads it: `3 working_days before`."""
         return f"{self.count} {self.unit.value}{self._apart()}"
 
     @property
@@ -50,25 +52,49 @@ class Span:
         return self.last_day and not self.first_day
 
     def _apart(self) -> str:
-        return (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
+        back = _BEFORE if self.before else ""
+        return back + (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
 
 
+_BEFORE = " before"
 _FIRST_DAY = ", first day counted"
 _LAST_DAY = ", last day late"
-_WRITTEN = re.compile(rf"^(\d+) (day|working_day|week|month|year|hour)s?({_FIRST_DAY})?({_LAST_DAY})?$")
+_WRITTEN = re.compile(
+    rf"^(\d+) (day|working_day|week|month|year|hour)s?({_BEFORE})?({_FIRST_DAY})?({_LAST_DAY})?$"
+)
 
 
 def parse_span(text: str) -> Span:
     """A span as a rule writes it: `20 working_days`, `10 days, first day counted`. Raises ValueError otherwise."""
     match = _WRITTEN.match(text)
+    if not match or match[3]:
+        raise _no_length(text)
+    return _span(match)
+
+
+def parse_deadline(text: str) -> Span:
+    """A span as a deadline writes it: on from the anchor, or back from it, as in `3 working_days before`.
+
+    Raises ValueError for what is neither.
+    """
+    match = _WRITTEN.match(text)
     if not match:
-        raise ValueError(
-            f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
-            "years or hours, as in `20 working_days`"
-        )
-    span = Span(int(match[1]), Unit(match[2] + "s"), match[3] is not None, match[4] is None)
-    if not span.is_plain and (span.unit is Unit.HOURS or span.count == 0):
-        raise ValueError(f'"{text}" has no first or last day; write {span.count} {span.unit.value} alone')
+        raise _no_length(text)
+    return _span(match)
+
+
+def _no_length(text: str) -> ValueError:
+    return ValueError(
+        f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
+        "years or hours, as in `20 working_days`"
+    )
+
+
+def _span(match: re.Match[str]) -> Span:
+    count, unit = int(match[1]), Unit(match[2] + "s")
+    span = Span(count, unit, match[4] is not None, match[5] is None, match[3] is not None)
+    if not span.is_plain and (unit is Unit.HOURS or count == 0):
+        raise ValueError(f'"{match[0]}" has no first or last day; write {count} {unit.value} alone')
     return span
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from compliance.calendars.spans import Span, Unit, parse_span
+from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
 from compliance.model.obligations import AnchorKind, Status
@@ -74,12 +74,13 @@ class _Saying:
         )
         at = pl.when(pl.col("anchor_at").is_not_null()).then(pl.lit(" at ")).otherwise(pl.lit(" on "))
         kind = pl.col("anchor_kind")
-        each = words.spaced(self.rule.each) if isinstance(self.rule, PeriodicRule) else ""
+        unseen = _BEFORE.get(scope, "begun before this export does")
+        if isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
+            # Without a day it is the periods that are not known.
+            unseen = f"owed each {words.spaced(self.rule.each)}"
         return (
-            pl.when(pl.col("anchor_on").is_null() & (kind == AnchorKind.PERIOD.value))
-            .then(pl.lit(f"owed each {each}"))
-            .when(pl.col("anchor_on").is_null())
-            .then(pl.lit(_BEFORE.get(scope, "begun before this export does")))
+            pl.when(pl.col("anchor_on").is_null())
+            .then(pl.lit(unseen))
             .when(kind == AnchorKind.START.value)
             .then(pl.lit(_BEGINS.get(scope, f"{words.spaced(scope)} began on ")) + day)
             .when(kind == AnchorKind.EVIDENCE.value)
@@ -105,7 +106,7 @@ class _Saying:
         )
         spans = {text: _counted_span(text) for text in rows["span"].unique().drop_nulls().to_list()}
         counted_ = pl.col("span").replace(spans)
-        plain = {text: str(parse_span(text)) for text in spans}
+        plain = {text: str(parse_deadline(text)) for text in spans}
         return (
             pl.when(pl.col("anchor_on").is_null())
             .then(pl.lit(""))
@@ -177,17 +178,20 @@ class _Saying:
         if isinstance(self.rule, PeriodicRule):
             return pl.lit(f"; no {self.bare} in that time")
         after = counted(pl.col("days"), "day") + " after the due day"
-        return pl.lit(f"; no {self.bare} before {ended} on ") + written(pl.col("closed_on")) + ", " + after
+        before = pl.col("span").fill_null("").str.ends_with(" before")
+        until = pl.when(before).then(pl.lit("up to ")).otherwise(pl.lit(f"before {ended} on "))
+        return pl.lit(f"; no {self.bare} ") + until + written(pl.col("closed_on")) + ", " + after
 
 
 def _counted_span(text: str) -> str:
-    span = parse_span(text)
-    if span.unit is Unit.WORKING_DAYS:
+    span = parse_deadline(text)
+    if span.unit is Unit.WORKING_DAYS and not span.before:
         last = f"the {ordinal(span.count)} working day" + (
             ", the first day counted" if span.first_day else " after"
         )
         return last if span.last_day else f"the day before {last}"
-    length = f"{Span(span.count, span.unit)}{', the first day counted' if span.first_day else ' later'}"
+    way = " before that" if span.before else "" if span.first_day else " later"
+    length = f"{Span(span.count, span.unit)}{way}{', the first day counted' if span.first_day else ''}"
     return length if span.last_day else f"{length}, less a day"
 
 
