@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.conditions import LENGTH_FIELDS
-from compliance.rulebook.schema import PackFile
+from compliance.rulebook.conditions import LENGTH_FIELDS, TOTAL
+from compliance.rulebook.schema import AmountEntry, PackFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,7 +19,7 @@ _EVENT_NAMES = {
 }
 """The fields of each shape that name an event."""
 
-_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry")
+_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry", "TotalEntry")
 """The shapes whose `where` looks at the state of a case."""
 
 
@@ -36,10 +36,14 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         for name in fields:
             shapes[shape]["properties"][name] |= names
     shapes["ScopeEntry"]["properties"]["shown_by"]["items"] |= names
+    shapes["AmountEntry"] = AmountEntry.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    shapes |= shapes["AmountEntry"].pop("$defs", {})
     shapes["Condition"] = _condition(vocabulary)
     for shape in _ON_STATE:
         where = shapes[shape]["properties"]["where"]
         shapes[shape]["properties"]["where"] = _described(where, {"$ref": "#/$defs/Condition"})
+    becomes = shapes["BecomesEntry"]["properties"]["becomes"]
+    shapes["BecomesEntry"]["properties"]["becomes"] = _described(becomes, {"$ref": "#/$defs/Condition"})
     conditions = schema["properties"]["conditions"]
     conditions["additionalProperties"] = {"$ref": "#/$defs/Condition"}
     return {"$schema": DIALECT, **schema, "title": "A file of a rule pack"}
@@ -68,6 +72,7 @@ def _condition(vocabulary: Vocabulary) -> dict[str, Any]:
                 "description": "A named condition, or several.",
             },
             **{name: {"description": f"Of a {s.of}: {s.about}."} for name, s in vocabulary.state.items()},
+            TOTAL: {"$ref": "#/$defs/AmountEntry"},
             **dict.fromkeys(LENGTH_FIELDS, _LENGTH),
         },
     }
