@@ -24,10 +24,16 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number of units, for example 20 working days."""
+    """A number of units, for example 20 working days.
+
+    `first_day`: the day it runs from counts as its first ("beginning with that day"); else that day never counts.
+    `last_day`: what is done on its last day is in time, as it is in law; else it must be done before that day.
+    """
 
     count: int
     unit: Unit
+    first_day: bool = False
+    last_day: bool = True
 
     def in_days(self) -> int:
         """How many days it is. Raises ValueError for a unit that is not always as many."""
@@ -41,21 +47,39 @@ class Span:
 
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
-        return f"{self.count} {name[:-1] if self.count == 1 else name}"
+        return f"{self.count} {name[:-1] if self.count == 1 else name}{self._apart()}"
+
+    @property
+    def text(self) -> str:
+        """The span as `parse_span` reads it."""
+        return f"{self.count} {self.unit.value}{self._apart()}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is counted as time limits commonly are: the first day not counted, the last day in time."""
+        return self.last_day and not self.first_day
+
+    def _apart(self) -> str:
+        return (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
 
 
-_WRITTEN = re.compile(r"^(\d+) (day|working_day|week|month|year|hour)s?$")
+_FIRST_DAY = ", first day counted"
+_LAST_DAY = ", last day late"
+_WRITTEN = re.compile(rf"^(\d+) (day|working_day|week|month|year|hour)s?({_FIRST_DAY})?({_LAST_DAY})?$")
 
 
 def parse_span(text: str) -> Span:
-    """A span as a rule writes it: `20 working_days`, `1 week`, `3 months`. Raises ValueError otherwise."""
+    """A span as a rule writes it: `20 working_days`, `10 days, first day counted`. Raises ValueError otherwise."""
     match = _WRITTEN.match(text)
     if not match:
         raise ValueError(
             f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
             "years or hours, as in `20 working_days`"
         )
-    return Span(int(match[1]), Unit(match[2] + "s"))
+    span = Span(int(match[1]), Unit(match[2] + "s"), match[3] is not None, match[4] is None)
+    if not span.is_plain and (span.unit is Unit.HOURS or span.count == 0):
+        raise ValueError(f'"{text}" has no first or last day; write {span.count} {span.unit.value} alone')
+    return span
 
 
 @lru_cache(maxsize=65536)

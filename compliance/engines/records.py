@@ -94,7 +94,7 @@ def _row(o: Obligation) -> tuple[object, ...]:
 
 
 def _written(o: Obligation) -> str | None:
-    return f"{o.span.count} {o.span.unit.value}" if o.span else None
+    return o.span.text if o.span else None
 
 
 def obligations_of(table: pl.DataFrame) -> list[Obligation]:
