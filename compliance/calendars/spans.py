@@ -37,6 +37,16 @@ class Span:
     last_day: bool = True
     before: bool = False
 
+    def in_days(self) -> int:
+        """How many days it is. Raises ValueError for a unit that is not always as many."""
+        match self.unit:
+            case Unit.DAYS:
+                return self.count
+            case Unit.WEEKS:
+                return 7 * self.count
+            case _:
+                raise ValueError(f"{self} is not always as many days")
+
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
         return f"{self.count} {name[:-1] if self.count == 1 else name}{self._apart()}"

@@ -10,7 +10,16 @@ from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
 from compliance.model.obligations import AnchorKind, Status
-from compliance.model.rules import ByEvidence, CheckRule, Named, PeriodicRule, Rule, Rulebook, TrackRule
+from compliance.model.rules import (
+    Becomes,
+    ByEvidence,
+    CheckRule,
+    Named,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    TrackRule,
+)
 
 _BEFORE = {
     "period_of_care": "looked after since before this export begins",
@@ -63,6 +72,7 @@ class _Saying:
         self.event = _event(rule)
         self.noun = self.event if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].noun
         self.bare = self.noun.removeprefix("a ").removeprefix("an ").removeprefix("the ")
+        self.state = _state(rule)
         self.limit = _limit(rule, rulebook)
 
     def opened(self) -> pl.Expr:
@@ -85,6 +95,8 @@ class _Saying:
             .then(pl.lit(_BEGINS.get(scope, f"{words.spaced(scope)} began on ")) + day)
             .when(kind == AnchorKind.EVIDENCE.value)
             .then(pl.lit(f"after {self.noun} on ") + day)
+            .when(kind == AnchorKind.STATE.value)
+            .then(pl.lit(f"{self.state} from ") + day)
             .when(kind == AnchorKind.PERIOD.value)
             .then(pl.col("period").fill_null("") + ", from " + day)
             .otherwise(pl.lit(self.event) + at + day)
@@ -205,6 +217,12 @@ def _event(rule: Rule) -> str:
             return words.spaced(named[0]) if named else "event"
         case PeriodicRule():
             return "event"
+
+
+def _state(rule: Rule) -> str:
+    """What the case is once the rule's condition holds: `an eligible child`."""
+    anchors = rule.anchors if isinstance(rule, TrackRule) else ()
+    return next((anchor.noun for anchor in anchors if isinstance(anchor, Becomes)), "so")
 
 
 def _limit(rule: Rule, rulebook: Rulebook) -> str | None:

@@ -101,6 +101,66 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceAge:
+    """A total counts from the day on which the child attains an age, in years."""
+
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rolling:
+    """A total counts back from the day looked at, as far as a span reaches."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EachPeriod:
+    """A total counts from the first day of the calendar period in which the day looked at lies."""
+
+    each: str
+
+
+CountedFrom = SinceAge | Rolling | EachPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Nights that a case has spent in the stretches of a scope, all of them together.
+
+    A night belongs to the day it ends on, so the day on which a stretch begins adds none. `where`: only nights of
+    days on which that held count; it compares what events set, of the scope or of one around it. `counted_from`:
+    how far back from the day looked at.
+    """
+
+    id: str
+    noun: str
+    scope: str
+    where: Condition
+    counted_from: CountedFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a total has come to by the day looked at, compared with a length of days or weeks.
+
+    Nights that may have been spent unseen, or of which it is not known whether they count, leave it unknown
+    unless the others are enough, or all together too few.
+    """
+
+    total: Total
+    operator: Operator
+    span: Span
+    unknown: Unknown = Unknown.UNDECIDED
+    on: SeenOn = SeenOn.ANCHOR
+
+    @property
+    def field(self) -> str:
+        """The name that it goes by where it is not known."""
+        return self.total.id
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds. Parts are asked in order up to the first that does not."""
 
@@ -121,19 +181,22 @@ class Not:
     part: Condition
 
 
-Condition = Leaf | Happened | All | AnyOf | Not
+Asked = Leaf | Happened | Amount
+"""What a condition asks of a case, one thing at a time."""
+
+Condition = Asked | All | AnyOf | Not
 
 ALWAYS_HOLDS = All(())
 
 
-def decide(condition: Condition, leaf: Callable[[Leaf | Happened], bool | None]) -> bool | None:
+def decide(condition: Condition, leaf: Callable[[Asked], bool | None]) -> bool | None:
     """The condition's value, None where it turns on something not known.
 
-    `leaf` decides one comparison, or whether something happened. It is not asked what can no longer matter, so
-    what it notes while it decides (fields read as assumed) is what the result rests on.
+    `leaf` decides one comparison, whether something happened, or what a total came to. It is not asked what can
+    no longer matter, so what it notes while it decides (fields read as assumed) is what the result rests on.
     """
     match condition:
-        case Leaf() | Happened():
+        case Leaf() | Happened() | Amount():
             return leaf(condition)
         case Not(part):
             value = decide(part, leaf)
@@ -145,7 +208,7 @@ def decide(condition: Condition, leaf: Callable[[Leaf | Happened], bool | None])
 
 
 def _first_of(
-    parts: tuple[Condition, ...], leaf: Callable[[Leaf | Happened], bool | None], *, stop: bool
+    parts: tuple[Condition, ...], leaf: Callable[[Asked], bool | None], *, stop: bool
 ) -> bool | None:
     result: bool | None = not stop
     for part in parts:
@@ -157,32 +220,32 @@ def _first_of(
     return result
 
 
-def leaves(condition: Condition) -> tuple[Leaf, ...]:
-    """Every comparison in the condition, in the order written."""
+def asked_in(condition: Condition) -> tuple[Asked, ...]:
+    """Everything that the condition asks, in the order written."""
     match condition:
-        case Leaf():
+        case Leaf() | Happened() | Amount():
             return (condition,)
-        case Happened():
-            return ()
         case Not(part):
-            return leaves(part)
+            return asked_in(part)
         case All(parts) | AnyOf(parts):
-            return tuple(leaf for part in parts for leaf in leaves(part))
+            return tuple(each for part in parts for each in asked_in(part))
+
+
+def leaves(condition: Condition) -> tuple[Leaf, ...]:
+    """Every comparison of a field in the condition, in the order written."""
+    return tuple(each for each in asked_in(condition) if isinstance(each, Leaf))
 
 
 def happenings(condition: Condition) -> tuple[Happened, ...]:
     """Everything that the condition asks to have happened, in the order written."""
-    match condition:
-        case Happened():
-            return (condition,)
-        case Leaf():
-            return ()
-        case Not(part):
-            return happenings(part)
-        case All(parts) | AnyOf(parts):
-            return tuple(each for part in parts for each in happenings(part))
+    return tuple(each for each in asked_in(condition) if isinstance(each, Happened))
+
+
+def amounts(condition: Condition) -> tuple[Amount, ...]:
+    """Every total that the condition looks at, in the order written."""
+    return tuple(each for each in asked_in(condition) if isinstance(each, Amount))
 
 
 def days_seen(condition: Condition) -> frozenset[SeenOn]:
     """The days that the condition looks at."""
-    return frozenset([leaf.on for leaf in leaves(condition)] + [each.on for each in happenings(condition)])
+    return frozenset(each.on for each in asked_in(condition))

@@ -62,6 +62,7 @@ class AnchorKind(StrEnum):
     EVENT = "event"
     PERIOD = "period"
     CHECK = "check"
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -121,7 +121,18 @@ class Named:
     first_only: bool
 
 
-Anchor = Start | Evidence | Named
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """An obligation arises on the first day in the scope on which a condition holds, or on the scope's first day.
+
+    `noun` names what the case then is, with its article: an eligible child.
+    """
+
+    condition: Condition
+    noun: str
+
+
+Anchor = Start | Evidence | Named | Becomes
 
 
 @dataclass(frozen=True, slots=True)

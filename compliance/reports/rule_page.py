@@ -8,18 +8,24 @@ from types import MappingProxyType
 from compliance.findings.words import listed, spaced, written
 from compliance.model.conditions import (
     All,
+    Amount,
     AnyOf,
     Condition,
+    EachPeriod,
     Happened,
     Leaf,
     Not,
     Operator,
     Pattern,
+    Rolling,
     SeenOn,
+    SinceAge,
+    Total,
     Unknown,
 )
 from compliance.model.coverage import Record
 from compliance.model.rules import (
+    Becomes,
     Blocks,
     ByEvidence,
     CheckRule,
@@ -95,6 +101,9 @@ def _arises(rule: Rule, rulebook: Rulebook) -> list[str]:
                     case Named(pattern, first_only):
                         which = "the first" if first_only else "each"
                         lines.append(f"At {which} {spaced(pattern.event)}{_where(pattern)}.")
+                    case Becomes(condition, noun):
+                        since = f"On the first day as {noun}, in each {spaced(track.scope)}:"
+                        lines.append(f"{since} {condition_words(condition)}.")
         case PeriodicRule(each=Blocks(span)):
             lines.append(
                 f"For each block of {span}, counted from the day the {_scope(rule, rulebook)} began, "
@@ -253,12 +262,35 @@ def condition_words(condition: Condition) -> str:
         case Happened(pattern, scope, on):
             by = "by the due day" if on is SeenOn.DUE else "by then"
             return f"{spaced(pattern.event)}{_where(pattern)} in the {spaced(scope)} {by}"
+        case Amount():
+            return _amount_words(condition)
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts):
             return " and ".join(condition_words(part) for part in parts)
         case AnyOf(parts):
             return "(" + " or ".join(condition_words(part) for part in parts) + ")"
+
+
+def _amount_words(asked: Amount) -> str:
+    side = "at least" if asked.operator is Operator.GTE else "less than"
+    said = f"{side} {asked.span} in all of {total_words(asked.total)}"
+    if asked.on is SeenOn.DUE:
+        said += " by the due day"
+    return said + (" (or not known)" if asked.unknown is Unknown.HOLDS else "")
+
+
+def total_words(total: Total) -> str:
+    """What a total adds up, and from when."""
+    match total.counted_from:
+        case SinceAge(years):
+            since = f"since the age of {years}"
+        case Rolling(span):
+            since = f"in the {span} before"
+        case EachPeriod(each):
+            since = f"in the {spaced(each)}"
+    where = "" if total.where == All(()) else f", on days with {condition_words(total.where)}"
+    return f"{total.noun} (nights in every {spaced(total.scope)} together, {since}{where})"
 
 
 def leaf_words(leaf: Leaf) -> str:

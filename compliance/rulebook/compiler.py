@@ -13,10 +13,21 @@ from typing import Any
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.calendars.spans import Span, Unit, parse_deadline, parse_span
 from compliance.model.conditions import (
+    AGE,
     ALWAYS_HOLDS,
+    Amount,
     Condition,
+    CountedFrom,
+    EachPeriod,
+    Happened,
     Leaf,
+    Operator,
+    Rolling,
     SeenOn,
+    SinceAge,
+    Total,
+    Unknown,
+    asked_in,
     days_seen,
     happenings,
 )
@@ -24,6 +35,7 @@ from compliance.model.documents import Document, Place
 from compliance.model.duties import Duty
 from compliance.model.rules import (
     Anchor,
+    Becomes,
     Blocks,
     ByEvidence,
     Checked,
@@ -59,6 +71,8 @@ from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import (
     AmendmentEntry,
     AnchorEntry,
+    BecomesEntry,
+    CountedFromEntry,
     EachEntry,
     LawEntry,
     NamedEntry,
@@ -67,6 +81,7 @@ from compliance.rulebook.schema import (
     RuleEntry,
     ScopeEntry,
     SpanEntry,
+    TotalEntry,
     TrackEntry,
     VersionEntry,
 )
@@ -97,9 +112,18 @@ class _Book:
     readings: dict[str, Reading] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
     tracks: dict[str, Track] = field(default_factory=dict)
+    totals: dict[str, Total] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
+
+    def around(self, scope: str | None) -> list[str]:
+        """The scope and those it lies within, from the inside."""
+        found: list[str] = []
+        while scope is not None:
+            found.append(scope)
+            scope = self.scopes[scope].within
+        return found
 
 
 class _Compiler:
@@ -117,6 +141,7 @@ class _Compiler:
         # Order matters: each section may name things of the sections before it, whichever file they are in.
         self._titles_families_readings()
         self._scopes()
+        self._totals()
         self._conditions()
         self._tracks()
         self._rules()
@@ -148,7 +173,13 @@ class _Compiler:
         held[name] = value
 
     def _conditions_of(self, document: Document) -> ConditionCompiler:
-        return ConditionCompiler(document, self.vocabulary, self.book.conditions, self.book.scopes)
+        book = self.book
+        return ConditionCompiler(document, self.vocabulary, book.conditions, book.scopes, book.totals)
+
+    def _set_around(self, scope: str) -> frozenset[str]:
+        """The state fields of the scope and of those around it."""
+        around = self.book.around(scope)
+        return frozenset(name for name, state in self.vocabulary.state.items() if state.of in around)
 
     def _titles_families_readings(self) -> None:
         self.book.title = next((pack.title for _, pack in self.parsed if pack.title), "rules")
@@ -216,6 +247,51 @@ class _Compiler:
             ignored=tuple(alternatives),
             shown_by=tuple(entry.shown_by),
         )
+
+    def _totals(self) -> None:
+        for document, name, entry in self._sections("totals"):
+            self._put(document, "totals", name, self._total(document, name, entry))
+
+    def _total(self, document: Document, name: str, entry: TotalEntry) -> Total:
+        place: Place = ("totals", name)
+        if entry.scope not in self.book.scopes:
+            raise self._no_such(document, (*place, "scope"), "scope", entry.scope, self.book.scopes)
+        where = self._conditions_of(document).condition(entry.where, (*place, "where"))
+        settable = self._set_around(entry.scope)
+        for asked in asked_in(where):
+            if not isinstance(asked, Leaf) or asked.field not in settable or asked.on is SeenOn.DUE:
+                raise document.error(
+                    (*place, "where"),
+                    f"a total asks only what events set of {entry.scope} or a scope around it: "
+                    f"{', '.join(sorted(settable)) or 'nothing here'}",
+                )
+            if asked.operator is not Operator.RECORDED and asked.unknown is not Unknown.UNDECIDED:
+                raise document.error(
+                    (*place, "where"),
+                    f"{asked.field}: of a total nothing is assumed; what is not recorded stays unknown",
+                )
+        return Total(
+            name, entry.noun, entry.scope, where, self._counted_from(document, name, entry.counted_from)
+        )
+
+    def _counted_from(self, document: Document, name: str, entry: CountedFromEntry) -> CountedFrom:
+        place: Place = ("totals", name, "counted_from")
+        given = entry.model_dump(exclude_none=True)
+        if len(given) != 1:
+            raise document.error(place, "expected exactly one of age, back, each")
+        if entry.each is not None:
+            if entry.each not in ("month", "return_year"):
+                raise document.error((*place, "each"), f"{entry.each} is not one of month, return_year")
+            return EachPeriod(entry.each)
+        if entry.back is not None:
+            span = self._span(document, entry.back, (*place, "back"))
+            if span.unit in (Unit.WORKING_DAYS, Unit.HOURS) or not span.count:
+                raise document.error((*place, "back"), "write days, weeks, months or years, at least one")
+            return Rolling(span)
+        span = self._span(document, str(entry.age), (*place, "age"))
+        if span.unit is not Unit.YEARS:
+            raise document.error((*place, "age"), "an age is given in years")
+        return SinceAge(span.count)
 
     def _tracks(self) -> None:
         for document, name, entry in self._sections("tracks"):
@@ -339,6 +415,8 @@ class _RuleCompiler:
             anchors = tuple(self._anchor(each, ("after", j)) for j, each in enumerate(after))
         else:
             anchors = (self._anchor(after, ("after",)),) if after is not None else ()
+        if sum(isinstance(anchor, Becomes) for anchor in anchors) > 1:
+            raise self._error(("after",), "a rule has one condition that begins to hold; join them with any")
         if self.entry.same is not None:
             self._check_link(track, anchors, self.entry.same)
         return TrackRule(
@@ -399,6 +477,30 @@ class _RuleCompiler:
                 return self._nth(nth, place)
             case NamedEntry():
                 return Named(self.conditions.pattern(raw, (*self.place, *place)), raw.first)
+            case BecomesEntry():
+                return self._becomes(raw, place)
+
+    def _becomes(self, raw: BecomesEntry, place: Place) -> Becomes:
+        """A condition that turns only on days that can be told beforehand, or on which events set something."""
+        place = (*place, "becomes")
+        condition = self.conditions.condition(raw.becomes, (*self.place, *place))
+        scope = self._track().scope
+        around, settable = self.book.around(scope), self.parent._set_around(scope)
+        for asked in asked_in(condition):
+            match asked:
+                case Leaf(field=name) if name != AGE and name not in settable:
+                    wrong = f"{name} is nothing that events set of {scope} or a scope around it, and no age"
+                case Amount(total) if total.scope not in around or not isinstance(
+                    total.counted_from, SinceAge
+                ):
+                    wrong = f"{total.id} is no total since an age, of {' or '.join(around)}"
+                case Happened():
+                    wrong = "what has happened is an event: name it as the anchor"
+                case _:
+                    wrong = "it looks at the day itself, not at the due day" if asked.on is SeenOn.DUE else ""
+            if wrong:
+                raise self._error(place, wrong)
+        return Becomes(condition, raw.noun)
 
     def _nth(self, nth: int | str, place: Place) -> Evidence:
         text = str(nth)
@@ -415,7 +517,7 @@ class _RuleCompiler:
                     keys.append(pattern.key)
                 case Start():
                     keys.append(self.book.scopes[track.scope].key)
-                case Evidence():
+                case Evidence() | Becomes():
                     keys.append(None)
         if any(key != same for key in keys):
             raise self._error(("same",), f"not every anchor and piece of evidence is keyed by {same}")
@@ -499,11 +601,7 @@ class _RuleCompiler:
 
     def _check_happenings(self, condition: Condition, place: Place) -> None:
         """What has happened is asked of the rule's own scope, or of one around it."""
-        around: str | None = self._track().scope if self.entry.scope is None else self.entry.scope
-        reached: list[str] = []
-        while around is not None:
-            reached.append(around)
-            around = self.book.scopes[around].within
+        reached = self.book.around(self._track().scope if self.entry.scope is None else self.entry.scope)
         for asked in happenings(condition):
             if asked.scope not in reached:
                 raise self._error(

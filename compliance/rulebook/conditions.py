@@ -14,7 +14,9 @@ from compliance.model.conditions import (
     AGE,
     LASTING,
     All,
+    Amount,
     AnyOf,
+    Asked,
     Condition,
     Happened,
     Leaf,
@@ -22,18 +24,22 @@ from compliance.model.conditions import (
     Operator,
     Pattern,
     SeenOn,
+    Total,
     Unknown,
 )
 from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
 from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
-from compliance.rulebook.schema import HappenedEntry, PatternEntry
+from compliance.rulebook.schema import AmountEntry, HappenedEntry, PatternEntry
 
 LENGTH_FIELDS = (AGE, *LASTING)
 """Fields that are lengths of time on the day looked at, compared with a span."""
 
 HAPPENED = "happened"
 """What is written before an event that must have happened."""
+
+TOTAL = "total"
+"""What is written before a total and the length it is compared with."""
 
 _COMBINERS = ("all", "any", "not", "use")
 _TEST_KEYS = ("is", "in", "not_in", "lt", "gte", "recorded", "unknown", "on")
@@ -50,7 +56,8 @@ class Words:
 class ConditionCompiler:
     """Compiles the conditions of one document.
 
-    `named` holds the pack's named conditions, already compiled, and `scopes` the names of its scopes.
+    `named` holds the pack's named conditions and `totals` its totals, already compiled; `scopes` are the names of
+    its scopes.
     """
 
     def __init__(
@@ -59,11 +66,13 @@ class ConditionCompiler:
         vocabulary: Vocabulary,
         named: Mapping[str, Condition],
         scopes: Collection[str] = (),
+        totals: Mapping[str, Total] | None = None,
     ) -> None:
         self.document = document
         self.vocabulary = vocabulary
         self.named = named
         self.scopes = scopes
+        self.totals = totals or {}
 
     def condition(self, raw: Mapping[str, Any], place: Place) -> Condition:
         """A condition on the state of a case: all entries of the mapping must hold."""
@@ -157,13 +166,15 @@ class ConditionCompiler:
             raise self.document.error(place, f"no condition is called {name}{nearest(str(name), self.named)}")
         return self.named[str(name)]
 
-    def _state_leaf(self, name: str, test: Any, place: Place) -> Leaf | Happened:
+    def _state_leaf(self, name: str, test: Any, place: Place) -> Asked:
         if name == HAPPENED:
             return self._happened(test, place)
+        if name == TOTAL:
+            return self._amount(test, place)
         if name in LENGTH_FIELDS:
             return self._length(name, test, place)
         if name not in self.vocabulary.state:
-            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS, HAPPENED]
+            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS, HAPPENED, TOTAL]
             raise self.document.error(place, f"no state field is called {name}{nearest(name, known)}")
         state = self.vocabulary.state[name]
         words = Words(state.type, tuple(state.allowed) if state.allowed else None)
@@ -181,6 +192,30 @@ class ConditionCompiler:
                 (*place, "in"), f"no scope is called {entry.scope}{nearest(entry.scope, self.scopes)}"
             )
         return Happened(self.pattern(entry, place), entry.scope, entry.on)
+
+    def _amount(self, raw: Any, place: Place) -> Amount:
+        try:
+            entry = AmountEntry.model_validate(raw)
+        except ValidationError as error:
+            raise self.document.error(
+                place, "expected the total (of) and the length it is compared with (gte or lt)"
+            ) from error
+        if entry.of not in self.totals:
+            raise self.document.error(
+                (*place, "of"), f"no total is called {entry.of}{nearest(entry.of, self.totals)}"
+            )
+        if (entry.gte is None) == (entry.lt is None):
+            raise self.document.error(place, "expected exactly one of gte, lt")
+        operator = Operator.GTE if entry.gte is not None else Operator.LT
+        try:
+            span = parse_span(entry.gte or entry.lt or "")
+        except ValueError as error:
+            raise self.document.error((*place, operator.value), str(error)) from error
+        if span.unit not in (Unit.DAYS, Unit.WEEKS) or not span.count:
+            raise self.document.error(
+                (*place, operator.value), "a total is compared with days or weeks, at least one"
+            )
+        return Amount(self.totals[entry.of], operator, span, entry.unknown, entry.on)
 
     def _attribute_leaf(self, event: EventType, name: str, test: Any, place: Place, unknown: Unknown) -> Leaf:
         if name not in event.attributes:

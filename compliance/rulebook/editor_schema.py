@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compliance.model.conditions import SeenOn
+from compliance.model.conditions import SeenOn, Unknown
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.conditions import HAPPENED, LENGTH_FIELDS
-from compliance.rulebook.schema import HappenedEntry, PackFile
+from compliance.rulebook.conditions import HAPPENED, LENGTH_FIELDS, TOTAL
+from compliance.rulebook.schema import AmountEntry, HappenedEntry, PackFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,10 +20,10 @@ _EVENT_NAMES = {
 }
 """The fields of each shape that name an event."""
 
-_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry")
+_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry", "TotalEntry")
 """The shapes whose `where` looks at the state of a case."""
 
-_READ_OTHERWISE = ("ScopeEntry", "TrackEntry", "RuleEntry")
+_READ_OTHERWISE = ("ScopeEntry", "TrackEntry", "TotalEntry", "RuleEntry")
 """The shapes of entries that may say something else under a reading."""
 
 
@@ -40,6 +40,10 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         for name in fields:
             shapes[shape]["properties"][name] |= names
     shapes["ScopeEntry"]["properties"]["shown_by"]["items"] |= names
+    shapes["AmountEntry"] = AmountEntry.model_json_schema(by_alias=True)
+    del shapes["AmountEntry"]["$defs"]
+    shapes["AmountEntry"]["properties"]["on"] = {"enum": [day.value for day in SeenOn]}
+    shapes["AmountEntry"]["properties"]["unknown"] = {"enum": [each.value for each in Unknown]}
     shapes["Condition"] = _condition(vocabulary)
     shapes["HappenedEntry"] = HappenedEntry.model_json_schema(by_alias=True)
     del shapes["HappenedEntry"]["$defs"]
@@ -48,6 +52,8 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     for shape in _ON_STATE:
         where = shapes[shape]["properties"]["where"]
         shapes[shape]["properties"]["where"] = _described(where, {"$ref": "#/$defs/Condition"})
+    becomes = shapes["BecomesEntry"]["properties"]["becomes"]
+    shapes["BecomesEntry"]["properties"]["becomes"] = _described(becomes, {"$ref": "#/$defs/Condition"})
     for shape in _READ_OTHERWISE:
         shapes[shape]["properties"]["under"]["items"] = {"$ref": f"#/$defs/{shape}Under"}
         shapes[f"{shape}Under"] = _under(shapes[shape], shapes["UnderEntry"])
@@ -95,6 +101,7 @@ def _condition(vocabulary: Vocabulary) -> dict[str, Any]:
             HAPPENED: {"$ref": "#/$defs/HappenedEntry"},
             "under": {"type": "array", "description": "What it is otherwise under other readings."},
             **{name: {"description": f"Of a {s.of}: {s.about}."} for name, s in vocabulary.state.items()},
+            TOTAL: {"$ref": "#/$defs/AmountEntry"},
             **dict.fromkeys(LENGTH_FIELDS, _LENGTH),
         },
     }

@@ -15,6 +15,7 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.model.problems import RulebookError
 from compliance.model.rules import (
     Anchor,
+    Becomes,
     Deadline,
     Evidence,
     Force,
@@ -63,6 +64,8 @@ def _same_kind(one: Anchor, other: Anchor) -> bool:
         case Evidence(), Evidence():
             first = max(one.first, other.first)
             return all(last is None or first <= last for last in (one.last, other.last))
+        case Becomes(), Becomes():
+            return one.condition == other.condition
         case Named(), Named():
             return one.pattern.event == other.pattern.event
         case _:

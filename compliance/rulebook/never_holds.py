@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from compliance.calendars.span_lengths import surely_longer
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.conditions import All, AnyOf, Condition, Happened, Leaf, Not, Operator, Unknown
+from compliance.model.conditions import All, Amount, AnyOf, Condition, Happened, Leaf, Not, Operator, Unknown
 from compliance.model.vocabulary import Value
 
 _FLIPPED = {
@@ -46,7 +46,7 @@ def dead_parts(condition: Condition) -> Iterator[tuple[str, ...]]:
             inside = parts
         case Not(part):
             inside = (part,)
-        case Leaf() | Happened():
+        case Leaf() | Happened() | Amount():
             return
     for part in inside:
         if fields := never_holds(part):
@@ -69,7 +69,7 @@ def _together(condition: Condition) -> tuple[dict[str, list[Leaf]], list[Conditi
                 waiting.extend(parts)
             case AnyOf():
                 others.append(part)
-            case Not() | Happened():
+            case Not() | Happened() | Amount():
                 pass
     named: dict[str, list[Leaf]] = {}
     for (field, _), found in leaves.items():

@@ -17,6 +17,7 @@ from compliance.rulebook.schema import (
     ReadingEntry,
     RuleEntry,
     ScopeEntry,
+    TotalEntry,
     TrackEntry,
     UnderEntry,
 )
@@ -25,6 +26,7 @@ UNDER = "under"
 
 _SHAPES: Mapping[str, type[BaseModel] | None] = {
     "scopes": ScopeEntry,
+    "totals": TotalEntry,
     "conditions": None,
     "tracks": TrackEntry,
     "rules": RuleEntry,

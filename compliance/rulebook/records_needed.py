@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.model.conditions import AGE, LASTING, Condition, leaves
+from compliance.model.conditions import AGE, LASTING, Condition, SinceAge, amounts, leaves
 from compliance.model.coverage import Record
-from compliance.model.rules import ByEvidence, CheckRule, Named, Rule, Rulebook, TrackRule, Within
+from compliance.model.rules import Becomes, ByEvidence, CheckRule, Named, Rule, Rulebook, TrackRule, Within
 
 
 def records_needed(rule: Rule, rulebook: Rulebook) -> tuple[Record, ...]:
@@ -25,6 +25,8 @@ def _needed(rule: Rule, rulebook: Rulebook) -> Iterator[Record]:
         for anchor in rule.anchors:
             if isinstance(anchor, Named):
                 yield from anchor.pattern.records
+            if isinstance(anchor, Becomes):
+                yield from _of_condition(anchor.condition, rulebook)
     if isinstance(rule, CheckRule):
         yield from rule.every.records
     else:
@@ -57,3 +59,8 @@ def _of_condition(condition: Condition, rulebook: Rulebook) -> Iterator[Record]:
             yield Record("child")
         elif leaf.field in LASTING and LASTING[leaf.field] in rulebook.scopes:
             yield Record(rulebook.scopes[LASTING[leaf.field]].opens)
+    for asked in amounts(condition):
+        yield from _of_scope(asked.total.scope, rulebook)
+        yield from _of_condition(asked.total.where, rulebook)
+        if isinstance(asked.total.counted_from, SinceAge):
+            yield Record("child")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.model.conditions import SeenOn
+from compliance.model.conditions import SeenOn, Unknown
 from compliance.model.duties import DutyKind
 from compliance.model.rules import Checked, Force, SelectedBy
 
@@ -56,6 +56,16 @@ class HappenedEntry(PatternEntry):
     on: SeenOn = SeenOn.ANCHOR
 
 
+class AmountEntry(_Strict):
+    """In a condition: what a total has come to by the day looked at."""
+
+    of: str = Field(description="The total, by its name.")
+    gte: str | None = Field(default=None, description="At least so many days or weeks.")
+    lt: str | None = Field(default=None, description="Fewer than so many days or weeks.")
+    unknown: Unknown = Unknown.UNDECIDED
+    on: SeenOn = SeenOn.ANCHOR
+
+
 class CloserEntry(PatternEntry):
     """An event that ends an obligation, linked to the anchor by the same or another key."""
 
@@ -75,7 +85,14 @@ class NamedEntry(PatternEntry):
     first: bool = False
 
 
-AnchorEntry = Literal["start", "evidence"] | NthEntry | NamedEntry
+class BecomesEntry(_Strict):
+    """The first day in the scope on which a condition holds, as anchor."""
+
+    becomes: dict[str, Any] = Field(description="What must hold.")
+    noun: str = Field(description="What the case then is, with its article: an eligible child.")
+
+
+AnchorEntry = Literal["start", "evidence"] | NthEntry | NamedEntry | BecomesEntry
 
 
 class ByEntry(_Strict):
@@ -278,6 +295,30 @@ class TrackEntry(_Strict):
     )
 
 
+class CountedFromEntry(_Strict):
+    """From when a total counts: exactly one of these."""
+
+    age: str | None = Field(default=None, description="From a birthday on: 14 years.")
+    back: str | None = Field(default=None, description="So far back from the day looked at: 12 months.")
+    each: str | None = Field(
+        default=None, description="From the first day of the month or return_year that the day lies in."
+    )
+
+
+class TotalEntry(_Strict):
+    """Nights spent in the stretches of a scope, all of them together."""
+
+    noun: str = Field(description="What it is the total of: care since the age of 14.")
+    scope: str = Field(description="The scope whose nights are counted.")
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="What must hold on a day for its night to count."
+    )
+    counted_from: CountedFromEntry = Field(description="From when it counts.")
+    under: list[UnderEntry] = Field(
+        default_factory=list, description="What it is otherwise under other readings."
+    )
+
+
 class ReadingEntry(_Strict):
     """A question of law, its answers and the default."""
 
@@ -304,6 +345,9 @@ class PackFile(_Strict):
     )
     tracks: dict[str, TrackEntry] = Field(
         default_factory=dict, description="Kinds of evidence inside a scope."
+    )
+    totals: dict[str, TotalEntry] = Field(
+        default_factory=dict, description="Nights spent in the stretches of a scope, added up."
     )
     conditions: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Conditions by name, for use in others."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compliance.model.conditions import Leaf, Operator, Unknown
+from compliance.model.conditions import Amount, Leaf, Operator, Unknown
 from compliance.model.events import AttributeValue, Event
 from compliance.model.obligations import Assumption
 
@@ -43,10 +43,10 @@ def match(event: Event, where: Iterable[Leaf]) -> tuple[Assumption, ...] | None:
     return tuple(assumed)
 
 
-def assumption(leaf: Leaf) -> Assumption:
+def assumption(leaf: Leaf | Amount) -> Assumption:
     """The words for a field that was not recorded and was read as `leaf.unknown` says."""
     taken = leaf.unknown is Unknown.HOLDS
-    if leaf.span is not None:
+    if isinstance(leaf, Amount) or leaf.span is not None:
         side = "under" if (leaf.operator is Operator.LT) is taken else "at least"
         return Assumption(leaf.field, f"{side} {leaf.span}")
     if all(isinstance(value, bool) for value in leaf.values):

@@ -82,6 +82,12 @@ class State:
                 latest = each.value
         return latest
 
+    def days_set(self, field: str, stretch: Stretch) -> tuple[date, ...]:
+        """The days on which the field is set in the stretch of its scope that is this one or around it."""
+        home = stretch.around(self._vocabulary.state[field].of)
+        assert home is not None, "only fields of the scope or of one around it are asked for"
+        return tuple(each.on for each in self._sets.get(field, ()) if self._belongs(each, home))
+
     def differs_from(self, other: State) -> dict[str, date]:
         """The fields that events set otherwise than in `other`, each with the first day on which one does."""
         return {

@@ -33,9 +33,9 @@ from compliance.model.rules import (
     TrackRule,
 )
 from compliance.rulebook import schema
-from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, LENGTH_FIELDS
+from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, LENGTH_FIELDS, TOTAL
 from compliance.rulebook.parsing import parse
-from compliance.rulebook.schema import HappenedEntry, PackFile
+from compliance.rulebook.schema import AmountEntry, HappenedEntry, PackFile
 from tests.conformance.kept import KeptPack, kept_cases, unlike
 
 # What a rule's page says of it; nothing turns on these.
@@ -190,7 +190,7 @@ WRITTEN = sorted(
     for name in written_names(shape)
     if name not in WITHOUT_RULE
 )
-WORDS = sorted({*_COMBINERS, *_TEST_KEYS, *LENGTH_FIELDS, HAPPENED})
+WORDS = sorted({*_COMBINERS, *_TEST_KEYS, *LENGTH_FIELDS, HAPPENED, TOTAL})
 
 
 def written(part: Any) -> Iterator[str]:
@@ -204,6 +204,8 @@ def written(part: Any) -> Iterator[str]:
         # Inside conditions, which are mappings, this has a shape of its own.
         if HAPPENED in part:
             yield from written(HappenedEntry.model_validate(part[HAPPENED]))
+        if isinstance(part.get(TOTAL), Mapping):
+            yield from written(AmountEntry.model_validate(part[TOTAL]))
         yield from written(list(part.values()))
     elif isinstance(part, list):
         for each in part:
@@ -223,6 +225,7 @@ def written_parts() -> frozenset[str]:
             found.update(written([rule for rule in pack.rules if rule.id in rules]))
             found.update(written([track for name, track in pack.tracks.items() if name in tracks]))
             found.update(written([scope for name, scope in pack.scopes.items() if name in scopes]))
+            found.update(written(list(pack.totals.values())))
             found.update(written(list(pack.readings.values())))
             found.update(written(list(pack.conditions.values())))
     return frozenset(found)

@@ -14,7 +14,9 @@ from tests.strategies.pack_words import (
     EVIDENCE,
     LOOK_BACKS,
     Mapped,
+    around,
     attribute_tests,
+    becoming,
     condition,
     pattern,
     settled,
@@ -34,14 +36,18 @@ _BLOCKS = tuple(
 
 
 def drawn_rules(
-    draw: DrawFn, scopes: Mapping[str, Mapped], tracks: dict[str, Mapped], named: Sequence[str]
+    draw: DrawFn,
+    scopes: Mapping[str, Mapped],
+    tracks: dict[str, Mapped],
+    totals: Mapping[str, Mapped],
+    named: Sequence[str],
 ) -> list[Mapped]:
     """One to four rules. A rule that links by a key adds a track of its own to `tracks`."""
     found: list[Mapped] = []
     for place in range(1, number(draw, 1, 4) + 1):
         match pick(draw, "tttttsspc"):
             case "t":
-                made = _track_rule(draw, scopes, tracks, named)
+                made = _track_rule(draw, scopes, tracks, totals, named)
             case "s":
                 made = _linked_rule(draw, f"linked_{place}", scopes, tracks, named)
             case "p":
@@ -56,26 +62,21 @@ def drawn_rules(
             "law": _LAW,
         }
         scope = made["scope"] if "scope" in made else tracks[made["track"]]["scope"]
-        found.append({**head, **settled(draw, made, _around(scope, scopes))})
-    return found
-
-
-def _around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
-    """The scope and those it lies within."""
-    found: list[str] = []
-    while scope is not None:
-        found.append(scope)
-        scope = scopes[scope].get("within")
+        found.append({**head, **settled(draw, made, around(scope, scopes), list(totals))})
     return found
 
 
 def _track_rule(
-    draw: DrawFn, scopes: Mapping[str, Mapped], tracks: Mapping[str, Mapped], named: Sequence[str]
+    draw: DrawFn,
+    scopes: Mapping[str, Mapped],
+    tracks: Mapping[str, Mapped],
+    totals: Mapping[str, Mapped],
+    named: Sequence[str],
 ) -> Mapped:
     if once_in(draw, 4):
         return _rule_before(draw, tracks, named)
     name = pick(draw, list(tracks))
-    after = several(draw, lambda: _anchor(draw), 1, 2)
+    after = several(draw, lambda: _anchor(draw, tracks[name]["scope"], scopes, totals), 1, 2)
     alike = len(after) == 1 or _shape(after[0]) == _shape(after[1])
     return {
         "track": name,
@@ -138,8 +139,10 @@ def _check_rule(draw: DrawFn, scopes: Mapping[str, Mapped], named: Sequence[str]
     }
 
 
-def _anchor(draw: DrawFn) -> Any:
-    match pick(draw, "ssennxf"):
+def _anchor(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Mapping[str, Mapped]) -> Any:
+    match pick(draw, "ssennxfb"):
+        case "b":
+            return {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
         case "s":
             return "start"
         case "e":
@@ -152,7 +155,9 @@ def _anchor(draw: DrawFn) -> Any:
 
 def _shape(anchor: Any) -> str:
     """Anchors of one shape would open the same obligation twice."""
-    return anchor if isinstance(anchor, str) else "evidence" if "nth" in anchor else "event"
+    if isinstance(anchor, str):
+        return anchor
+    return "evidence" if "nth" in anchor else "state" if "becomes" in anchor else "event"
 
 
 def _endings(draw: DrawFn, key: str | None) -> Mapped:

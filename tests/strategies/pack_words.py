@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +54,13 @@ _STATE_WORDS: dict[str, tuple[str, ...]] = {
     "basis": ("ordinary", "r24"),
 }
 _STATE_FLAGS = ("temporary", "permanent", "long_term_foster", "out_of_area")
+_SET: dict[str, tuple[str, ...]] = {
+    "period_of_care": ("legal_status",),
+    "placement": ("placement_type", "basis", *_STATE_FLAGS),
+    "missing_episode": ("missing_type",),
+}
+_AMOUNTS = ("1 day", "30 days", "13 weeks", "365 days")
+_WINDOWS = ("28 days", "3 months", "1 year")
 _THREE_WAYS = ("holds", "fails", "undecided")
 
 EVIDENCE = (
@@ -82,11 +89,13 @@ EVIDENCE = (
 def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 2) -> Mapped:
     """A condition on the state of a case: none, one test or several, nested, by name, negated.
 
-    In which scope something must have happened is left open; see `settled`.
+    In which scope something must have happened, and which total is asked, is left open; see `settled`.
     """
     parts: Mapped = {}
     for _ in range(pick(draw, (0, 0, 0, 1, 1, 2))):
-        match pick(draw, "lllsuanh" if depth else "llsh"):
+        match pick(draw, "lllsuanht" if depth else "llsht"):
+            case "t":
+                parts["total"] = amount(draw, on_due=on_due)
             case "h":
                 parts["happened"] = pattern(draw, pick(draw, EVIDENCE))
                 if on_due and once_in(draw, 2):
@@ -111,17 +120,92 @@ def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 
     return parts
 
 
-def settled(draw: DrawFn, made: Any, scopes: Sequence[str]) -> Any:
-    """The same part of a pack, with a scope wherever something must have happened; without that if there is none."""
+def settled(draw: DrawFn, made: Any, scopes: Sequence[str], totals: Sequence[str]) -> Any:
+    """The same part of a pack, with a scope wherever something must have happened, and a total wherever one is asked.
+
+    Where there is none, that is left out.
+    """
     if isinstance(made, dict):
-        return {
-            name: {**value, "in": pick(draw, scopes)} if name == "happened" else settled(draw, value, scopes)
-            for name, value in made.items()
-            if name != "happened" or scopes
-        }
+        left: Mapped = {}
+        for name, value in made.items():
+            match name:
+                case "happened":
+                    left |= {name: {**value, "in": pick(draw, scopes)}} if scopes else {}
+                case "total":
+                    left |= {name: {**value, "of": pick(draw, totals)}} if totals else {}
+                case _:
+                    left[name] = settled(draw, value, scopes, totals)
+        return left
     if isinstance(made, list):
-        return [settled(draw, value, scopes) for value in made]
+        return [settled(draw, value, scopes, totals) for value in made]
     return made
+
+
+def amount(draw: DrawFn, *, on_due: bool) -> Mapped:
+    """What a total has come to, of which it is left open which total it is; see `settled`."""
+    return {pick(draw, ("gte", "lt")): pick(draw, _AMOUNTS), **_extras(draw, _THREE_WAYS, on_due=on_due)}
+
+
+def drawn_totals(draw: DrawFn, scopes: Mapping[str, Mapped]) -> dict[str, Mapped]:
+    """No total, one or two, of nights in any of the scopes."""
+    found: dict[str, Mapped] = {}
+    for place in range(1, pick(draw, (0, 0, 1, 2)) + 1):
+        scope = pick(draw, list(scopes))
+        settable = [field for name in around(scope, scopes) for field in _SET.get(name, ())]
+        where = {field: _told(draw, field) for field in (some(draw, settable, 0, 2) if settable else ())}
+        counted_from = pick(
+            draw,
+            (
+                {"age": pick(draw, _AGES)},
+                {"age": pick(draw, _AGES)},
+                {"back": pick(draw, _WINDOWS)},
+                {"each": pick(draw, ("return_year", "month"))},
+            ),
+        )
+        found[f"total_{place}"] = {
+            "noun": "nights",
+            "scope": scope,
+            "where": where,
+            "counted_from": counted_from,
+        }
+    return found
+
+
+def becoming(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Mapping[str, Mapped]) -> Mapped:
+    """A condition that begins to hold on a birthday, on the day a total is reached, or by an event in the scope."""
+    within = around(scope, scopes)
+    settable = [field for name in within for field in _SET.get(name, ())]
+    adding = [n for n, t in totals.items() if t["scope"] in within and "age" in t["counted_from"]]
+    parts: Mapped = {}
+    if not settable or number(draw, 0, 2):
+        parts["age"] = {
+            pick(draw, ("gte", "gte", "lt")): pick(draw, _AGES),
+            **_extras(draw, _THREE_WAYS, on_due=False),
+        }
+    if settable and once_in(draw, 2):
+        field = pick(draw, settable)
+        values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
+        parts[field] = _test(draw, values, _THREE_WAYS)
+    if adding and number(draw, 0, 3):
+        parts["total"] = {**amount(draw, on_due=False), "of": pick(draw, adding)}
+    return {"any": [{name: part} for name, part in parts.items()]} if once_in(draw, 4) and parts else parts
+
+
+def around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
+    """The scope and those it lies within."""
+    found: list[str] = []
+    while scope is not None:
+        found.append(scope)
+        scope = scopes[scope].get("within")
+    return found
+
+
+def _told(draw: DrawFn, field: str) -> Test:
+    """A test of a field that assumes nothing where it is not recorded."""
+    values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
+    return pick(
+        draw, (pick(draw, values), {"not_in": some(draw, values, 1, 2)}, {"recorded": once_in(draw, 2)})
+    )
 
 
 def pattern(draw: DrawFn, event: str, *, dated: bool = True) -> Mapped:

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Happened, Leaf, Operator, Pattern, happenings, leaves
+from compliance.model.conditions import (
+    Amount,
+    Condition,
+    Happened,
+    Leaf,
+    Operator,
+    Pattern,
+    SinceAge,
+    amounts,
+    happenings,
+    leaves,
+)
 from compliance.model.rules import (
+    Becomes,
     Blocks,
     ByEvidence,
     CheckRule,
@@ -59,7 +71,7 @@ def asked(book: Rulebook, vocabulary: Vocabulary) -> Asked:
         prompts=prompts,
         words=_words(tests, vocabulary),
         turns=tuple(sorted(turns)),
-        ages=tuple(sorted({leaf.span.count for leaf in tests if leaf.field == "age" and leaf.span})),
+        ages=tuple(sorted({*_ages(tests), *_ages_of_totals(book)})),
         spans=tuple(dict.fromkeys(span for p in prompts for span in p.spans)),
         scope_events=_scope_events(book, vocabulary),
     )
@@ -128,7 +140,31 @@ def _blocks(rule: PeriodicRule) -> Iterator[Span]:
 
 def _lengths(rule: Rule) -> tuple[Span, ...]:
     """The lengths of time that the rule's conditions compare a placement or a period of care with."""
-    return tuple(leaf.span for leaf in _of_rule(rule) if leaf.span is not None and leaf.field != "age")
+    of_fields = (leaf.span for leaf in _of_rule(rule) if leaf.span is not None and leaf.field != "age")
+    return (*of_fields, *(asked.span for asked in _amounts(rule)))
+
+
+def _ages(tests: list[Leaf]) -> Iterator[int]:
+    yield from (leaf.span.count for leaf in tests if leaf.field == "age" and leaf.span)
+
+
+def _ages_of_totals(book: Rulebook) -> Iterator[int]:
+    for rule in book.rules.values():
+        for asked in _amounts(rule):
+            if isinstance(asked.total.counted_from, SinceAge):
+                yield asked.total.counted_from.years
+
+
+def _amounts(rule: Rule) -> Iterator[Amount]:
+    yield from (asked for condition in _conditions(rule) for asked in amounts(condition))
+
+
+def _conditions(rule: Rule) -> Iterator[Condition]:
+    """What the rule asks of the state of a case."""
+    for version in rule.versions:
+        yield from version.conditions
+    if isinstance(rule, TrackRule):
+        yield from (anchor.condition for anchor in rule.anchors if isinstance(anchor, Becomes))
 
 
 def _tests(book: Rulebook) -> Iterator[Leaf]:
@@ -144,7 +180,7 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
 
 
 def _of_rule(rule: Rule) -> Iterator[Leaf]:
-    conditions = [condition for version in rule.versions for condition in version.conditions]
+    conditions = [*_conditions(rule), *(asked.total.where for asked in _amounts(rule))]
     patterns = [each.pattern for each in _happenings(rule)]
     match rule:
         case TrackRule():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from compliance.engines.bulk.conditions import Conditions, nights_of, state_fields
+from compliance.engines.bulk.deadlines import Meanings
 from compliance.engines.bulk.keys import Sorted
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.matching import assumed_least
+from compliance.engines.bulk.nights import counts_from
 from compliance.engines.bulk.world import OnTrack, World
-from compliance.model.conditions import Pattern
+from compliance.model.conditions import AGE, Pattern, SeenOn, amounts, leaves
 from compliance.model.obligations import AnchorKind, Assumption, ReasonCode
-from compliance.model.rules import Anchor, Evidence, Link, Named, Start, Track, TrackRule
+from compliance.model.rules import Anchor, Becomes, Evidence, Link, Named, Start, Track, TrackRule
 
 COLUMNS: dict[str, pl.DataType] = {
     "sid": pl.UInt32(),
@@ -26,15 +29,14 @@ COLUMNS: dict[str, pl.DataType] = {
     "unsure_last": pl.Int32(),
 }
 """`on` null: before the export. `key`: of a named event. `unsure`: the code of a reason why it is not known
-that this opens an obligation, `unsure_mask` the records it is about (0: the scope) and its days."""
+that this opens an obligation, `unsure_mask` the records or fields it is about (0: the scope) and its days."""
 
 
-def anchors_of(
-    world: World, rule: TrackRule, track: Track, bits: Bits[Assumption], records: Bits[str]
-) -> pl.DataFrame:
+def anchors_of(world: World, rule: TrackRule, track: Track, meanings: Meanings) -> pl.DataFrame:
     """The rule's anchors, with what the stretch is and with the rule's anchor days beside: `previous`, `following`."""
     on_track = world.on_track(track)
-    found = [_of_kind(world, rule, kind, track, on_track, bits, records) for kind in rule.anchors]
+    bits = meanings.assumptions
+    found = [_of_kind(world, rule, kind, track, on_track, meanings) for kind in rule.anchors]
     rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
     rows = _one_a_day(rows, rule, bits)
     days = Sorted.sorting(rows.select("sid", "on").filter(pl.col("on").is_not_null()), "sid", "on")
@@ -81,9 +83,9 @@ def _of_kind(
     kind: Anchor,
     track: Track,
     on_track: OnTrack,
-    bits: Bits[Assumption],
-    records: Bits[str],
+    meanings: Meanings,
 ) -> pl.DataFrame:
+    bits, records = meanings.assumptions, meanings.records
     match kind:
         case Start():
             return _starts(world, track)
@@ -91,6 +93,8 @@ def _of_kind(
             return _evidence(world, kind, track, on_track, bits, records)
         case Named():
             return _named(world, rule, kind, track, bits, records)
+        case Becomes():
+            return _became(world, kind, track, meanings)
 
 
 def _starts(world: World, track: Track) -> pl.DataFrame:
@@ -208,3 +212,65 @@ def _named(
         "unsure_first",
         "unsure_last",
     )
+
+
+def _became(world: World, kind: Becomes, track: Track, meanings: Meanings) -> pl.DataFrame:
+    """In each stretch the first of the days on which the condition may turn and is not known to fail."""
+    held = world.stretches[track.scope].frame
+    held = held.select("sid", "c", "start", "shown", "end", pl.coalesce("start", "shown").alias("seen"))
+    turns = [
+        turn.join(held, on="sid").filter(pl.col("d") > pl.col("seen")) for turn in _turns(world, kind, track)
+    ]
+    rows = pl.concat(
+        [held.with_columns(pl.col("seen").alias("d")), *(t.select(*held.columns, "d") for t in turns)]
+    )
+    inside = (pl.col("end").is_null() | (pl.col("d") <= pl.col("end"))) & (pl.col("d") <= world.as_of)
+    rows = rows.filter(inside).with_columns(pl.col("d").alias("seen"))
+    decided = Conditions(world, track.scope).decide(
+        rows, kind.condition, meanings.assumptions, meanings.fields
+    )
+    rows = rows.with_columns(
+        decided.value.alias("holds"), decided.assumed.alias("assumed"), decided.undecided.alias("undecided")
+    )
+    rows = (
+        rows.filter(pl.col("holds").fill_null(value=True))
+        .sort("sid", "d")
+        .unique("sid", keep="first", maintain_order=True)
+    )
+    before = pl.col("start").is_null() & (pl.col("d") == pl.col("shown"))
+    unsure = (
+        pl.when(before)
+        .then(pl.lit(ReasonCode.START_UNKNOWN.value))
+        .when(pl.col("holds").is_null())
+        .then(pl.lit(ReasonCode.CONDITION_UNKNOWN.value))
+    )
+    return rows.select(
+        "sid",
+        pl.lit(AnchorKind.STATE.value).alias("kind"),
+        pl.col("d").alias("on"),
+        pl.lit(None).alias("at"),
+        pl.lit(None).alias("key"),
+        pl.lit(None).alias("i"),
+        "assumed",
+        unsure.alias("unsure"),
+        pl.when(before).then(pl.lit(0, MASK)).otherwise("undecided").alias("unsure_mask"),
+        pl.lit(None).alias("unsure_first"),
+        pl.lit(None).alias("unsure_last"),
+    )
+
+
+def _turns(world: World, kind: Becomes, track: Track) -> list[pl.DataFrame]:
+    """The days `d` on which the condition may turn in each stretch `sid`, also some out of it."""
+    held = world.stretches[track.scope].frame
+    c, sids = held["c"], held["sid"]
+    fields = state_fields(kind.condition, SeenOn.ANCHOR)
+    homes = sorted({world.columns.vocabulary.state[name].of for name in fields})
+    turns = [world.state.days_set(track.scope, home) for home in homes]
+    ages = {leaf.span.count for leaf in leaves(kind.condition) if leaf.field == AGE and leaf.span}
+    days = [world.state.attained(c, years) for years in sorted(ages)]
+    for asked in amounts(kind.condition):
+        nights = nights_of(world, asked.total)
+        since = counts_from(world, asked.total, c, held.select(pl.coalesce("start", "shown"))["start"])
+        days += [each.reached_on(c, since, asked.span.in_days()) for each in (nights.sure, nights.most)]
+    turns += [pl.DataFrame({"sid": sids, "d": each.cast(pl.Int32)}).drop_nulls() for each in days]
+    return turns

@@ -10,11 +10,13 @@ import polars as pl
 from compliance.engines.bulk.happened import with_happened
 from compliance.engines.bulk.masks import MASK, Bits, any_of
 from compliance.engines.bulk.matching import compared
+from compliance.engines.bulk.nights import Nights, Spells, counts_from, cut, may_be_more
 from compliance.engines.bulk.world import World
 from compliance.model.conditions import (
     AGE,
     LASTING,
     All,
+    Amount,
     AnyOf,
     Condition,
     Happened,
@@ -22,7 +24,9 @@ from compliance.model.conditions import (
     Not,
     Operator,
     SeenOn,
+    Total,
     Unknown,
+    amounts,
     happenings,
     leaves,
 )
@@ -87,6 +91,7 @@ class Conditions:
         for number, asked in enumerate(happenings(condition)):
             name = f"happened:{number}"
             rows = with_happened(self._world, rows, self._scope, asked, name, assumptions, fields)
+        rows = self._with_amounts(rows, condition)
         building.happened = iter(range(len(happenings(condition))))
         value = _built(condition, TRUE, building, self._leaf)
         return _columns(rows, value, building)
@@ -112,7 +117,34 @@ class Conditions:
             rows = rows.with_columns(reached.alias(name))
         return rows
 
-    def _leaf(self, leaf: Leaf) -> pl.Expr:
+    def _with_amounts(self, rows: pl.DataFrame, condition: Condition) -> pl.DataFrame:
+        """The rows with whether each total has come to what is asked, null where that is not known."""
+        for asked in amounts(condition):
+            if _amount_name(asked) not in rows.columns:
+                days = rows["seen" if asked.on is SeenOn.ANCHOR else "_due"]
+                rows = rows.with_columns(self._has_come_to(asked, rows["c"], days).alias(_amount_name(asked)))
+        return rows
+
+    def _has_come_to(self, asked: Amount, c: pl.Series, days: pl.Series) -> pl.Series:
+        total, wanted = asked.total, asked.span.in_days()
+        nights = nights_of(self._world, total)
+        since = counts_from(self._world, total, c, days)
+        found = pl.DataFrame(
+            {
+                "sure": nights.sure.counted(c, since, days) >= wanted,
+                "most": nights.most.counted(c, since, days) >= wanted,
+                "more": may_be_more(self._world, total, nights, c, since, days),
+            }
+        )
+        enough, too_few = pl.col("sure"), ~pl.col("most") & ~pl.col("more")
+        return found.select(
+            pl.when(enough).then(pl.lit(value=True)).when(too_few).then(pl.lit(value=False)).alias("reached")
+        )["reached"]
+
+    def _leaf(self, leaf: Leaf | Amount) -> pl.Expr:
+        if isinstance(leaf, Amount):
+            reached = pl.col(_amount_name(leaf))
+            return reached if leaf.operator is Operator.GTE else ~reached
         name = _length_name(leaf)
         if name is not None:
             return pl.col(name) if leaf.operator is Operator.GTE else ~pl.col(name)
@@ -126,12 +158,47 @@ def _length_name(leaf: Leaf) -> str | None:
     return f"{leaf.on.value}:{leaf.field}:{leaf.span}"
 
 
+def _amount_name(asked: Amount) -> str:
+    return f"{asked.on.value}:{asked.total.id}:{asked.span}"
+
+
+def nights_of(world: World, total: Total) -> Nights:
+    """The nights that the total counts, worked out once a run."""
+    if total.id not in world.nights:
+        world.nights[total.id] = _counted(world, total)
+    return world.nights[total.id]
+
+
+def _counted(world: World, total: Total) -> Nights:
+    held = world.stretches[total.scope].frame
+    begins = pl.coalesce("start", "shown").alias("seen")
+    whole = held.select("sid", "c", begins, "end")
+    homes = {world.columns.vocabulary.state[name].of for name in state_fields(total.where, SeenOn.ANCHOR)}
+    turns = [
+        world.state.days_set(total.scope, home)
+        .join(whole, on="sid")
+        .filter((pl.col("seen") < pl.col("d")) & (pl.col("end").is_null() | (pl.col("d") < pl.col("end"))))
+        .select("sid", "c", pl.col("d").alias("seen"), "end")
+        for home in sorted(homes)
+    ]
+    parts = cut(pl.concat([whole, *turns]).unique())
+    counts = Conditions(world, total.scope).decide(parts, total.where, Bits(), Bits()).value
+    parts = parts.with_columns(counts.alias("counts"))
+    unseen = held.filter(pl.col("start").is_null()).group_by("c").agg(pl.col("shown").max().alias("unseen"))
+    return Nights(
+        Spells.of(parts.filter(pl.col("counts").fill_null(value=False))),
+        Spells.of(parts.filter(pl.col("counts").fill_null(value=True))),
+        Spells.of(cut(whole)),
+        world.columns.cases.join(unseen, on="c", how="left", maintain_order="left")["unseen"],
+    )
+
+
 def _built(
-    condition: Condition, active: pl.Expr, building: _Building, compare: Callable[[Leaf], pl.Expr]
+    condition: Condition, active: pl.Expr, building: _Building, compare: Callable[[Leaf | Amount], pl.Expr]
 ) -> pl.Expr:
     """The condition's value. `active` is where it is asked at all: parts come in order, up to one that settles."""
     match condition:
-        case Leaf():
+        case Leaf() | Amount():
             return leaf_value(condition, active, building, compare(condition))
         case Happened():
             return _happened(active, building, f"happened:{next(building.happened)}")
@@ -159,7 +226,7 @@ def _happened(active: pl.Expr, building: _Building, name: str) -> pl.Expr:
     return pl.col(name)
 
 
-def leaf_value(leaf: Leaf, active: pl.Expr, building: _Building, value: pl.Expr) -> pl.Expr:
+def leaf_value(leaf: Leaf | Amount, active: pl.Expr, building: _Building, value: pl.Expr) -> pl.Expr:
     """One comparison with its reading of the unknown applied, and noted where it is asked."""
     if leaf.on is SeenOn.DUE:
         no_day = pl.col("_due").is_null()
@@ -169,7 +236,7 @@ def leaf_value(leaf: Leaf, active: pl.Expr, building: _Building, value: pl.Expr)
     return _read(leaf, active, building, value)
 
 
-def _read(leaf: Leaf, active: pl.Expr, building: _Building, value: pl.Expr) -> pl.Expr:
+def _read(leaf: Leaf | Amount, active: pl.Expr, building: _Building, value: pl.Expr) -> pl.Expr:
     unknown = active & value.is_null()
     if leaf.unknown is Unknown.UNDECIDED:
         building.undecided.append(building.fields.flag(leaf.field, unknown))
@@ -188,7 +255,12 @@ def of_attributes(
 ) -> Decided:
     """A condition on the attributes of the rows' own events."""
     building = _Building(assumptions, fields)
-    value = _built(condition, TRUE, building, lambda leaf: compared(leaf, attribute(leaf.field)))
+
+    def compare(leaf: Leaf | Amount) -> pl.Expr:
+        assert isinstance(leaf, Leaf), "a condition on an event asks only for its attributes"
+        return compared(leaf, attribute(leaf.field))
+
+    value = _built(condition, TRUE, building, compare)
     return _columns(rows, value, building)
 
 

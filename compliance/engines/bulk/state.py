@@ -55,11 +55,25 @@ class State:
             rows = rows.with_columns(absent)
         return rows
 
+    def days_set(self, scope: str, home: str) -> pl.DataFrame:
+        """Each stretch `sid` of `scope` with every day `d` on which a field of `home` was set.
+
+        `home` is the scope or one around it.
+        """
+        table, group = self._table(home)
+        assert group == "sid", "only fields of the scope or of one around it are asked for"
+        frame = self._found[scope].frame
+        rows = frame.select("sid", self.home(frame, scope, home, "shown").alias("_home"))
+        return rows.join(table.frame.select(pl.col("sid").alias("_home"), "d"), on="_home").select("sid", "d")
+
+    def attained(self, c: pl.Series, years: int) -> pl.Series:
+        """The day on which each case's child attains the age; null where the date of birth is not known."""
+        leap = self._due_days.calendars.leap_birthday
+        return mapped(self._born.gather(c), lambda n: day_number(attained_on(day_of(n), years, leap)))
+
     def reached_age(self, rows: pl.DataFrame, day: str, years: int) -> pl.Series:
         """Whether the age is attained on the row's day; null where the date of birth is not known."""
-        born = self._born.gather(rows["c"])
-        leap = self._due_days.calendars.leap_birthday
-        attained = mapped(born, lambda n: day_number(attained_on(day_of(n), years, leap)))
+        attained = self.attained(rows["c"], years)
         return rows.select((pl.lit(attained) <= pl.col(day)).alias("reached"))["reached"]
 
     def has_lasted(self, rows: pl.DataFrame, scope: str, home: str, day: str, span: Span) -> pl.Series:

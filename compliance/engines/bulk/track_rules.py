@@ -24,7 +24,7 @@ def track_obligations(world: World, rule: TrackRule) -> pl.DataFrame:
     """The rule's obligations as a table of the shape every engine hands on."""
     track = world.rulebook.tracks[rule.track]
     meanings = Meanings(Bits(), Bits(), Bits())
-    rows = anchors_of(world, rule, track, meanings.assumptions, meanings.records)
+    rows = anchors_of(world, rule, track, meanings)
     conditions = Conditions(world, track.scope)
     rows = _with_state(world, rows, rule, track)
     known, unseen = rows.filter(pl.col("on").is_not_null()), rows.filter(pl.col("on").is_null())

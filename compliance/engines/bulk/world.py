@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,6 +22,9 @@ from compliance.model.coverage import Coverage
 from compliance.model.obligations import Assumption
 from compliance.model.rules import Rulebook, Track
 from compliance.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from compliance.engines.bulk.nights import Nights
 
 
 @dataclass
@@ -46,7 +50,7 @@ class Found:
 
 @dataclass
 class World:
-    """The columns of a run and what was worked out from them."""
+    """The columns of a run and what was worked out from them. `nights`: those that each total counts, by its id."""
 
     rulebook: Rulebook
     calendars: Calendars
@@ -61,6 +65,7 @@ class World:
     files: pl.Series
     rows: pl.Series
     _found: dict[tuple[Pattern, ...], Found] = field(default_factory=dict)
+    nights: dict[str, Nights] = field(default_factory=dict)
     _tracks: dict[tuple[str, str], OnTrack] = field(default_factory=dict)
 
     def found(self, patterns: tuple[Pattern, ...]) -> Found:

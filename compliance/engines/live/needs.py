@@ -7,9 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.conditions import AGE, Condition, Pattern, SeenOn, days_seen, happenings, leaves
+from compliance.model.conditions import (
+    AGE,
+    Amount,
+    Asked,
+    Condition,
+    Leaf,
+    Pattern,
+    SeenOn,
+    amounts,
+    asked_in,
+    days_seen,
+    happenings,
+    leaves,
+)
 from compliance.model.coverage import Record
 from compliance.model.rules import (
+    Becomes,
     ByEvidence,
     CheckRule,
     Named,
@@ -36,7 +50,8 @@ class Needs:
     for events, so that one changes what the rule says of every later anchor. `looks_ahead`: how many days after
     an anchor, at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
-    silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted.
+    silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted. `adds_up`:
+    whether they look at totals, which rest on the silence about what opens a scope.
     """
 
     rule: Rule
@@ -51,6 +66,7 @@ class Needs:
     records: tuple[Record, ...]
     looks_at_spans: bool
     asks_what_happened: bool
+    adds_up: bool
 
     @property
     def in_order(self) -> bool:
@@ -84,10 +100,17 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
     tracks = tuple(_tracks(rule, rulebook))
     patterns = (*(pattern for track in tracks for pattern in track.evidence), *_asked_beside(rule))
     scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
-    fields = {leaf.field for condition in _conditions(rule) for leaf in leaves(condition)}
+    totals = {each.total for condition in _conditions(rule) for each in amounts(condition)}
+    conditions = (*_conditions(rule), *(total.where for total in totals))
+    fields = {leaf.field for condition in conditions for leaf in leaves(condition)}
     happened = {each for condition in _conditions(rule) for each in happenings(condition)}
     patterns = (*patterns, *(each.pattern for each in happened))
-    seen = {scope, *(of for field in fields if (of := scope_seen(field, vocabulary)) is not None)}
+    opens = {Record(rulebook.scopes[total.scope].opens) for total in totals}
+    seen = {
+        scope,
+        *(total.scope for total in totals),
+        *(of for field in fields if (of := scope_seen(field, vocabulary)) is not None),
+    }
     return Needs(
         rule,
         scope,
@@ -98,9 +121,17 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
         _looks_ahead(rule),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         isinstance(rule, TrackRule) and rule.same is not None,
-        tuple(sorted({r for p in patterns for r in p.records}, key=Record.sort_key)),
-        any(leaf.span is not None and leaf.field != AGE for v in rule.versions for leaf in leaves(v.where)),
+        tuple(sorted({*opens, *(r for p in patterns for r in p.records)}, key=Record.sort_key)),
+        any(_is_of_a_length(each) for v in rule.versions for each in asked_in(v.where)),
         bool(happened),
+        bool(totals),
+    )
+
+
+def _is_of_a_length(asked: Asked) -> bool:
+    """Whether what a condition asks is how long something has lasted, or what a total has come to."""
+    return isinstance(asked, Amount) or (
+        isinstance(asked, Leaf) and asked.span is not None and asked.field != AGE
     )
 
 
@@ -146,6 +177,8 @@ def _spans(version: Version) -> Iterator[Span]:
 
 def _conditions(rule: Rule) -> Iterator[Condition]:
     """Everything that the rule asks of what held on a day."""
+    if isinstance(rule, TrackRule):
+        yield from (anchor.condition for anchor in rule.anchors if isinstance(anchor, Becomes))
     for version in rule.versions:
         yield from version.conditions
 

@@ -125,7 +125,7 @@ class Drafting:
         if self._kept:
             obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
         view = self._view
-        wakes = wakes_on(self._needs, self._stretch, obligations, view.plan, view.history)
+        wakes = wakes_on(self._needs, self._stretch, obligations, view)
         waiting = tuple(o for o in obligations if o.status in OPEN)
         settled = (*self._settled, *self._settled_of(made))
         return Unit(self._stretch, view.run.as_of, obligations, waiting, lived, settled, wakes)

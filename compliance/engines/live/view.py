@@ -77,7 +77,7 @@ class View(Case):
         else:
             view = View.__new__(View)
             view.plan, view.history = plan, history
-            view.stretches, view.state = self.stretches, self.state
+            view.stretches, view.state, view._nights = self.stretches, self.state, self._nights
             view._soon = None
         view._kept = dict(self._kept)
         same_day = plan.run.last_day == self.run.last_day

@@ -10,11 +10,12 @@ from compliance.calendars.periods import blocks
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.live.needs import Needs
+from compliance.engines.reference.becoming import turning_days
+from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
 from compliance.model.coverage import Coverage, Record
-from compliance.model.events import CaseHistory
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
-from compliance.model.rules import Blocks, PeriodicRule
+from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
 from compliance.timeline.stretches import Stretch
 
 _A_DAY = timedelta(days=1)
@@ -22,18 +23,18 @@ _A_DAY = timedelta(days=1)
 _AHEAD = timedelta(days=800)
 
 
-def wakes_on(
-    needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], plan: Plan, history: CaseHistory
-) -> date | None:
+def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], case: Case) -> date | None:
     """The first day after the as-of day on which anything here may be otherwise by itself, or an earlier one.
 
     None: never. The days counted (left, late) are not meant; they change daily.
     """
     obligations = tuple(obligations)
+    plan, history = case.plan, case.history
     days = [
         *(day for obligation in obligations for day in _of_obligation(obligation, plan)),
         *_of_periods(needs, stretch, plan, history.date_of_birth),
         *_of_windows(needs, obligations, plan, history.case),
+        *_of_turns(needs, stretch, case),
     ]
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
@@ -98,7 +99,8 @@ def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
 
 def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
-    if not (needs.by_evidence or needs.asks_what_happened or any(o.status in OPEN for o in obligations)):
+    resting = needs.by_evidence or needs.asks_what_happened or needs.adds_up
+    if not (resting or any(o.status in OPEN for o in obligations)):
         return
     for record in needs.records:
         for last in _ends(plan.coverage, case, record):
@@ -108,3 +110,11 @@ def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, c
 
 def _ends(coverage: Coverage, case: str, record: Record) -> Iterator[date]:
     yield from (window.last for window in coverage.of(case, record) if window.last < date.max)
+
+
+def _of_turns(needs: Needs, stretch: Stretch, case: Case) -> Iterator[date]:
+    """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
+    if isinstance(needs.rule, TrackRule):
+        for anchor in needs.rule.anchors:
+            if isinstance(anchor, Becomes):
+                yield from (day for day in turning_days(case, anchor, stretch) if day > case.run.as_of)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from compliance.engines.reference.becoming import became
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor
 from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Reason, ReasonCode
-from compliance.model.rules import Evidence, Link, Named, Start, Track, TrackRule
+from compliance.model.rules import Becomes, Evidence, Link, Named, Start, Track, TrackRule
 from compliance.timeline.evidence import Piece
 from compliance.timeline.stretches import Stretch
 
@@ -39,6 +40,10 @@ def anchors_of(
                 by_key = _by_key(rule)
                 named = _named(case, pattern, stretch, since, by_key=by_key, first_only=first_only)
                 found.extend(named)
+            case Becomes():
+                anchor = became(case, kind, stretch)
+                if anchor is not None and anchor.on is not None and anchor.on >= since:
+                    found.append(anchor)
     return _one_a_day(found, by_key=_by_key(rule))
 
 

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from compliance.calendars.ages import attained_on
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Plan, Run
-from compliance.model.conditions import Condition, Happened, Leaf, Pattern, SeenOn, Unknown, decide
+from compliance.model.conditions import (
+    Amount,
+    Asked,
+    Condition,
+    EachPeriod,
+    Happened,
+    Leaf,
+    Operator,
+    Pattern,
+    Rolling,
+    SeenOn,
+    SinceAge,
+    Total,
+    Unknown,
+    decide,
+    leaves,
+)
 from compliance.model.coverage import Record
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import EARLIER, Assumption, Reason, ReasonCode
 from compliance.model.rules import Track
 from compliance.timeline.evidence import Piece, pieces
 from compliance.timeline.matching import assumption
+from compliance.timeline.nights import Nights, Spell, counted, ended, merged, parts
 from compliance.timeline.state import State
 from compliance.timeline.stretches import Stretch, stretches
 
@@ -47,6 +65,7 @@ class Case:
         self.history = history
         self.stretches = stretches(history, plan.rulebook.scopes)
         self.state = State(history, self.stretches, plan.rulebook, plan.vocabulary, plan.calendars)
+        self._nights: dict[str, Nights] = {}
 
     @property
     def run(self) -> Run:
@@ -109,18 +128,77 @@ class Case:
         # one the stretch began with.
         first = max(anchor, stretch.first_known())
 
-        def leaf(each: Leaf | Happened) -> bool | None:
+        def leaf(each: Asked) -> bool | None:
+            day = first if each.on is SeenOn.ANCHOR else due
             if isinstance(each, Happened):
-                day = first if each.on is SeenOn.ANCHOR else due
                 return self._happened(each, stretch, day, notes)
-            if each.on is SeenOn.ANCHOR:
-                return as_read(each, self.state.decide(each, stretch, first, keys), notes)
-            if due is None:
+            if day is None:
                 notes.undecided.append(each.field)
                 return None
-            return as_read(each, self.state.decide(each, stretch, due, keys), notes)
+            if isinstance(each, Amount):
+                return as_read(each, self._amounts_to(each, day), notes)
+            return as_read(each, self.state.decide(each, stretch, day, keys), notes)
 
         return decide(condition, leaf)
+
+    def nights(self, total: Total) -> Nights:
+        """The nights that the total counts, whenever they were."""
+        if total.id not in self._nights:
+            self._nights[total.id] = self._counted(total)
+        return self._nights[total.id]
+
+    def counts_from(self, total: Total, day: date) -> date | None:
+        """The day whose night is the last before those that count on a day; None if the birth is not known."""
+        match total.counted_from:
+            case SinceAge(years):
+                born = self.history.date_of_birth
+                return None if born is None else attained_on(born, years, self.calendars.leap_birthday)
+            case Rolling(span):
+                return self.calendars.back(day, span)
+            case EachPeriod(each):
+                return next(iter(self.calendars.periods(each, day, day))).first
+
+    def may_be_more(self, total: Total, since: date, day: date) -> bool:
+        """Whether nights that end after `since` and not after `day` may have been spent unseen."""
+        nights = self.nights(total)
+        if nights.unseen is not None and nights.unseen > since:
+            return True
+        unbroken = nights.unbroken(day)
+        last = min(day, self.run.as_of) if unbroken is None else unbroken - timedelta(days=1)
+        opens = Record(self.plan.rulebook.scopes[total.scope].opens)
+        return not self.plan.coverage.holds(self.history.case, opens, since, last)
+
+    def _counted(self, total: Total) -> Nights:
+        sure: list[Spell] = []
+        most: list[Spell] = []
+        all_: list[Spell] = []
+        unseen: list[date] = []
+        fields = {leaf.field for leaf in leaves(total.where)}
+        for stretch in self.stretches[total.scope]:
+            first = stretch.first_known()
+            all_.append(Spell(first, max(first, ended(stretch.end))))
+            if stretch.start is None:
+                unseen.append(first)
+            turns = [day for field in fields for day in self.state.days_set(field, stretch)]
+            for part in parts(first, stretch.end, turns):
+                counts = self.decide(total.where, stretch, part.first, None, Notes())
+                if counts is not False:
+                    most.append(part)
+                if counts:
+                    sure.append(part)
+        return Nights(merged(sure), merged(most), merged(all_), max(unseen, default=None))
+
+    def _amounts_to(self, asked: Amount, day: date) -> bool | None:
+        """Whether the total has come to so many nights by the day, or not, as is asked; None where not known."""
+        since = self.counts_from(asked.total, day)
+        if since is None:
+            return None
+        wanted, nights = asked.span.in_days(), self.nights(asked.total)
+        if counted(nights.sure, since, day) >= wanted:
+            return asked.operator is Operator.GTE
+        if self.may_be_more(asked.total, since, day) or counted(nights.most, since, day) >= wanted:
+            return None
+        return asked.operator is Operator.LT
 
     def _happened(self, asked: Happened, stretch: Stretch, day: date | None, notes: Notes) -> bool | None:
         """Whether it had happened by the day in the stretch of its scope around; None where it is not known."""
@@ -141,7 +219,7 @@ class Case:
         return None
 
 
-def as_read(leaf: Leaf, value: bool | None, notes: Notes) -> bool | None:
+def as_read(leaf: Leaf | Amount, value: bool | None, notes: Notes) -> bool | None:
     """The comparison with its reading of the unknown applied, and noted."""
     if value is not None:
         return value

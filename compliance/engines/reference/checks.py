@@ -10,7 +10,7 @@ from compliance.engines.reference.case import Case, Notes, Undecided, as_read
 from compliance.engines.reference.drafts import Anchor, Draft, Terms
 from compliance.engines.reference.terms import in_force
 from compliance.engines.verdict import Moment, Question
-from compliance.model.conditions import Happened, Leaf, decide
+from compliance.model.conditions import Asked, Leaf, decide
 from compliance.model.obligations import AnchorKind, Assumption, Reason, ReasonCode
 from compliance.model.rules import CheckRule
 from compliance.timeline.evidence import Piece, assumed_least
@@ -88,8 +88,8 @@ def _satisfying(rule: CheckRule, events: Sequence[Piece]) -> tuple[Piece | None,
     return None, tuple(min((assumed for _, assumed in bad), key=assumed_least))
 
 
-def _attribute_of(piece: Piece, notes: Notes) -> Callable[[Leaf | Happened], bool | None]:
-    def leaf(each: Leaf | Happened) -> bool | None:
+def _attribute_of(piece: Piece, notes: Notes) -> Callable[[Asked], bool | None]:
+    def leaf(each: Asked) -> bool | None:
         assert isinstance(each, Leaf), "a condition on an event asks only for its attributes"
         return as_read(each, compare(each, piece.event.attributes.get(each.field)), notes)
 
