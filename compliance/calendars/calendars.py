@@ -28,11 +28,13 @@ class Calendars:
     leap_birthday: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
 
     def due(self, anchor: date, span: Span) -> date:
-        """The last day in time, `span` after `anchor`; the anchor day does not count unless the span says so.
+        """The last day in time, `span` after `anchor`, or before it; the anchor day counts only where the span says so.
 
         Hours give the day in which the last of them falls if the anchor were at the start of its day;
         use `due_at` where the instant is known.
         """
+        if span.before:
+            return self.back(anchor, span)
         # Where the first day counts, the span is that after the day before it.
         opened = anchor - _DAY if span.first_day else anchor
         match span.unit:

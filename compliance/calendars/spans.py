@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -26,12 +26,14 @@ class Unit(StrEnum):
 class Span:
     """A number of units, for example 20 working days.
 
-    `first_day`: the day it runs from counts as its first ("beginning with that day"); else that day never counts.
-    `last_day`: what is done on its last day is in time, as it is in law; else it must be done before that day.
+    `before`: counted back from a day, not on from it. `first_day`: the day it runs from counts as its first
+    ("beginning with that day"); else that day never counts. `last_day`: what is done on its last day is in time, as
+    it is in law; else it must be done before that day.
     """
 
     count: int
     unit: Unit
+    before: bool = False
     first_day: bool = False
     last_day: bool = True
 
@@ -40,19 +42,21 @@ class Span:
         return f"{self.count} {name[:-1] if self.count == 1 else name}{self._apart()}"
 
     @property
-    def text(self) -> str:
-        """The span as `parse_span` reads it."""
+    def written(self) -> str:
+        """The span as `parse_deadline` reads it: `3 working_days before`."""
         return f"{self.count} {self.unit.value}{self._apart()}"
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is counted as time limits commonly are: the first day not counted, the last day in time."""
+        """Whether the day it runs from does not count and its last day is in time, as is common."""
         return self.last_day and not self.first_day
 
     def _apart(self) -> str:
-        return (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
+        days = (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
+        return days + (_BEFORE if self.before else "")
 
 
+_BEFORE = " before"
 _FIRST_DAY = ", first day counted"
 _LAST_DAY = ", last day late"
 _WRITTEN = re.compile(rf"^(\d+) (day|working_day|week|month|year|hour)s?({_FIRST_DAY})?({_LAST_DAY})?$")
@@ -66,10 +70,25 @@ def parse_span(text: str) -> Span:
             f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
             "years or hours, as in `20 working_days`"
         )
-    span = Span(int(match[1]), Unit(match[2] + "s"), match[3] is not None, match[4] is None)
+    span = Span(
+        int(match[1]), Unit(match[2] + "s"), first_day=match[3] is not None, last_day=match[4] is None
+    )
     if not span.is_plain and (span.unit is Unit.HOURS or span.count == 0):
         raise ValueError(f'"{text}" has no first or last day; write {span.count} {span.unit.value} alone')
     return span
+
+
+def parse_deadline(text: str) -> Span:
+    """A span as a deadline writes it: on from the anchor, or back from it, as in `3 working_days before`.
+
+    Raises ValueError for what is neither.
+    """
+    if not text.endswith(_BEFORE):
+        return parse_span(text)
+    span = parse_span(text.removesuffix(_BEFORE))
+    if not span.is_plain:
+        raise ValueError(f'"{text}" is counted back, where no first day counts and the last is in time')
+    return replace(span, before=True)
 
 
 @lru_cache(maxsize=65536)

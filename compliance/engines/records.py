@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from compliance.calendars.spans import parse_span
+from compliance.calendars.spans import parse_deadline
 from compliance.model.events import Origin
 from compliance.model.obligations import AnchorKind, Assumption, Obligation, Reason, ReasonCode, Status
 
@@ -88,13 +88,9 @@ def _row(o: Obligation) -> tuple[object, ...]:
         o.anchor_origin.row if o.anchor_origin else None,
         o.met_origin.file if o.met_origin else None,
         o.met_origin.row if o.met_origin else None,
-        _written(o),
+        o.span.written if o.span else None,
         o.period,
     )
-
-
-def _written(o: Obligation) -> str | None:
-    return o.span.text if o.span else None
 
 
 def obligations_of(table: pl.DataFrame) -> list[Obligation]:
@@ -123,7 +119,7 @@ def obligations_of(table: pl.DataFrame) -> list[Obligation]:
             keyless=row["keyless"],
             anchor_origin=Origin(row["anchor_file"], row["anchor_row"]) if row["anchor_file"] else None,
             met_origin=Origin(row["met_file"], row["met_row"]) if row["met_file"] else None,
-            span=parse_span(row["span"]) if row["span"] else None,
+            span=parse_deadline(row["span"]) if row["span"] else None,
             period=row["period"],
         )
         for row in table.iter_rows(named=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from compliance.calendars.spans import Span, Unit, parse_span
+from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
 from compliance.model.obligations import AnchorKind, Status
@@ -102,7 +102,7 @@ class _Saying:
         )
         spans = {text: _counted_span(text) for text in rows["span"].unique().drop_nulls().to_list()}
         counted_ = pl.col("span").replace(spans)
-        plain = {text: str(parse_span(text)) for text in spans}
+        plain = {text: str(parse_deadline(text)) for text in spans}
         return (
             pl.when(pl.col("anchor_on").is_null())
             .then(pl.lit(""))
@@ -174,11 +174,15 @@ class _Saying:
         if isinstance(self.rule, PeriodicRule):
             return pl.lit(f"; no {self.bare} in that time")
         after = counted(pl.col("days"), "day") + " after the due day"
-        return pl.lit(f"; no {self.bare} before {ended} on ") + written(pl.col("closed_on")) + ", " + after
+        before = pl.col("span").fill_null("").str.ends_with(" before")
+        until = pl.when(before).then(pl.lit("up to ")).otherwise(pl.lit(f"before {ended} on "))
+        return pl.lit(f"; no {self.bare} ") + until + written(pl.col("closed_on")) + ", " + after
 
 
 def _counted_span(text: str) -> str:
-    span = parse_span(text)
+    span = parse_deadline(text)
+    if span.before:
+        return f"{span} that"
     if span.unit is Unit.WORKING_DAYS:
         last = f"the {ordinal(span.count)} working day" + (
             ", the first day counted" if span.first_day else " after"

@@ -126,9 +126,17 @@ Anchor = Start | Evidence | Named
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Due a span after the anchor: the first alternative whose condition holds."""
+    """Due a span after the anchor: the first alternative whose condition holds.
+
+    Or all of them are counted back, and it is due before the anchor, which ends the waiting for it.
+    """
 
     alternatives: tuple[tuple[Span, Condition], ...]
+
+    @property
+    def before(self) -> bool:
+        """Whether it is counted back from the anchor."""
+        return self.alternatives[0][0].before
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +235,19 @@ class TrackRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """Stretches of one length, end to end, of which the first begins on the day the scope does."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodicRule:
-    """At least once in each calendar period that the scope covers whole."""
+    """At least once in each calendar period, or each block, that the scope covers whole."""
 
     head: Head
     track: str
-    each: str
+    each: str | Blocks
     versions: tuple[Version, ...]
 
 

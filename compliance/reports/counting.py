@@ -20,24 +20,27 @@ def weekday(day: date) -> str:
 
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
-    """Lines that show how the due day was reached from the anchor."""
-    length = Span(span.count, span.unit)
+    """Lines that show how the due day was reached from the anchor, on or back."""
     # The day after which it is counted, and the day on which it ends, whether or not that day is in time.
     opened = anchor - _DAY if span.first_day else anchor
     ended = due if span.last_day else due + _DAY
     in_time = "that day in time" if span.last_day else "that day late, the one before it in time"
-    days = f" ({many((ended - opened).days, 'day')})" if span.unit in (Unit.DAYS, Unit.WEEKS) else ""
-    since = f"{length}{days} {'from' if span.first_day else 'after'} {weekday(anchor)}"
+    days = f" ({many(abs((ended - opened).days), 'day')})" if span.unit in (Unit.DAYS, Unit.WEEKS) else ""
+    way = "before" if span.before else "from" if span.first_day else "after"
+    since = f"{Span(span.count, span.unit)}{days} {way} {weekday(anchor)}"
     match span.unit:
         case Unit.WORKING_DAYS:
+            back = " back" if span.before else ""
             return [
                 f"{since}, that day {'counted' if span.first_day else 'not counted'}:",
                 *(f"  {line}" for line in _runs(opened, ended, calendars)),
-                f"The {ordinal(span.count)} working day is {weekday(ended)}; "
+                f"The {ordinal(span.count)} working day{back} is {weekday(ended)}; "
                 f"{in_time.replace('that day', 'that day is')}.",
             ]
         case Unit.HOURS:
-            return [f"{length} elapsed, weekends and holidays included, whatever the clocks do."]
+            return [
+                f"{Span(span.count, span.unit)} elapsed, weekends and holidays included, whatever the clocks do."
+            ]
         case Unit.MONTHS | Unit.YEARS:
             return [f"{since}: {_corresponding(opened, ended)}, {in_time}."]
         case Unit.DAYS | Unit.WEEKS:
@@ -51,15 +54,16 @@ def _corresponding(anchor: date, due: date) -> str:
 
 
 def _runs(anchor: date, due: date, calendars: Calendars) -> Iterator[str]:
-    """Unbroken runs of working days with their numbers, and the holidays between them."""
+    """Unbroken runs of working days with their numbers, and the holidays between them, in the order counted."""
+    step = timedelta(days=1 if anchor <= due else -1)
     number, first = 0, None
     day = anchor
-    while day < due:
-        day += timedelta(days=1)
+    while day != due:
+        day += step
         if calendars.working.is_working(day):
             number += 1
             first = first or (number, day)
-            following = day + timedelta(days=1)
+            following = day + step
             if day == due or not calendars.working.is_working(following):
                 yield _run(first, (number, day))
                 first = None

@@ -83,7 +83,7 @@ def _value(value: object) -> str:
 
 
 def _counted(found: Obligation, calendars: Calendars) -> Iterator[str]:
-    """How the due day was counted, where it is a span after the anchor."""
+    """How the due day was counted, where it is a span."""
     if found.span is None or found.anchor_on is None or found.due_on is None:
         return
     yield from counting(found.anchor_on, found.span, found.due_on, calendars)

@@ -20,6 +20,7 @@ from compliance.model.conditions import (
 )
 from compliance.model.coverage import Record
 from compliance.model.rules import (
+    Blocks,
     ByEvidence,
     CheckRule,
     Choice,
@@ -94,9 +95,14 @@ def _arises(rule: Rule, rulebook: Rulebook) -> list[str]:
                     case Named(pattern, first_only):
                         which = "the first" if first_only else "each"
                         lines.append(f"At {which} {spaced(pattern.event)}{_where(pattern)}.")
-        case PeriodicRule():
+        case PeriodicRule(each=Blocks(span)):
             lines.append(
-                f"For each {spaced(rule.each)} that the {_scope(rule, rulebook)} covers the whole of."
+                f"For each block of {span}, counted from the day the {_scope(rule, rulebook)} began, "
+                "that it covers the whole of."
+            )
+        case PeriodicRule(each=str(calendar)):
+            lines.append(
+                f"For each {spaced(calendar)} that the {_scope(rule, rulebook)} covers the whole of."
             )
         case CheckRule():
             lines.append(f"At every {spaced(rule.every.event)}{_where(rule.every)}.")
@@ -113,6 +119,10 @@ def _scope(rule: PeriodicRule, rulebook: Rulebook) -> str:
 def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
     lines = [line for version in rule.versions for line in _version(version, rule, rulebook)]
     if isinstance(rule, TrackRule):
+        if any(isinstance(v.deadline, Within) and v.deadline.before for v in rule.versions):
+            lines.append(
+                "It comes late up to the day that it is counted back from; after that it was missed."
+            )
         if rule.until_next:
             lines.append("If the next occasion comes first, it was missed for this one.")
         lines += [f"It ends, unmet, at: {spaced(c.pattern.event)}{_where(c.pattern)}." for c in rule.closers]
@@ -130,7 +140,8 @@ def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
     match version.deadline:
         case Within(alternatives):
             return "; else ".join(
-                f"within {span}" + ("" if where == All(()) else f" where {condition_words(where)}")
+                f"{'at least' if span.before else 'within'} {span}"
+                + ("" if where == All(()) else f" where {condition_words(where)}")
                 for span, where in alternatives
             )
         case ByEvidence(track, nth):
@@ -179,6 +190,9 @@ def _reading(
 def _then(rule: Rule, rulebook: Rulebook, other: Rulebook) -> Iterable[str]:
     """What the rule says in another rulebook and not in this one."""
     now = _said(rule, rulebook)
+    if rule.head.id not in other.rules:
+        yield "There is no such rule then."
+        return
     for title, lines in _said(other.rules[rule.head.id], other).items():
         new = [line for line in lines if line not in now[title]]
         if new:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from compliance.findings.words import spaced
 from compliance.model.counts import many
 from compliance.model.duties import Duty, DutyKind
-from compliance.model.rules import ByEvidence, CheckRule, Law, PeriodicRule, Rule, Rulebook, TrackRule, Within
+from compliance.model.rules import (
+    Blocks,
+    ByEvidence,
+    CheckRule,
+    Law,
+    PeriodicRule,
+    Rule,
+    Rulebook,
+    TrackRule,
+    Within,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,8 +90,10 @@ def _cited(law: Law) -> str:
 def _due(rule: Rule) -> str:
     """By when, as of the latest version, in a few words."""
     match rule, rule.versions[-1].deadline:
-        case PeriodicRule(), _:
-            return f"each {spaced(rule.each)}"
+        case PeriodicRule(each=Blocks(span)), _:
+            return f"each {span} from the start"
+        case PeriodicRule(each=str(calendar)), _:
+            return f"each {spaced(calendar)}"
         case _, Within(alternatives):
             return " or ".join(dict.fromkeys(str(span) for span, _ in alternatives))
         case _, ByEvidence(track, nth):

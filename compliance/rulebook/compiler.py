@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
-from compliance.calendars.spans import Span, Unit, parse_span
+from compliance.calendars.spans import Span, Unit, parse_deadline, parse_span
 from compliance.model.conditions import (
     ALWAYS_HOLDS,
     Condition,
@@ -25,6 +25,7 @@ from compliance.model.documents import Document, Place
 from compliance.model.duties import Duty
 from compliance.model.rules import (
     Anchor,
+    Blocks,
     ByEvidence,
     CheckRule,
     Closer,
@@ -57,6 +58,7 @@ from compliance.rulebook.overlays import laid_on, options_chosen
 from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import (
     AnchorEntry,
+    EachEntry,
     LawEntry,
     NamedEntry,
     NthEntry,
@@ -245,6 +247,8 @@ class _Compiler:
             for i, entry in enumerate(pack.rules):
                 if entry.id in self.book.rules:
                     raise document.error(("rules", i, "id"), f"{entry.id} is already the id of another rule")
+                if any(self.chosen[name] != option for name, option in entry.only_under.items()):
+                    continue
                 self.book.rules[entry.id] = _RuleCompiler(self, document, pack.pack, i, entry).rule()
 
     def _duties(self) -> None:
@@ -259,9 +263,11 @@ class _Compiler:
         for stated in {id_ for rule in self.book.rules.values() for id_ in (rule.head.id, rule.head.duty)}:
             self.book.duties.pop(stated, None)
 
-    def _span(self, document: Document, text: str, place: Place) -> Span:
+    def _span(
+        self, document: Document, text: str, place: Place, read: Callable[[str], Span] = parse_span
+    ) -> Span:
         try:
-            return parse_span(text)
+            return read(text)
         except ValueError as error:
             raise document.error(place, str(error)) from error
 
@@ -349,9 +355,20 @@ class _RuleCompiler:
 
     def _periodic_rule(self, head: Head) -> PeriodicRule:
         track = self._track()
-        if self.entry.each not in PERIODIC_CALENDARS:
-            raise self._error(("each",), f"{self.entry.each} is not one of {', '.join(PERIODIC_CALENDARS)}")
-        return PeriodicRule(head, track.id, str(self.entry.each), self._versions())
+        each = self.entry.each
+        if isinstance(each, EachEntry):
+            return PeriodicRule(head, track.id, self._blocks(each), self._versions())
+        if each not in PERIODIC_CALENDARS:
+            raise self._error(("each",), f"{each} is not one of {', '.join(PERIODIC_CALENDARS)}")
+        return PeriodicRule(head, track.id, str(each), self._versions())
+
+    def _blocks(self, each: EachEntry) -> Blocks:
+        span = self._span(each.span, ("each", "span"))
+        if span.unit in (Unit.WORKING_DAYS, Unit.HOURS) or span.count == 0:
+            raise self._error(
+                ("each", "span"), f"a block does not last {span}; write days, weeks, months or years"
+            )
+        return Blocks(span)
 
     def _check_rule(self, head: Head) -> CheckRule:
         entry = self.entry
@@ -445,17 +462,48 @@ class _RuleCompiler:
             raise self._error(
                 ("versions", i, "selected_by"), "only a rule with a span can be selected by its due day"
             )
+        if isinstance(deadline, Within) and deadline.before:
+            self._check_before(("within",) if raw.within is None else ("versions", i, "within"))
         own = raw.where is not None
         place: Place = ("versions", i, "where") if own else ("where",)
         where = raw.where if raw.where is not None else self.entry.where
         condition = self.conditions.condition(where, (*self.place, *place))
         if SeenOn.DUE in days_seen(condition) and isinstance(deadline, ByEvidence):
             raise self._error(place, "a condition on the due day needs a rule whose due day is a span")
+        if isinstance(deadline, Within) and deadline.before:
+            self._check_not_on_due(condition, place)
         self._check_happenings(condition, place)
         if isinstance(deadline, Within):
             for _, alternative in deadline.alternatives:
                 self._check_happenings(alternative, ())
         return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law))
+
+    def _check_before(self, place: Place) -> None:
+        """A deadline counted back has evidence to look back to, an anchor that is none, and no other ending."""
+        track = self._track()
+        if track.look_back is None:
+            raise self._error(
+                place,
+                f"a deadline before the anchor needs a track that looks back; give {track.id} a look_back that is "
+                "longer",
+            )
+        after = self.entry.after if isinstance(self.entry.after, list) else [self.entry.after]
+        if any(each == "evidence" or isinstance(each, NthEntry) for each in after):
+            raise self._error(
+                ("after",),
+                "a deadline before the anchor counts back from start or from an event, not from evidence",
+            )
+        for name in ("until", "closes_on"):
+            if getattr(self.entry, name):
+                raise self._error(
+                    (name,), f"{name} does not go with a deadline before the anchor: the anchor ends it"
+                )
+
+    def _check_not_on_due(self, condition: Condition, place: Place) -> None:
+        if SeenOn.DUE in days_seen(condition):
+            raise self._error(
+                place, "a deadline before the anchor looks at the state on the anchor day; leave on: due out"
+            )
 
     def _check_happenings(self, condition: Condition, place: Place) -> None:
         """What has happened is asked of the rule's own scope, or of one around it."""
@@ -495,17 +543,33 @@ class _RuleCompiler:
 
     def _within(self, within: str | list[SpanEntry] | None, place: Place) -> Within:
         if isinstance(within, str):
-            return Within(((self._span(within, place), ALWAYS_HOLDS),))
+            return Within(((self._deadline_span(within, place), ALWAYS_HOLDS),))
         if not within or within[-1].where:
             raise self._error(place, "the last alternative must hold always; give it no where")
-        return Within(tuple(self._alternative(each, (*place, j)) for j, each in enumerate(within)))
+        found = Within(tuple(self._alternative(each, (*place, j)) for j, each in enumerate(within)))
+        if len({span.before for span, _ in found.alternatives}) > 1:
+            raise self._error(
+                place, "some alternatives are counted back from the anchor and some on; write one kind"
+            )
+        if found.before:
+            for j, (_, condition) in enumerate(found.alternatives):
+                self._check_not_on_due(condition, (*place, j, "where"))
+        return found
 
     def _alternative(self, raw: SpanEntry, place: Place) -> tuple[Span, Condition]:
         where = self.conditions.condition(raw.where, (*self.place, *place, "where"))
-        return self._span(raw.span, (*place, "span")), where
+        return self._deadline_span(raw.span, (*place, "span")), where
 
-    def _span(self, text: str, place: Place) -> Span:
-        written = self.parent._span(self.document, text, (*self.place, *place))
+    def _deadline_span(self, text: str, place: Place) -> Span:
+        span = self._span(text, place, parse_deadline)
+        if span.before and (span.unit is Unit.HOURS or span.count == 0):
+            raise self._error(
+                place, f"nothing is due {span}; write at least one day, working_day, week, month or year"
+            )
+        return span
+
+    def _span(self, text: str, place: Place, read: Callable[[str], Span] = parse_span) -> Span:
+        written = self.parent._span(self.document, text, (*self.place, *place), read)
         span = counted(written, (self.parent.countings[name] for name in self.entry.readings))
         if span.unit is Unit.HOURS and span.count % 24:
             raise self._error(place, "hours are given in whole days' worth: 24, 48, 72")

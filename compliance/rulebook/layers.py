@@ -105,6 +105,13 @@ def _longer(own: Deadline | None, legal: Deadline | None, working: Working) -> t
     if [where for _, where in ours] == [where for _, where in theirs]:
         # The same alternative applies in both.
         together = [(span, limit) for (span, _), (limit, _) in zip(ours, theirs, strict=True)]
-        return next((pair for pair in together if surely_longer(*pair, working)), None)
+        return next((pair for pair in together if _surely_later(*pair, working)), None)
     # Which alternatives apply together is not known: every one must be longer than each of the law's.
-    return pairs[0] if all(surely_longer(*pair, working) for pair in pairs) else None
+    return pairs[0] if all(_surely_later(*pair, working) for pair in pairs) else None
+
+
+def _surely_later(span: Span, limit: Span, working: Working) -> bool:
+    """Whether `span` surely gives more time than `limit`: what is counted back falls before what is counted on."""
+    if span.before is not limit.before:
+        return limit.before
+    return surely_longer(limit, span, working) if span.before else surely_longer(span, limit, working)

@@ -77,10 +77,21 @@ class ByEntry(_Strict):
     nth: int = Field(ge=1, description="Which piece of its evidence, counted from 1.")
 
 
+class EachEntry(_Strict):
+    """Blocks of one length in which a periodic rule asks for something, counted from the scope's first day."""
+
+    span: str = Field(description="The length of a block: 7 days, 6 months.")
+    begins: Literal["start"] = Field(
+        alias="from", description="start: the first block begins with the scope."
+    )
+
+
 class SpanEntry(_Strict):
     """One alternative of a deadline."""
 
-    span: str = Field(description="A length of time: 20 working_days, 1 week, 3 months, 72 hours.")
+    span: str = Field(
+        description="A length of time: 20 working_days, 1 week, 3 months, 72 hours, 3 working_days before."
+    )
     where: dict[str, Any] = Field(
         default_factory=dict, description="When it applies; the last alternative has none."
     )
@@ -160,7 +171,8 @@ class RuleEntry(_Strict):
     )
     within: str | list[SpanEntry] | None = Field(
         default=None,
-        description="By when: 20 working_days, or spans with conditions, of which the first that holds.",
+        description="By when: 20 working_days, 3 working_days before, or spans with conditions, of which the first "
+        "that holds.",
     )
     by: ByEntry | None = None
     same: str | None = Field(default=None, description="The key that evidence shares with the anchor.")
@@ -169,8 +181,9 @@ class RuleEntry(_Strict):
     )
     closes_on: list[CloserEntry] = Field(default_factory=list, description="Events that end it, unmet.")
 
-    each: str | None = Field(
-        default=None, description="A periodic rule's calendar: term, month or return_year."
+    each: str | EachEntry | None = Field(
+        default=None,
+        description="A periodic rule's calendar: term, month or return_year; or blocks of a length.",
     )
 
     scope: str | None = Field(default=None, description="The scope in which a check is made.")
@@ -179,6 +192,9 @@ class RuleEntry(_Strict):
         default=None, description="What the attributes of each of them must be."
     )
 
+    only_under: dict[str, str] = Field(
+        default_factory=dict, description="The options under which alone there is such a rule: {A1: B}."
+    )
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it says otherwise under other readings."
     )

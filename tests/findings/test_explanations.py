@@ -219,6 +219,93 @@ def test_a_period_is_named_with_its_days(report: Report, anchor: date, sentence:
     assert found(report, "12", "EDU-2", anchor).explanation == sentence
 
 
+BLOCKS = """\
+pack: local
+scopes:
+  care: {opens: became_looked_after, closes: ceased_looked_after, shown_by: [visit]}
+tracks:
+  care_reviews: {noun: a review, about: reviews, scope: care, evidence: {event: review_held}}
+rules:
+  - id: LOC-REV-1
+    title: Every six months
+    family: reviews
+    owed: A review in each six months of care.
+    track: care_reviews
+    each: {span: 6 months, from: start}
+    law: {instrument: Local policy, provision: part 1, force: local, checked: partly}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+def test_a_block_is_named_with_its_days(judge: Callable[..., Report]) -> None:
+    history = """
+    1 became_looked_after 2023-12-31 legal_status=C2
+    1 review_held 2024-06-29 kind=care
+    2 visit 2023-12-31 by=social_worker
+    """
+    first, second, unseen = judge(history, date(2024, 6, 30), "LOC-REV", rules=BLOCKS).findings
+
+    assert first.explanation == (
+        "6-month block 1, from 31 December 2023 to 29 June 2024; a review on 29 June 2024."
+    )
+    assert second.explanation == (
+        "6-month block 2, from 30 June 2024 to 30 December 2024; no review yet, 183 days left."
+    )
+    assert unseen.explanation == (
+        "Begun before this export does; cannot be judged. When this care began is not in the export. "
+        "Add the earlier years, back to the day it began."
+    )
+
+
+BEFORE = """\
+pack: local
+scopes:
+  care: {opens: became_looked_after, closes: ceased_looked_after}
+tracks:
+  reports:
+    noun: the social worker's report
+    about: reports
+    scope: care
+    evidence: {event: review_report_received}
+    look_back: 2 months
+rules:
+  - id: LOC-REV-1
+    title: Report before a review
+    family: reviews
+    owed: The report is there three working days before each review.
+    track: reports
+    after: {event: review_held}
+    same: review
+    within: 3 working_days before
+    law: {instrument: Local policy, provision: part 1, force: local, checked: partly}
+    versions: [{from: 2011-04-01}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("received", "became"),
+    [
+        ("2025-02-28", "the social worker's report on 28 February 2025, 3 days before the due day."),
+        ("2025-03-03", "the social worker's report on 3 March 2025, on the due day."),
+        ("2025-03-05", "the social worker's report on 5 March 2025, 2 days late."),
+        ("2025-03-07", "no social worker's report up to 6 March 2025, 3 days after the due day."),
+    ],
+)
+def test_what_was_due_before_an_event_says_so(
+    judge: Callable[..., Report], received: str, became: str
+) -> None:
+    history = f"""
+    1 became_looked_after 2024-12-02 legal_status=C2
+    1 review_report_received {received} review=r1
+    1 review_held 2025-03-06 review=r1
+    """
+    (finding,) = judge(history, date(2025, 3, 31), "LOC-REV", rules=BEFORE).findings
+
+    assert finding.explanation == (
+        "Review held on 6 March 2025; due by 3 March 2025, 3 working days before that; " + became
+    )
+
+
 def test_hours_are_shown_as_times(report: Report) -> None:
     finding = found(report, "12", "MIS-1")
 

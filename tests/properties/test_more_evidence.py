@@ -60,6 +60,7 @@ def _window(o: Obligation, world: World) -> tuple[date, date] | None:
             o.reason is None
             or o.reason.code is not ReasonCode.SILENCE
             or o.anchor_kind is AnchorKind.EVIDENCE
+            or (o.span is not None and o.span.before)
         ):
             return None
         # What closed it is not shown, and cannot have come before the anchor day.

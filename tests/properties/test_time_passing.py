@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.model.conditions import Condition, SeenOn, leaves
-from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
+from compliance.model.obligations import AnchorKind, Obligation, Status
 from compliance.model.rules import Rule, Within
 from tests.strategies.world import World, uncited
 from tests.strategies.worlds import worlds
@@ -73,9 +73,9 @@ def _settled(o: Obligation, before: Obligation) -> tuple[object, ...]:
 
 
 def _gone_with_its_period(o: Obligation, as_of: date) -> bool:
-    """A period that the scope turns out not to cover whole was never owed; without terms none are known."""
-    no_terms = o.reason is not None and o.reason.code is ReasonCode.NO_PERIODS
-    return no_terms or (o.anchor_kind is AnchorKind.PERIOD and o.due_on is not None and as_of < o.due_on)
+    """A period that the scope turns out not to cover whole was never owed; where none are known, none may have been."""
+    no_periods = o.anchor_kind is AnchorKind.PERIOD and o.anchor_on is None
+    return no_periods or (o.anchor_kind is AnchorKind.PERIOD and o.due_on is not None and as_of < o.due_on)
 
 
 def _turns_on_the_future(rule: Rule, o: Obligation) -> bool:

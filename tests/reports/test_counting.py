@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from compliance.calendars.calendars import Calendars
-from compliance.calendars.spans import parse_span
+from compliance.calendars.spans import parse_deadline
 from compliance.reports.counting import counting
 from compliance.rulebook.load import load_working_days
 
@@ -18,7 +18,7 @@ def calendars() -> Calendars:
 
 
 def lines(calendars: Calendars, anchor: date, text: str) -> list[str]:
-    span = parse_span(text)
+    span = parse_deadline(text)
     return counting(anchor, span, calendars.due(anchor, span), calendars)
 
 
@@ -110,4 +110,36 @@ def test_a_count_from_a_weekend_begins_on_monday(calendars: Calendars, anchor: d
     ],
 )
 def test_other_lengths_are_one_line(calendars: Calendars, anchor: date, text: str, line: str) -> None:
+    assert lines(calendars, anchor, text) == [line]
+
+
+def test_working_days_before_are_numbered_back_from_the_day(calendars: Calendars) -> None:
+    # Over Easter, from the Wednesday after it.
+    assert lines(calendars, date(2024, 4, 3), "5 working_days before") == [
+        "5 working days before Wednesday 3 April 2024, that day not counted:",
+        "        1  Tue 2 April 2024",
+        "           Mon 1 April 2024: bank holiday",
+        "           Fri 29 March 2024: bank holiday",
+        "      2-5  Thu 28 Mar to Mon 25 March 2024",
+        "The 5th working day back is Monday 25 March 2024; that day is in time.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "text", "line"),
+    [
+        (
+            date(2024, 6, 10),
+            "1 week before",
+            "1 week (7 days) before Monday 10 June 2024: Monday 3 June 2024, that day in time.",
+        ),
+        (
+            date(2024, 3, 31),
+            "1 month before",
+            "1 month before Sunday 31 March 2024: there is no 31st in February 2024, so its last day, "
+            "Thursday 29 February 2024, that day in time.",
+        ),
+    ],
+)
+def test_other_lengths_before_are_one_line(calendars: Calendars, anchor: date, text: str, line: str) -> None:
     assert lines(calendars, anchor, text) == [line]

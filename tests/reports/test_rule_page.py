@@ -103,6 +103,23 @@ rules:
     must: {any: [{seen_alone: true}, {reason_not_alone: {recorded: true}}]}
     law: *law
     versions: [{from: 2011-04-01}]
+  - id: LOC-8
+    title: Each half-year
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    each: {span: 6 months, from: start}
+    law: *law
+    versions: [{from: 2011-04-01}]
+  - id: LOC-9
+    title: Before each decision
+    family: reviews
+    owed: A review is held.
+    track: reviews
+    after: {event: approval_given}
+    within: 3 working_days before
+    law: *law
+    versions: [{from: 2011-04-01}]
 """
 
 
@@ -153,6 +170,10 @@ def test_a_page_says_everything_in_order(page: Page) -> None:
         ("LOC-5", "At the first missing ended."),
         ("LOC-6", "For each term that the care covers the whole of."),
         ("LOC-7", "At every visit with by social worker."),
+        (
+            "LOC-8",
+            "For each block of 6 months, counted from the day the care began, that it covers the whole of.",
+        ),
     ],
 )
 def test_it_says_when_a_duty_arises(page: Page, rule: str, line: str) -> None:
@@ -181,6 +202,13 @@ def test_it_says_when_a_duty_arises(page: Page, rule: str, line: str) -> None:
         ("LOC-5", ["From 1 April 2011: within 72 hours."]),
         ("LOC-6", ["From 1 July 2014: in the period."]),
         ("LOC-7", ["From 1 April 2011: at the event itself."]),
+        (
+            "LOC-9",
+            [
+                "From 1 April 2011: at least 3 working days before.",
+                "It comes late up to the day that it is counted back from; after that it was missed.",
+            ],
+        ),
     ],
 )
 def test_it_says_by_when(page: Page, rule: str, lines: list[str]) -> None:

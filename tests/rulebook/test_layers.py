@@ -1,4 +1,7 @@
-"""A council's own rules beside those of the law: stricter or equal they stand, looser they are refused."""
+"""A council's own rules beside those of the law: stricter or equal they stand, looser they are refused.
+
+That is reading A24, whether a looser local rule may replace law: it never may, so it is no choice of settings.
+"""
 
 from __future__ import annotations
 
@@ -137,3 +140,57 @@ def test_a_local_rule_may_be_looser_than_another_local_rule(local: Local, tmp_pa
     path.write_text(path.read_text() + looser.replace("4 weeks", "5 weeks"))
 
     assert {"OWN-1", "OWN-2"} <= set(load_rulebook((path,)).rules)
+
+
+BEFORE = """\
+pack: hillshire
+tracks:
+  reports:
+    noun: the report
+    about: reports
+    scope: period_of_care
+    evidence: {{event: review_report_received}}
+    look_back: 2 months
+rules:
+  - id: OWN-1
+    title: The law
+    family: reviews
+    owed: Something is done.
+    track: reports
+    after: {{event: review_held}}
+    within: {law}
+    law: {{instrument: The Act, provision: s 1, force: statute, checked: primary}}
+    versions: [{{from: 2011-04-01}}]
+  - id: OWN-2
+    duty: OWN-1
+    title: A standard of our own
+    family: reviews
+    owed: Something is done.
+    track: reports
+    after: {{event: review_held}}
+    within: {own}
+    law: {{instrument: Our procedures, provision: part 1, force: local, checked: primary}}
+    versions: [{{from: 2011-04-01}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "law", "looser"),
+    [
+        ("2 working_days before", "3 working_days before", True),
+        ("1 week before", "10 days before", True),
+        ("5 days", "3 working_days before", True),
+        ("3 working_days before", "3 working_days before", False),
+        ("5 working_days before", "3 working_days before", False),
+        ("3 working_days before", "5 days", False),
+    ],
+)
+def test_fewer_days_before_are_looser(tmp_path: Path, own: str, law: str, looser: bool) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(BEFORE.format(own=own, law=law))
+
+    if looser:
+        said = own.replace("_", " ")
+        assert f"OWN-2: within {said} is looser than the {law.replace('_', ' ')} of OWN-1" in refused(path)
+    else:
+        assert {"OWN-1", "OWN-2"} <= set(load_rulebook((path,)).rules)

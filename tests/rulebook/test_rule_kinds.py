@@ -8,6 +8,7 @@ import pytest
 
 from compliance.calendars.spans import Span, Unit
 from compliance.model.rules import (
+    Blocks,
     ByEvidence,
     Evidence,
     Named,
@@ -213,8 +214,125 @@ def test_a_condition_on_a_due_day_that_is_no_span_is_refused(refusal: Refusal) -
     )
 
 
+LOOKING_BACK = ("    scope: period_of_care\n", "    scope: period_of_care\n    look_back: 3 months\n")
+BACK = ("within: 20 working_days", "within: 3 working_days before")
+
+
+def test_a_deadline_before_the_anchor_is_read(book: Book) -> None:
+    (version,) = track_rule(book(LOOKING_BACK, BACK)).versions
+
+    assert isinstance(version.deadline, Within)
+    assert version.deadline.before
+    assert [span for span, _ in version.deadline.alternatives] == [Span(3, Unit.WORKING_DAYS, before=True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            [BACK],
+            "30:5: rules.0.within: a deadline before the anchor needs a track that looks back; give reviews a "
+            "look_back that is longer",
+        ),
+        (
+            [LOOKING_BACK, BACK, ("after: start", "after: evidence")],
+            "29:5: rules.0.after: a deadline before the anchor counts back from start or from an event, "
+            "not from evidence",
+        ),
+        (
+            [LOOKING_BACK, BACK, ("after: start", "after: [{nth: 1}, start]")],
+            "29:5: rules.0.after: a deadline before the anchor counts back from start or from an event, "
+            "not from evidence",
+        ),
+        (
+            [LOOKING_BACK, BACK, ("after: start", "after: start\n    until: next")],
+            "30:5: rules.0.until: until does not go with a deadline before the anchor: the anchor ends it",
+        ),
+        (
+            [LOOKING_BACK, BACK, ("after: start", "after: start\n    closes_on: [{event: visit}]")],
+            "30:5: rules.0.closes_on: closes_on does not go with a deadline before the anchor: the anchor ends it",
+        ),
+        (
+            [LOOKING_BACK, BACK, ("{use: ordinary}", "{age: {lt: 5 years, on: due}}")],
+            "30:5: rules.0.where: a deadline before the anchor looks at the state on the anchor day; "
+            "leave on: due out",
+        ),
+        (
+            [LOOKING_BACK, ("within: 20 working_days", "within: 48 hours before")],
+            "31:5: rules.0.within: nothing is due 48 hours before; write at least one day, working_day, week, "
+            "month or year",
+        ),
+        (
+            [LOOKING_BACK, ("within: 20 working_days", "within: 0 days before")],
+            "31:5: rules.0.within: nothing is due 0 days before; write at least one day, working_day, week, "
+            "month or year",
+        ),
+        (
+            [LOOKING_BACK, ("within: 20 working_days", "within: three days before")],
+            '31:5: rules.0.within: "three days" is not a length of time; write a whole number and days, ',
+        ),
+        (
+            [
+                LOOKING_BACK,
+                (
+                    "within: 20 working_days",
+                    "within: [{span: 3 days, where: {age: {lt: 5 years}}}, {span: 1 day before}]",
+                ),
+            ],
+            "31:5: rules.0.within: some alternatives are counted back from the anchor and some on; write one kind",
+        ),
+    ],
+)
+def test_what_does_not_go_with_a_deadline_before_the_anchor_is_refused(
+    refusal: Refusal, changes: list[tuple[str, str]], says: str
+) -> None:
+    assert refusal(*changes).startswith(f"local.yaml:{says}")
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (
+            ("    scope: period_of_care\n", "    scope: period_of_care\n    look_back: 3 days before\n"),
+            "tracks.reviews.look_back",
+        ),
+        (("{use: ordinary}", "{age: {lt: 5 years before}}"), "rules.0.where.age.lt"),
+    ],
+)
+def test_only_a_deadline_is_counted_back(refusal: Refusal, change: tuple[str, str], place: str) -> None:
+    message = refusal(change)
+
+    assert f" {place}: " in message
+    assert 'before" is not a length of time' in message
+
+
 def test_a_periodic_rule_is_read(book: Book) -> None:
     rule = book(("after: start", "each: month"), (WITHIN, "")).rules["LOC-1"]
 
     assert isinstance(rule, PeriodicRule)
     assert rule.each == "month"
+
+
+def test_a_rule_of_blocks_is_read(book: Book) -> None:
+    rule = book(("after: start", "each: {span: 6 months, from: start}"), (WITHIN, "")).rules["LOC-1"]
+
+    assert isinstance(rule, PeriodicRule)
+    assert rule.each == Blocks(Span(6, Unit.MONTHS))
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"), [("5 working_days", "5 working days"), ("48 hours", "48 hours"), ("0 days", "0 days")]
+)
+def test_a_block_that_is_no_stretch_of_whole_days_is_refused(refusal: Refusal, span: str, shown: str) -> None:
+    each = f"each: {{span: {span}, from: start}}"
+
+    assert refusal(("after: start", each), (WITHIN, "")) == (
+        f"local.yaml:28:12: rules.0.each.span: a block does not last {shown}; write days, weeks, months or years"
+    )
+
+
+def test_blocks_counted_from_anything_but_the_start_are_refused(refusal: Refusal) -> None:
+    message = refusal(("after: start", "each: {span: 7 days, from: evidence}"), (WITHIN, ""))
+
+    assert message.startswith("local.yaml:28:")
+    assert "'start'" in message

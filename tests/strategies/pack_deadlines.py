@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis.strategies import DrawFn
 
 from tests.strategies.chance import number, once_in, pick, several
-from tests.strategies.pack_words import SPANS, Mapped, condition
+from tests.strategies.pack_words import BACKWARD, SPANS, Mapped, condition
 
 _BORDERS = (date(2015, 4, 1), date(2020, 4, 24), date(2020, 9, 26), date(2022, 1, 31))
 _OPEN = date(2000, 1, 1)
@@ -28,6 +28,24 @@ def deadlines_and_versions(draw: DrawFn, tracks: Sequence[str], named: Sequence[
         "where": condition(draw, named, on_due=True),
         "versions": [_varied(draw, version, named) for version in bare_versions(draw)],
     }
+
+
+def deadlines_before(draw: DrawFn, named: Sequence[str]) -> Mapped:
+    """When before its anchor it is due, of whom it is asked, and since when."""
+
+    def within() -> Any:
+        if number(draw, 0, 2):
+            return pick(draw, BACKWARD)
+        first = {"span": pick(draw, BACKWARD), "where": condition(draw, named, on_due=False, depth=1)}
+        return [first, {"span": pick(draw, BACKWARD)}]
+
+    *earlier, last = bare_versions(draw)
+    if once_in(draw, 3):
+        last = {**last, "within": within()}
+    if once_in(draw, 3):
+        last = {**last, "selected_by": "due"}
+    where = condition(draw, named, on_due=False)
+    return {"within": within(), "where": where, "versions": [*earlier, last]}
 
 
 def bare_versions(draw: DrawFn) -> list[Mapped]:

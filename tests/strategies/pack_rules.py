@@ -8,9 +8,17 @@ from typing import Any
 from hypothesis.strategies import DrawFn
 
 from tests.strategies.chance import number, once_in, pick, several
-from tests.strategies.pack_deadlines import bare_versions, deadlines_and_versions
+from tests.strategies.pack_deadlines import bare_versions, deadlines_and_versions, deadlines_before
 from tests.strategies.pack_scopes import track
-from tests.strategies.pack_words import EVIDENCE, Mapped, attribute_tests, condition, pattern, settled
+from tests.strategies.pack_words import (
+    EVIDENCE,
+    LOOK_BACKS,
+    Mapped,
+    attribute_tests,
+    condition,
+    pattern,
+    settled,
+)
 from tests.strategies.shipped import vocabulary
 
 _LAW = {"instrument": "A local rule", "provision": "1", "force": "local", "checked": "unconfirmed"}
@@ -19,6 +27,10 @@ _KEYED = {
     "review": ("review_decisions_sent", "review_held", "review_record_completed", "review_adjourned"),
     "episode": ("return_interview_held", "strategy_discussion_held", "missing_ended", "missing_started"),
 }
+_BLOCKS = tuple(
+    {"span": span, "from": "start"}
+    for span in ("1 day", "7 days", "6 weeks", "1 month", "6 months", "1 year")
+)
 
 
 def drawn_rules(
@@ -60,6 +72,8 @@ def _around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
 def _track_rule(
     draw: DrawFn, scopes: Mapping[str, Mapped], tracks: Mapping[str, Mapped], named: Sequence[str]
 ) -> Mapped:
+    if once_in(draw, 4):
+        return _rule_before(draw, tracks, named)
     name = pick(draw, list(tracks))
     after = several(draw, lambda: _anchor(draw), 1, 2)
     alike = len(after) == 1 or _shape(after[0]) == _shape(after[1])
@@ -69,6 +83,15 @@ def _track_rule(
         **deadlines_and_versions(draw, list(tracks), named),
         **_endings(draw, scopes[tracks[name]["scope"]].get("key")),
     }
+
+
+def _rule_before(draw: DrawFn, tracks: Mapping[str, Mapped], named: Sequence[str]) -> Mapped:
+    """A rule that counts back, on a track that looks back."""
+    name = pick(draw, list(tracks))
+    tracks[name].setdefault("look_back", pick(draw, LOOK_BACKS))
+    event = {**pattern(draw, pick(draw, EVIDENCE)), "first": once_in(draw, 3)}
+    after: Any = pick(draw, ("start", event, event, ["start", event]))
+    return {"track": name, "after": after, **deadlines_before(draw, named)}
 
 
 def _linked_rule(
@@ -81,6 +104,9 @@ def _linked_rule(
     anchor: Any = pattern(draw, pick(draw, _KEYED[key]))
     if scopes[scope].get("key") == key and once_in(draw, 2):
         anchor = "start"
+    if once_in(draw, 3):
+        tracks[own].setdefault("look_back", pick(draw, LOOK_BACKS))
+        return {"track": own, "after": anchor, "same": key, **deadlines_before(draw, named)}
     return {
         "track": own,
         "after": anchor,
@@ -93,7 +119,7 @@ def _linked_rule(
 def _periodic_rule(draw: DrawFn, tracks: Mapping[str, Mapped], named: Sequence[str]) -> Mapped:
     return {
         "track": pick(draw, list(tracks)),
-        "each": pick(draw, ("term", "month", "return_year")),
+        "each": pick(draw, ("term", "month", "return_year", *_BLOCKS)),
         "where": condition(draw, named, on_due=True, depth=1),
         "versions": bare_versions(draw),
     }

@@ -33,6 +33,15 @@ SPANS = (
     "24 hours",
     "72 hours",
 )
+BACKWARD = (
+    "1 day before",
+    "10 days before",
+    "1 working_day before",
+    "3 working_days before",
+    "20 working_days before",
+    "1 week before",
+    "1 month before",
+)
 LOOK_BACKS = ("1 day", "14 days", "2 weeks", "3 months", "1 year")
 _LENGTHS = ("1 day", "6 weeks", "3 months", "1 year")
 _AGES = ("5 years", "3 years", "16 years", "18 years")

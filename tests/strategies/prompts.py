@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Happened, Leaf, Operator, Pattern, happenings, leaves
 from compliance.model.rules import (
+    Blocks,
     ByEvidence,
     CheckRule,
     Evidence,
@@ -88,7 +89,8 @@ def _prompts(rule: Rule, book: Rulebook) -> Iterator[Prompt]:
         case PeriodicRule():
             track = book.tracks[rule.track]
             opens = (book.scopes[track.scope].opens,)
-            yield from (Prompt(opens, p, _lengths(rule)) for p in track.evidence)
+            spans = tuple(dict.fromkeys([*_blocks(rule), *_lengths(rule)]))
+            yield from (Prompt(opens, p, spans) for p in track.evidence)
         case CheckRule():
             yield Prompt((book.scopes[rule.scope].opens,), rule.every, _lengths(rule))
 
@@ -115,6 +117,12 @@ def _spans(rule: TrackRule, book: Rulebook) -> Iterator[Span]:
     look_back = book.tracks[rule.track].look_back
     if look_back is not None:
         yield look_back
+
+
+def _blocks(rule: PeriodicRule) -> Iterator[Span]:
+    """How long after its scope begins the first blocks of a periodic rule end."""
+    if isinstance(rule.each, Blocks):
+        yield from (Span(number * rule.each.span.count, rule.each.span.unit) for number in (1, 2, 3))
 
 
 def _lengths(rule: Rule) -> tuple[Span, ...]:

@@ -32,16 +32,17 @@ that this opens an obligation, `unsure_mask` the records it is about (0: the sco
 def anchors_of(
     world: World, rule: TrackRule, track: Track, bits: Bits[Assumption], records: Bits[str]
 ) -> pl.DataFrame:
-    """The rule's anchors, with what the stretch is and with `following`: the rule's next anchor day, if any."""
+    """The rule's anchors, with what the stretch is and with the rule's anchor days beside: `previous`, `following`."""
     on_track = world.on_track(track)
     found = [_of_kind(world, rule, kind, track, on_track, bits, records) for kind in rule.anchors]
     rows = pl.concat([frame.select(pl.col(n).cast(t) for n, t in COLUMNS.items()) for frame in found])
     rows = _one_a_day(rows, rule, bits)
     days = Sorted.sorting(rows.select("sid", "on").filter(pl.col("on").is_not_null()), "sid", "on")
-    rows = rows.with_columns((pl.col("on") + 1).alias("_next"))
+    rows = rows.with_columns((pl.col("on") + 1).alias("_next"), (pl.col("on") - 1).alias("_last"))
+    previous = days.take(days.last_at_or_before(rows, "sid", "_last"), "on").rename({"on": "previous"})
     following = days.take(days.first_at_or_after(rows, "sid", "_next"), "on").rename({"on": "following"})
     held = world.stretches[track.scope].of(rows["sid"])
-    return pl.concat([rows.drop("_next"), following, held], how="horizontal").with_columns(
+    return pl.concat([rows.drop("_next", "_last"), previous, following, held], how="horizontal").with_columns(
         pl.max_horizontal("on", pl.coalesce("start", "shown")).alias("seen")
     )
 

@@ -12,15 +12,18 @@ from compliance.engines.bulk.world import World
 from compliance.model.rules import Closer, Link, TrackRule
 
 
-def with_closing(world: World, rule: TrackRule, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with `closed`, the day, and `closed_at`, the instant where only a timed event gives it."""
-    days = [pl.col("end")]
-    if rule.until_next:
+def with_closing(world: World, rule: TrackRule, rows: pl.DataFrame, *, before: bool) -> pl.DataFrame:
+    """Rows with `closed`, the day, and `closed_at`, the instant where only a timed event gives it.
+
+    `before`: whether they are due before their anchors, which then end them.
+    """
+    days = [pl.col("on") if before else pl.col("end")]
+    if rule.until_next and not before:
         days.append(pl.col("following"))
     rows = rows.with_columns(
         pl.min_horizontal(days).alias("closed"), pl.lit(None, pl.Datetime("us", "UTC")).alias("closed_at")
     )
-    for closer in rule.closers:
+    for closer in () if before else rule.closers:
         rows = _closed_by(world, rule, closer, rows)
     return rows
 

@@ -15,9 +15,12 @@ from compliance.model.rules import Track, TrackRule
 
 
 def with_meeting(
-    world: World, rule: TrackRule, track: Track, rows: pl.DataFrame, meanings: Meanings
+    world: World, rule: TrackRule, track: Track, rows: pl.DataFrame, meanings: Meanings, *, before: bool
 ) -> pl.DataFrame:
-    """Rows with `opens`, the window's first day, and the piece that meets: `met`, `met_at`, `met_i`, `keyless`."""
+    """Rows with `opens`, the window's first day, and the piece that meets: `met`, `met_at`, `met_i`, `keyless`.
+
+    `before`: whether they are due before their anchors.
+    """
     on_track = world.on_track(track)
     of_evidence = pl.col("kind") == "evidence"
     reached = world.back(rows["on"], track)
@@ -31,27 +34,30 @@ def with_meeting(
         place = first_in_window(lookup, rows, "sid", "opens", "_until")
     else:
         own_keys = world.stretches[track.scope].keys
-        fits = _fits(rule.same is not None, timed, own_keys)
+        fits = _fits(rule.same is not None, timed, own_keys, before=before)
         place = first_fitting(lookup, rows, "sid", "opens", "_until", fits, ("d", "at", "key"))
     rows = rows.drop("_until")
     return _with_piece(rows, rule, on_track, lookup, place, world, track, meanings)
 
 
-def _fits(keyed: bool, timed: bool, own_keys: pl.DataFrame) -> Callable[[pl.DataFrame], pl.Expr]:
+def _fits(
+    keyed: bool, timed: bool, own_keys: pl.DataFrame, *, before: bool
+) -> Callable[[pl.DataFrame], pl.Expr]:
     def fits(tried: pl.DataFrame) -> pl.Expr:
         good = pl.lit(value=True)
         if timed:
-            before = (
+            early = (
                 pl.col("due_at").is_not_null() & pl.col("at").is_not_null() & (pl.col("e_at") < pl.col("at"))
             ).fill_null(value=False)
-            good = good & ~before
+            good = good & ~early
         if keyed:
             same, has_keys = same_key(tried, own_keys)
             both = pl.col("e_key").is_not_null() & has_keys
             # Between neighbours, as `engines.reference` has it: a start's are the stretches around its own.
             start = pl.col("kind") == "start"
             after = pl.when(start).then("after").otherwise("following")
-            of_neighbour = start & (pl.col("e_d") < pl.col("on")) & (pl.col("e_d") <= pl.col("before"))
+            since = pl.when(start).then("before").otherwise("previous" if before else pl.lit(None))
+            of_neighbour = (pl.col("e_d") < pl.col("on")) & (pl.col("e_d") <= since)
             before_next = after.is_null() | (pl.col("e_d") < after)
             good = good & pl.when(both).then(same).otherwise(
                 before_next & ~of_neighbour.fill_null(value=False)

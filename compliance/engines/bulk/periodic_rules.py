@@ -1,9 +1,11 @@
-"""Periodic rules over all cases: at least once in each calendar period that a stretch covers whole."""
+"""Periodic rules over all cases: at least once in each calendar period or block that a stretch covers whole."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from compliance.calendars.periods import block_name
+from compliance.calendars.spans import Span
 from compliance.engines.bulk.blank import filled
 from compliance.engines.bulk.conditions import Conditions
 from compliance.engines.bulk.deadlines import Meanings
@@ -12,7 +14,7 @@ from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.output import finished
 from compliance.engines.bulk.world import World
 from compliance.model.obligations import AnchorKind, ReasonCode, Status
-from compliance.model.rules import PeriodicRule, Track, Version
+from compliance.model.rules import Blocks, PeriodicRule, Track, Version
 
 
 def periodic_obligations(world: World, rule: PeriodicRule) -> pl.DataFrame:
@@ -21,22 +23,47 @@ def periodic_obligations(world: World, rule: PeriodicRule) -> pl.DataFrame:
     held = world.stretches[track.scope].frame.select("sid", "c", "start", "shown", "end")
     held = held.with_columns(pl.coalesce("start", "shown").alias("begins"))
     meanings = Meanings(Bits(), Bits(), Bits())
-    if rule.each == "term" and not world.calendars.terms:
-        tables = [_without_periods(world, rule, track, version, held, meanings) for version in rule.versions]
+    if isinstance(rule.each, Blocks):
+        nowhere, why = held.filter(pl.col("start").is_null()), ReasonCode.START_UNKNOWN
+        rows = _in_blocks(world, rule.each, held.filter(pl.col("start").is_not_null()))
+    elif rule.each == "term" and not world.calendars.terms:
+        nowhere, why = held, ReasonCode.NO_PERIODS
+        rows = _covered(world, rule.each, held.clear())
     else:
-        rows = _covered(world, rule, held)
-        tables = [_of_version(world, rule, track, version, rows, meanings) for version in rule.versions]
+        nowhere, why = held.clear(), ReasonCode.NO_PERIODS
+        rows = _covered(world, rule.each, held)
+    tables = []
+    for version in rule.versions:
+        tables.append(_of_version(world, rule, track, version, rows, meanings))
+        if nowhere.height:
+            tables.append(_without_periods(world, rule, track, version, nowhere, why, meanings))
     return pl.concat(tables)
 
 
-def _covered(world: World, rule: PeriodicRule, held: pl.DataFrame) -> pl.DataFrame:
-    """Each stretch with each period that it covers whole, or has covered so far."""
+def _in_blocks(world: World, each: Blocks, held: pl.DataFrame) -> pl.DataFrame:
+    """Each stretch of known start with each block that it covers whole, or has covered so far."""
+    number = 0
+    until = pl.min_horizontal(pl.coalesce("end", pl.lit(world.as_of)), pl.lit(world.as_of))
+    left = held.with_columns(pl.col("start").alias("on")).filter(pl.col("on") <= until)
+    found = [left.with_columns(due="on", period=pl.lit(None, pl.String)).clear()]
+    while left.height:
+        number += 1
+        following = world.due_days.of(left["start"], Span(number * each.span.count, each.span.unit))
+        name = pl.lit(block_name(each.span, number))
+        found.append(left.with_columns((following - 1).alias("due"), name.alias("period")))
+        left = left.with_columns(following.alias("on")).filter(pl.col("on") <= until)
+    rows = pl.concat(found).filter(pl.col("end").is_null() | (pl.col("end") >= pl.col("due")))
+    return rows.with_columns(pl.lit(value=False).alias("unseen"), pl.col("on").alias("seen"))
+
+
+def _covered(world: World, calendar: str, held: pl.DataFrame) -> pl.DataFrame:
+    """Each stretch with each period of the calendar that it covers whole, or has covered so far."""
     if held.is_empty():
         first, last = world.as_of, world.as_of
     else:
         first = int(str(held["begins"].min()))
         last = max(world.as_of, first)
-    periods = list(world.calendars.periods(rule.each, day_of(first), day_of(last)))
+    periods = list(world.calendars.periods(calendar, day_of(first), day_of(last)))
     table = pl.DataFrame(
         {
             "on": pl.Series([day_number(p.first) for p in periods], dtype=pl.Int32),
@@ -149,7 +176,13 @@ def _judged(world: World, track: Track, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_periods(
-    world: World, rule: PeriodicRule, track: Track, version: Version, held: pl.DataFrame, meanings: Meanings
+    world: World,
+    rule: PeriodicRule,
+    track: Track,
+    version: Version,
+    held: pl.DataFrame,
+    why: ReasonCode,
+    meanings: Meanings,
 ) -> pl.DataFrame:
     """One obligation a stretch that cannot be judged, where it would be owed at the end of the stretch."""
     last = pl.coalesce("end", pl.lit(world.as_of)).cast(pl.Int32)
@@ -158,7 +191,7 @@ def _without_periods(
     decided = Conditions(world, track.scope).decide(rows, version.where, Bits(), Bits(), due="_last")
     rows = rows.filter(decided.value.fill_null(value=True)).with_columns(
         pl.lit(Status.NOT_ASSESSABLE.value).alias("status"),
-        pl.lit(ReasonCode.NO_PERIODS.value).alias("reason"),
+        pl.lit(why.value).alias("reason"),
     )
     return _finished(world, rule, rows, version, meanings)
 

@@ -121,8 +121,9 @@ def _of_version(
         case None:
             raise ValueError(f"{rule.head.id} has no deadline")
     rows = _owed(rows, version, conditions, meanings)
-    rows = with_closing(world, rule, rows)
-    rows = with_meeting(world, rule, track, rows, meanings)
+    before = isinstance(version.deadline, Within) and version.deadline.before
+    rows = with_closing(world, rule, rows, before=before)
+    rows = with_meeting(world, rule, track, rows, meanings, before=before)
     rows = _judged(world, rows)
     rows = _resting_on_silence(world, track, rows, meanings)
     rows = rows.with_columns(pl.lit(day_number(version.first), pl.Int32).alias("version"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.engines.live.needs import Needs, last_looked_at
@@ -15,7 +15,8 @@ from compliance.engines.reference.checks import drafts_of_checks
 from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
 from compliance.engines.reference.rules import drafts_in
 from compliance.engines.reference.terms import terms_of
-from compliance.engines.reference.track_rules import days_following, draft_of_anchor
+from compliance.engines.reference.track_rules import anchors_beside, draft_of_anchor
+from compliance.engines.reference.windows import Beside
 from compliance.engines.verdict import Question, Verdict
 from compliance.model.obligations import OPEN, Obligation
 from compliance.model.rules import CheckRule, TrackRule
@@ -26,13 +27,13 @@ from compliance.timeline.stretches import Stretch
 class Lived:
     """What became of one anchor.
 
-    `terms` and `obligation` None: nothing is owed. `following` is the day of the next anchor. `until` is the last
+    `terms` and `obligation` None: nothing is owed. `beside` says where the next anchors are. `until` is the last
     day whose events can matter to it. `asked` is what the verdict depended on.
     """
 
     anchor: Anchor
     terms: Terms | None
-    following: date | None = None
+    beside: Beside = field(default_factory=Beside)
     until: date = date.min
     asked: object = None
     verdict: Verdict | None = None
@@ -106,7 +107,7 @@ class Drafting:
         self._before = {each.anchor: each for each in lived[kept:]}
         self._kept: tuple[Obligation, ...] = ()
         # In order of the anchors: what is known of one, or its draft.
-        self._made: list[tuple[Lived | Draft, date | None]] = list(self._drafted(before))
+        self._made: list[tuple[Lived | Draft, Beside]] = list(self._drafted(before))
         self.asked: list[Question] = [
             each.question
             for each, _ in self._made
@@ -116,8 +117,8 @@ class Drafting:
     def unit(self, verdicts: Iterator[Verdict | None]) -> Unit:
         """The unit, with the verdicts on what was asked, in order."""
         made = [
-            each if isinstance(each, Lived) else self._lived(each, following, verdicts)
-            for each, following in self._made
+            each if isinstance(each, Lived) else self._lived(each, beside, verdicts)
+            for each, beside in self._made
         ]
         lived = (*self._begins, *made)
         obligations = tuple(each.obligation for each in lived if each.obligation is not None)
@@ -138,7 +139,7 @@ class Drafting:
     def _last_looked_at(self, anchor: Anchor) -> date:
         return date.min if anchor.on is None else last_looked_at(self._needs, self._stretch, anchor.on)
 
-    def _drafted(self, before: Unit | None) -> Iterator[tuple[Lived | Draft, date | None]]:
+    def _drafted(self, before: Unit | None) -> Iterator[tuple[Lived | Draft, Beside]]:
         rule, view, stretch = self._needs.rule, self._view, self._stretch
         match rule:
             case TrackRule():
@@ -147,30 +148,30 @@ class Drafting:
                 # What a check finds of a day depends on nothing else.
                 self._kept = tuple(o for o in before.obligations if o.anchor_on not in self._since.days)
                 for draft in drafts_of_checks(view, rule, stretch, self._since.days):
-                    yield draft, None
+                    yield draft, Beside()
             case _:
                 for draft in drafts_in(view, rule, stretch):
-                    yield draft, None
+                    yield draft, Beside()
 
-    def _of_track(self, rule: TrackRule) -> Iterator[tuple[Lived | Draft, date | None]]:
+    def _of_track(self, rule: TrackRule) -> Iterator[tuple[Lived | Draft, Beside]]:
         view, stretch = self._view, self._stretch
         on_track = view.on_track(view.plan.rulebook.tracks[rule.track], stretch)
         anchors = anchors_of(view, rule, stretch, on_track, self._first)
-        following = days_following(anchors)
+        found = anchors_beside(anchors)
         for anchor in anchors:
-            next_on = following.get(anchor.on) if anchor.on else None
+            beside = found[anchor.on]
             before = self._before.get(anchor)
             if before is None or not self._terms_stand(anchor):
                 terms = terms_of(view, rule, stretch, anchor)
-            elif self._stands(anchor, before, next_on):
-                yield before, next_on
+            elif self._stands(anchor, before, beside):
+                yield before, beside
                 continue
             else:
                 terms = before.terms
             if terms is None:
-                yield Lived(anchor, None), next_on
+                yield Lived(anchor, None), beside
             else:
-                yield draft_of_anchor(view, rule, stretch, anchor, terms, next_on, on_track), next_on
+                yield draft_of_anchor(view, rule, stretch, anchor, terms, beside, on_track), beside
 
     def _terms_stand(self, anchor: Anchor) -> bool:
         """Whether the rule says of the anchor what it said: no day that it looked at is another."""
@@ -185,12 +186,14 @@ class Drafting:
         """The first day on which what the rule's conditions look at is another; None if it is the same."""
         return self._since.first() if self._needs.asks_what_happened else self._since.timeline
 
-    def _stands(self, anchor: Anchor, before: Lived, following: date | None) -> bool:
+    def _stands(self, anchor: Anchor, before: Lived, beside: Beside) -> bool:
         """Whether the anchor came to what it did: nothing that counts happened between it and its end."""
         since = self._since
         if before.obligation is None:
             return True
-        if not since.covered or before.following != following:
+        if not since.covered or before.beside.following != beside.following:
+            return False
+        if self._needs.by_neighbours and before.beside.previous != beside.previous:
             return False
         if before.until == date.max and not self._same_day:
             return False
@@ -205,10 +208,10 @@ class Drafting:
             return False
         return before.asked == _told(draft.question)
 
-    def _lived(self, draft: Draft, following: date | None, verdicts: Iterator[Verdict | None]) -> Lived:
+    def _lived(self, draft: Draft, beside: Beside, verdicts: Iterator[Verdict | None]) -> Lived:
         question = draft.question
         if question is None:
-            return Lived(draft.anchor, draft.terms, following, obligation=finished(self._view, draft, None))
+            return Lived(draft.anchor, draft.terms, beside, obligation=finished(self._view, draft, None))
         if self._answered(draft):
             verdict = self._before[draft.anchor].verdict
         else:
@@ -217,7 +220,7 @@ class Drafting:
         return Lived(
             draft.anchor,
             draft.terms,
-            following,
+            beside,
             ended.on if ended else date.max,
             _told(question),
             verdict,

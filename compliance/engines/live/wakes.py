@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from compliance.calendars.ages import attained_on
+from compliance.calendars.periods import blocks
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.live.needs import Needs
@@ -13,7 +14,7 @@ from compliance.engines.run import Plan
 from compliance.model.coverage import Coverage, Record
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
-from compliance.model.rules import PeriodicRule
+from compliance.model.rules import Blocks, PeriodicRule
 from compliance.timeline.stretches import Stretch
 
 _A_DAY = timedelta(days=1)
@@ -64,6 +65,16 @@ def _soon_from(due: date, plan: Plan) -> date:
 def _of_periods(needs: Needs, stretch: Stretch, plan: Plan, born: date | None) -> Iterator[date]:
     rule, as_of = needs.rule, plan.run.as_of
     if not isinstance(rule, PeriodicRule) or (stretch.end is not None and stretch.end < as_of):
+        return
+    if isinstance(rule.each, Blocks):
+        if stretch.start is None:
+            yield from _of_state(needs, plan, born)
+        else:
+            yield from (
+                each.last + _A_DAY
+                for each in blocks(stretch.start, rule.each.span, as_of)
+                if each.last >= as_of
+            )
         return
     if rule.each == "term" and not plan.calendars.terms:
         yield from _of_state(needs, plan, born)

@@ -49,6 +49,11 @@ class Terms:
     assumptions: tuple[Assumption, ...] = ()
     refusal: Reason | None = None
 
+    @property
+    def before(self) -> bool:
+        """Whether it is due before its anchor, which then ends the waiting for it."""
+        return self.span is not None and self.span.before
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:

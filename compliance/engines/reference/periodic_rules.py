@@ -1,17 +1,17 @@
-"""Periodic rules: at least once in each calendar period that the scope covers whole."""
+"""Periodic rules: at least once in each calendar period, or each block, that the scope covers whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
-from compliance.calendars.periods import Period
+from compliance.calendars.periods import Period, blocks
 from compliance.engines.reference.case import Case, Notes
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
 from compliance.engines.reference.terms import in_force
 from compliance.engines.verdict import Moment, Question
 from compliance.model.obligations import AnchorKind, Reason, ReasonCode
-from compliance.model.rules import PeriodicRule
+from compliance.model.rules import Blocks, PeriodicRule
 from compliance.timeline.stretches import Stretch
 
 
@@ -19,10 +19,11 @@ def drafts_of_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Itera
     """An obligation for each period that the stretch covers whole and that has begun."""
     as_of = case.run.as_of
     first, last = stretch.first_known(), stretch.end or as_of
-    if rule.each == "term" and not case.calendars.terms:
-        yield from _without_periods(case, rule, stretch)
+    nowhere = _why_no_periods(case, rule, stretch)
+    if nowhere is not None:
+        yield from _without_periods(case, rule, stretch, nowhere)
         return
-    for period in case.calendars.periods(rule.each, first, last):
+    for period in _periods(case, rule, first, last):
         left = stretch.end is not None and stretch.end < period.last
         before = period.first < first and not _unseen(stretch, period)
         if before or left or period.first > as_of:
@@ -32,11 +33,26 @@ def drafts_of_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Itera
             yield draft
 
 
-def _without_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Iterator[Draft]:
+def _why_no_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Reason | None:
+    """Why nobody can say where a period begins or ends, if nobody can."""
+    if isinstance(rule.each, Blocks):
+        return None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+    if rule.each == "term" and not case.calendars.terms:
+        return Reason(ReasonCode.NO_PERIODS, (rule.each,))
+    return None
+
+
+def _periods(case: Case, rule: PeriodicRule, first: date, last: date) -> Iterable[Period]:
+    """The periods that touch the days from `first`, on which the scope begins or is first shown, to `last`."""
+    if isinstance(rule.each, Blocks):
+        return blocks(first, rule.each.span, last)
+    return case.calendars.periods(rule.each, first, last)
+
+
+def _without_periods(case: Case, rule: PeriodicRule, stretch: Stretch, refusal: Reason) -> Iterator[Draft]:
     last = stretch.end or case.run.as_of
     version = in_force(rule.versions, last)
     if version and case.decide(version.where, stretch, last, last, Notes()) is not False:
-        refusal = Reason(ReasonCode.NO_PERIODS, (rule.each,))
         yield Draft(rule, stretch, Anchor(AnchorKind.PERIOD, None), Terms(version, refusal=refusal))
 
 

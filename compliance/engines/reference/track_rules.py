@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from compliance.calendars.spans import Unit
 from compliance.engines.reference.anchors import anchors_of
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
 from compliance.engines.reference.terms import terms_of
-from compliance.engines.reference.windows import Opened, closing, first_evidence, is_keyless
+from compliance.engines.reference.windows import Beside, Opened, closing, first_evidence, is_keyless
 from compliance.engines.verdict import Instant, Moment, Question, instant
 from compliance.model.obligations import AnchorKind
 from compliance.model.rules import TrackRule
@@ -23,17 +22,20 @@ def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[D
     """An obligation for each anchor in the stretch of which something is owed."""
     on_track = case.on_track(case.plan.rulebook.tracks[rule.track], stretch)
     anchors = anchors_of(case, rule, stretch, on_track)
-    following = days_following(anchors)
+    beside = anchors_beside(anchors)
     for anchor in anchors:
         terms = terms_of(case, rule, stretch, anchor)
         if terms is not None:
-            next_on = following.get(anchor.on) if anchor.on else None
-            yield draft_of_anchor(case, rule, stretch, anchor, terms, next_on, on_track)
+            yield draft_of_anchor(case, rule, stretch, anchor, terms, beside[anchor.on], on_track)
 
 
-def days_following(anchors: Sequence[Anchor]) -> dict[date, date]:
-    """The day of the next anchor after each day with one."""
-    return dict(pairwise(sorted({anchor.on for anchor in anchors if anchor.on})))
+def anchors_beside(anchors: Sequence[Anchor]) -> dict[date | None, Beside]:
+    """The days with anchors before and after each day with one; an anchor before the export has none."""
+    days = sorted({anchor.on for anchor in anchors if anchor.on})
+    found: dict[date | None, Beside] = {None: Beside()}
+    for previous, day, following in zip([None, *days], days, [*days[1:], None], strict=False):
+        found[day] = Beside(previous, following)
+    return found
 
 
 def draft_of_anchor(
@@ -42,14 +44,14 @@ def draft_of_anchor(
     stretch: Stretch,
     anchor: Anchor,
     terms: Terms,
-    following: date | None,
+    beside: Beside,
     on_track: Sequence[Piece],
 ) -> Draft:
-    """The obligation of one anchor. `following` is the day of the next one, `on_track` the track's evidence."""
+    """The obligation of one anchor. `beside` says where others are, `on_track` is the track's evidence."""
     if terms.refusal is not None or anchor.on is None:
         return Draft(rule, stretch, anchor, terms)
     track = case.plan.rulebook.tracks[rule.track]
-    return _awaiting(case, Opened(rule, track, stretch, anchor, anchor.on, terms, following), on_track)
+    return _awaiting(case, Opened(rule, track, stretch, anchor, anchor.on, terms, beside), on_track)
 
 
 def _awaiting(case: Case, waiting: Opened, on_track: Sequence[Piece]) -> Draft:

@@ -16,8 +16,16 @@ from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The last day before an anchor's with another anchor of the rule in the stretch, and the first after it."""
+
+    previous: date | None = None
+    following: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """An obligation of a track rule that waits for evidence. `following`: the day of the rule's next anchor."""
+    """An obligation of a track rule that waits for evidence, and the days of the rule's anchors beside its own."""
 
     rule: TrackRule
     track: Track
@@ -25,16 +33,21 @@ class Opened:
     anchor: Anchor
     opened: date
     terms: Terms
-    following: date | None
+    beside: Beside
 
 
 def closing(case: Case, waiting: Opened) -> Moment | None:
-    """What ends it if nothing meets it: the scope's end, the next anchor, or a closing event."""
+    """What ends it if nothing meets it: the scope's end, the next anchor, or a closing event.
+
+    What is due before its anchor is ended by that.
+    """
+    if waiting.terms.before:
+        return Moment(waiting.opened)
     ends: list[Moment] = []
     if waiting.stretch.end is not None:
         ends.append(Moment(waiting.stretch.end))
-    if waiting.rule.until_next and waiting.following is not None:
-        ends.append(Moment(waiting.following))
+    if waiting.rule.until_next and waiting.beside.following is not None:
+        ends.append(Moment(waiting.beside.following))
     for closer in waiting.rule.closers:
         for piece in case.pieces((closer.pattern,)):
             if _not_before(piece, waiting) and _linked(closer.link, piece, waiting.anchor):
@@ -72,9 +85,12 @@ def is_keyless(rule: TrackRule, anchor: Anchor, met: Piece | None) -> bool:
 
 
 def _neighbours(case: Case, waiting: Opened) -> tuple[date | None, date | None]:
-    """Between which days evidence without a key is the anchor's: after the stretch before, before the next."""
+    """Between which days evidence without a key is the anchor's: after the stretch before, before the next.
+
+    What is due before a named event is that one's only after the event before it.
+    """
     if waiting.anchor.kind is not AnchorKind.START:
-        return None, waiting.following
+        return waiting.beside.previous if waiting.terms.before else None, waiting.beside.following
     begins = waiting.stretch.start or date.min
     others = [s for s in case.stretches[waiting.track.scope] if s is not waiting.stretch]
     before = [s.end or date.max for s in others if (s.start or date.min) < begins]
