@@ -28,16 +28,15 @@ class Calendars:
     leap_birthday: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
 
     def due(self, anchor: date, span: Span) -> date:
-        """The last day in time, `span` after `anchor` or before it. The anchor day counts only where the span says so.
+        """The last day in time, `span` after `anchor`, or before it; the anchor day counts only where the span says so.
 
         Hours give the day in which the last of them falls if the anchor were at the start of its day;
         use `due_at` where the instant is known.
         """
-        # Where the first day counts, the span is that from the day on its other side.
-        opened = anchor + (_DAY if span.before else -_DAY) if span.first_day else anchor
         if span.before:
-            ended = self.back(opened, span)
-            return ended if span.last_day else ended - _DAY
+            return self.back(anchor, span)
+        # Where the first day counts, the span is that after the day before it.
+        opened = anchor - _DAY if span.first_day else anchor
         match span.unit:
             case Unit.WORKING_DAYS:
                 ended = self.working.advance(opened, span.count)

@@ -88,7 +88,7 @@ def _row(o: Obligation) -> tuple[object, ...]:
         o.anchor_origin.row if o.anchor_origin else None,
         o.met_origin.file if o.met_origin else None,
         o.met_origin.row if o.met_origin else None,
-        o.span.text if o.span else None,
+        o.span.written if o.span else None,
         o.period,
     )
 

@@ -197,13 +197,14 @@ class _Saying:
 
 def _counted_span(text: str) -> str:
     span = parse_deadline(text)
-    if span.unit is Unit.WORKING_DAYS and not span.before:
+    if span.before:
+        return f"{span} that"
+    if span.unit is Unit.WORKING_DAYS:
         last = f"the {ordinal(span.count)} working day" + (
             ", the first day counted" if span.first_day else " after"
         )
         return last if span.last_day else f"the day before {last}"
-    way = " before that" if span.before else "" if span.first_day else " later"
-    length = f"{Span(span.count, span.unit)}{way}{', the first day counted' if span.first_day else ''}"
+    length = f"{Span(span.count, span.unit)}{', the first day counted' if span.first_day else ' later'}"
     return length if span.last_day else f"{length}, less a day"
 
 

@@ -21,20 +21,13 @@ def weekday(day: date) -> str:
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
     """Lines that show how the due day was reached from the anchor, on or back."""
-    length, step = Span(span.count, span.unit), -_DAY if span.before else _DAY
-    # The day from which it is counted, and the day on which it ends, whether or not that day is in time.
-    opened = anchor - step if span.first_day else anchor
+    # The day after which it is counted, and the day on which it ends, whether or not that day is in time.
+    opened = anchor - _DAY if span.first_day else anchor
     ended = due if span.last_day else due + _DAY
     in_time = "that day in time" if span.last_day else "that day late, the one before it in time"
     days = f" ({many(abs((ended - opened).days), 'day')})" if span.unit in (Unit.DAYS, Unit.WEEKS) else ""
-    way = (
-        ("back from" if span.first_day else "before")
-        if span.before
-        else "from"
-        if span.first_day
-        else "after"
-    )
-    since = f"{length}{days} {way} {weekday(anchor)}"
+    way = "before" if span.before else "from" if span.first_day else "after"
+    since = f"{Span(span.count, span.unit)}{days} {way} {weekday(anchor)}"
     match span.unit:
         case Unit.WORKING_DAYS:
             back = " back" if span.before else ""
@@ -45,7 +38,9 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
                 f"{in_time.replace('that day', 'that day is')}.",
             ]
         case Unit.HOURS:
-            return [f"{length} elapsed, weekends and holidays included, whatever the clocks do."]
+            return [
+                f"{Span(span.count, span.unit)} elapsed, weekends and holidays included, whatever the clocks do."
+            ]
         case Unit.MONTHS | Unit.YEARS:
             return [f"{since}: {_corresponding(opened, ended)}, {in_time}."]
         case Unit.DAYS | Unit.WEEKS:

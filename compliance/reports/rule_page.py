@@ -199,6 +199,9 @@ def _reading(
 def _then(rule: Rule, rulebook: Rulebook, other: Rulebook) -> Iterable[str]:
     """What the rule says in another rulebook and not in this one."""
     now = _said(rule, rulebook)
+    if rule.head.id not in other.rules:
+        yield "There is no such rule then."
+        return
     for title, lines in _said(other.rules[rule.head.id], other).items():
         new = [line for line in lines if line not in now[title]]
         if new:

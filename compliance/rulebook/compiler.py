@@ -323,6 +323,8 @@ class _Compiler:
             for i, entry in enumerate(pack.rules):
                 if entry.id in self.book.rules:
                     raise document.error(("rules", i, "id"), f"{entry.id} is already the id of another rule")
+                if any(self.chosen[name] != option for name, option in entry.only_under.items()):
+                    continue
                 self.book.rules[entry.id] = _RuleCompiler(self, document, pack.pack, i, entry).rule()
 
     def _duties(self) -> None:

@@ -19,9 +19,10 @@ class Counting:
     last_day: bool = True
 
     def of(self, span: Span) -> Span:
-        """The span as it is counted. Hours, and spans of no days, have no first and no last day."""
+        """The span as it is counted. Hours and spans of no days have no first and no last day; what is counted back
+        is counted as it is written."""
         span = self.read_as.get(span, span)
-        if span.unit is Unit.HOURS or span.count == 0:
+        if span.unit is Unit.HOURS or span.count == 0 or span.before:
             return span
         return replace(
             span, first_day=span.first_day or self.first_day, last_day=span.last_day and self.last_day

@@ -65,7 +65,7 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _under(shape: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry of the shape may say under a reading: any of its own fields, and none that it must."""
-    same = ("id", "readings", "under")
+    same = ("id", "readings", "only_under", "under")
     own = {name: field for name, field in shape["properties"].items() if name not in same}
     return {
         "type": "object",

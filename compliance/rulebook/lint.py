@@ -56,7 +56,7 @@ def lint(
     ]
     for placed in tests:
         for name in placed.test.named():
-            if name not in rulebook.rules:
+            if name not in rulebook.rules and not any(name in other.rules for other in otherwise.values()):
                 says = f"a test names it, and no rule is called so{nearest(name, rulebook.rules)}"
                 found.append(Remark(placed.place, name, says, serious=True))
     return found

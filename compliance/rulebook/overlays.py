@@ -33,7 +33,8 @@ _SHAPES: Mapping[str, type[BaseModel] | None] = {
 }
 """The sections whose entries may say something else under a reading, and their shapes. A condition has none."""
 
-_FIXED = ("id", "readings", UNDER)
+ONLY_UNDER = "only_under"
+_FIXED = ("id", "readings", ONLY_UNDER, UNDER)
 """What no reading changes."""
 
 
@@ -58,13 +59,15 @@ def laid_on(
     """
     data: dict[str, Any] = dict(document.data)
     moved: dict[Place, Place] = {}
-    for place, raw in _entries(document.data):
+    for place, raw in _entries(document.data, ONLY_UNDER):
+        _check_readings(document, (*place, ONLY_UNDER), raw[ONLY_UNDER], questions, raw)
+    for place, raw in _entries(document.data, UNDER):
         section, name = str(place[0]), place[1]
         own = {key: value for key, value in raw.items() if key != UNDER}
         for i, overlay in enumerate(_overlays(document, (*place, UNDER), raw[UNDER])):
             at: Place = (*place, UNDER, i)
             fields = overlay.model_extra or {}
-            _check_readings(document, at, overlay, questions, raw)
+            _check_readings(document, (*at, "reading"), overlay.reading, questions, raw)
             _check_fields(document, at, fields)
             places = {(*place, key): (*at, key) for key in fields}
             if (shape := _SHAPES[section]) is not None:
@@ -84,12 +87,12 @@ def laid_on(
     return laid, parse(laid, PackFile)
 
 
-def _entries(data: Mapping[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    """The entries that say something under other readings, and where each stands."""
+def _entries(data: Mapping[str, Any], asked: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """The entries that give what is asked for of readings, and where each stands."""
     for section in _SHAPES:
         held = data.get(section) or {}
         for name, raw in enumerate(held) if isinstance(held, list) else held.items():
-            if UNDER in raw:
+            if asked in raw:
                 yield (section, name), raw
 
 
@@ -102,12 +105,12 @@ def _overlays(document: Document, place: Place, raw: Any) -> list[UnderEntry]:
 def _check_readings(
     document: Document,
     at: Place,
-    overlay: UnderEntry,
+    options: Mapping[str, str],
     questions: Mapping[str, ReadingEntry],
     raw: Mapping[str, Any],
 ) -> None:
-    for name, option in overlay.reading.items():
-        place = (*at, "reading", name)
+    for name, option in options.items():
+        place = (*at, name)
         if name not in questions:
             raise document.error(place, f"no reading is called {name}{nearest(name, questions)}")
         question = questions[name]

@@ -19,7 +19,11 @@ def readings_doubted(
     `otherwise`: the rulebook with one reading read otherwise, for each option of each reading.
     """
     id_, now = rule.head.id, _says(rule, rulebook)
-    changed = {name for (name, _), other in otherwise.items() if _says(other.rules[id_], other) != now}
+    changed = {
+        name
+        for (name, _), other in otherwise.items()
+        if id_ not in other.rules or _says(other.rules[id_], other) != now
+    }
     for name in dict.fromkeys(name for name, _ in otherwise):
         if name in changed and name not in rule.head.readings:
             yield (

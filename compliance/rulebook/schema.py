@@ -229,6 +229,9 @@ class RuleEntry(_Strict):
         default=None, description="What the attributes of each of them must be."
     )
 
+    only_under: dict[str, str] = Field(
+        default_factory=dict, description="The options under which alone there is such a rule: {A1: B}."
+    )
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it says otherwise under other readings."
     )

@@ -81,7 +81,7 @@ def within(
         rows = rows.with_columns(
             pl.when(chosen).then("_try").otherwise("due").alias("due"),
             pl.when(chosen).then("_try_at").otherwise("due_at").alias("due_at"),
-            pl.when(chosen).then(pl.lit(span.text)).otherwise("span").alias("span"),
+            pl.when(chosen).then(pl.lit(span.written)).otherwise("span").alias("span"),
             pl.when(asked)
             .then(pl.col("due_assumed") | pl.col("_assumed"))
             .otherwise("due_assumed")
