@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from compliance.findings.words import spaced
 from compliance.model.counts import many
 from compliance.model.duties import Duty, DutyKind
-from compliance.model.rules import ByEvidence, CheckRule, Law, PeriodicRule, Rule, Rulebook, TrackRule, Within
+from compliance.model.rules import (
+    ByEvidence,
+    CheckRule,
+    Law,
+    PeriodicRule,
+    Quota,
+    Rule,
+    Rulebook,
+    TrackRule,
+    Within,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,5 +96,7 @@ def _due(rule: Rule) -> str:
             return " or ".join(dict.fromkeys(str(span) for span, _ in alternatives))
         case _, ByEvidence(track, nth):
             return f"by no. {nth} of {spaced(track)}"
+        case _, Quota(total, at_most):
+            return f"{total.noun}: {at_most} at most"
         case _:
             return "at the event"
