@@ -40,6 +40,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "met_row": pl.Int64(),
     "span": pl.String(),
     "period": pl.String(),
+    "nights": pl.Int32(),
 }
 """Columns as in `Obligation`. `assumed` are texts `field=read as`; `reason_about` is empty without a reason.
 `anchor_file` and `met_file` with their rows say where the anchor and what met it were read."""
@@ -90,6 +91,7 @@ def _row(o: Obligation) -> tuple[object, ...]:
         o.met_origin.row if o.met_origin else None,
         o.span.written if o.span else None,
         o.period,
+        o.nights,
     )
 
 
@@ -121,6 +123,7 @@ def obligations_of(table: pl.DataFrame) -> list[Obligation]:
             met_origin=Origin(row["met_file"], row["met_row"]) if row["met_file"] else None,
             span=parse_deadline(row["span"]) if row["span"] else None,
             period=row["period"],
+            nights=row["nights"],
         )
         for row in table.iter_rows(named=True)
     ]

@@ -9,6 +9,7 @@ import polars as pl
 from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
+from compliance.model.conditions import EachPeriod, Rolling, SinceAge
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
     Becomes,
@@ -16,6 +17,7 @@ from compliance.model.rules import (
     CheckRule,
     Named,
     PeriodicRule,
+    Quota,
     Rule,
     Rulebook,
     TrackRule,
@@ -124,6 +126,8 @@ class _Saying:
             .then(pl.lit(""))
             .when(pl.col("due_on").is_null())
             .then(undated)
+            .when(pl.col("nights").is_not_null())
+            .then(self._quota(due))
             .when(pl.col("span").is_null())
             .then(pl.lit(f"; due by {self.limit}, held on ") + due)
             .when(pl.col("due_at").is_not_null())
@@ -131,6 +135,23 @@ class _Saying:
                 "; due by " + written_at(pl.col("due_at")) + ", " + pl.col("span").replace(plain) + " later"
             )
             .otherwise("; due by " + due + ", " + counted_)
+        )
+
+    def _quota(self, due: pl.Expr) -> pl.Expr:
+        """What the total had come to, in which window, and the day on which it is all used up."""
+        quota = next((v.deadline for v in self.rule.versions if isinstance(v.deadline, Quota)), None)
+        if quota is None:
+            return pl.lit("")
+        match quota.total.counted_from:
+            case EachPeriod(each):
+                window = f"in the {words.spaced(each)}"
+            case Rolling(span):
+                window = f"in the {span} before"
+            case SinceAge(years):
+                window = f"since the age of {years}"
+        had = f"; {quota.total.noun} had come to " + counted(pl.col("nights"), "night") + f" {window}"
+        return (
+            had + ", so due by " + due + f", the last day on which they are at most {quota.at_most.in_days()}"
         )
 
     def became(self) -> pl.Expr:

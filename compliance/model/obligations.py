@@ -84,6 +84,7 @@ class Obligation:
     `scope_nth` tells apart stretches of a scope that began on one day, or all before the export: 0 for the first.
     `closed_on` is the day its scope or another event ended it, None while it runs.
     `keyless`: evidence was matched by order, since the export gives no key to link it by.
+    `nights` is what the total of a quota had come to by the anchor day, None where there is none.
     `anchor_origin` and `met_origin` say where the anchor and what met it were read.
     """
 
@@ -111,6 +112,7 @@ class Obligation:
     met_origin: Origin | None
     span: Span | None
     period: str | None
+    nights: int | None
 
     def sort_key(self) -> tuple[str, str, date, date, int, str, str]:
         """The order findings are listed in: case, rule, anchor."""

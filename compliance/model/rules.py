@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, Pattern
+from compliance.model.conditions import Condition, Leaf, Pattern, Total
 from compliance.model.problems import SettingsError
 
 if TYPE_CHECKING:
@@ -158,7 +158,15 @@ class ByEvidence:
     nth: int
 
 
-Deadline = Within | ByEvidence
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Due on the last day on which a total is at most so many nights, if every night from the anchor on counts."""
+
+    total: Total
+    at_most: Span
+
+
+Deadline = Within | ByEvidence | Quota
 
 
 class Link(StrEnum):

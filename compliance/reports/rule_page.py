@@ -34,6 +34,7 @@ from compliance.model.rules import (
     Law,
     Named,
     PeriodicRule,
+    Quota,
     Rule,
     Rulebook,
     SelectedBy,
@@ -155,6 +156,8 @@ def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
             )
         case ByEvidence(track, nth):
             return f"by {_bare(rulebook.tracks[track].noun)} number {nth} in the {spaced(rulebook.tracks[track].scope)}"
+        case Quota(total, at_most):
+            return f"by the last day on which no more than {at_most} come together of {total_words(total)}"
         case None:
             return "in the period" if isinstance(rule, PeriodicRule) else "at the event itself"
 

@@ -15,6 +15,7 @@ from compliance.model.rules import (
     CheckRule,
     Law,
     PeriodicRule,
+    Quota,
     Rule,
     Rulebook,
     TrackRule,
@@ -98,5 +99,7 @@ def _due(rule: Rule) -> str:
             return " or ".join(dict.fromkeys(str(span) for span, _ in alternatives))
         case _, ByEvidence(track, nth):
             return f"by no. {nth} of {spaced(track)}"
+        case _, Quota(total, at_most):
+            return f"{total.noun}: {at_most} at most"
         case _:
             return "at the event"

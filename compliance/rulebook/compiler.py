@@ -50,6 +50,7 @@ from compliance.model.rules import (
     Named,
     Option,
     PeriodicRule,
+    Quota,
     Reading,
     Rule,
     Rulebook,
@@ -78,6 +79,7 @@ from compliance.rulebook.schema import (
     NamedEntry,
     NthEntry,
     PackFile,
+    QuotaEntry,
     RuleEntry,
     ScopeEntry,
     SpanEntry,
@@ -381,10 +383,12 @@ class _RuleCompiler:
                 self._forbid("each", "every", "must", "scope")
                 return self._track_rule(head)
             case "each":
-                self._forbid("after", "every", "must", "scope", "within", "by", "same", "until", "closes_on")
+                self._forbid(
+                    "after", "every", "must", "scope", "within", "by", "quota", "same", "until", "closes_on"
+                )
                 return self._periodic_rule(head)
             case _:
-                self._forbid("after", "each", "track", "within", "by", "same", "until", "closes_on")
+                self._forbid("after", "each", "track", "within", "by", "quota", "same", "until", "closes_on")
                 return self._check_rule(head)
 
     def _head(self) -> Head:
@@ -564,7 +568,7 @@ class _RuleCompiler:
         place: Place = ("versions", i, "where") if own else ("where",)
         where = raw.where if raw.where is not None else self.entry.where
         condition = self.conditions.condition(where, (*self.place, *place))
-        if SeenOn.DUE in days_seen(condition) and isinstance(deadline, ByEvidence):
+        if SeenOn.DUE in days_seen(condition) and isinstance(deadline, ByEvidence | Quota):
             raise self._error(place, "a condition on the due day needs a rule whose due day is a span")
         if isinstance(deadline, Within) and deadline.before:
             self._check_not_on_due(condition, place)
@@ -612,15 +616,17 @@ class _RuleCompiler:
                 )
 
     def _deadline(self, i: int, raw: VersionEntry) -> Deadline | None:
-        own = raw.within is not None or raw.by is not None
+        own = any(getattr(raw, name) is not None for name in _DEADLINES)
         said, place = (raw, ("versions", i)) if own else (self.entry, ())
         if self.entry.after is None:
-            for name in ("within", "by"):
+            for name in _DEADLINES:
                 if getattr(raw, name) is not None:
                     raise self._error(("versions", i, name), f"{name} does not go with this kind of rule")
             return None
-        if (said.within is None) == (said.by is None):
-            raise self._error(("versions", i), f"{self.entry.id} needs exactly one of within and by")
+        if sum(getattr(said, name) is not None for name in _DEADLINES) != 1:
+            raise self._error(("versions", i), f"{self.entry.id} needs exactly one of within, by and quota")
+        if said.quota is not None:
+            return self._quota(said.quota, (*place, "quota"))
         if said.by is not None:
             if said.by.track not in self.book.tracks:
                 raise self.parent._no_such(
@@ -632,6 +638,23 @@ class _RuleCompiler:
                 )
             return ByEvidence(said.by.track, said.by.nth)
         return self._within(said.within, (*place, "within"))
+
+    def _quota(self, quota: QuotaEntry, place: Place) -> Quota:
+        if quota.of not in self.book.totals:
+            raise self.parent._no_such(
+                self.document, (*self.place, *place, "of"), "total", quota.of, self.book.totals
+            )
+        total = self.book.totals[quota.of]
+        at_most = self.parent._span(self.document, quota.at_most, (*self.place, *place, "at_most"))
+        if at_most.unit not in (Unit.DAYS, Unit.WEEKS):
+            raise self._error((*place, "at_most"), "a quota is given in days or weeks")
+        if at_most.in_days() >= _fewest_nights(total.counted_from):
+            raise self._error(
+                (*place, "at_most"),
+                f"{total.id} never comes to more than {at_most}: a quota is of a total that counts back from a day "
+                "or in each period, and is shorter than these",
+            )
+        return Quota(total, at_most)
 
     def _within(self, within: str | list[SpanEntry] | None, place: Place) -> Within:
         if isinstance(within, str):
@@ -674,6 +697,24 @@ class _RuleCompiler:
 
     def _error(self, place: Place, message: str) -> Exception:
         return self.document.error((*self.place, *place), message)
+
+
+_DEADLINES = ("within", "by", "quota")
+"""What a rule's deadline is written with, one of them."""
+
+_NIGHTS_OF_PERIOD = {"month": 27, "return_year": 364}
+_DAYS_OF_UNIT = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28, Unit.YEARS: 365}
+
+
+def _fewest_nights(counted_from: CountedFrom) -> int:
+    """How many nights a total surely comes to at some time if every one counts; 0 where a quota has no sense."""
+    match counted_from:
+        case Rolling(span):
+            return span.count * _DAYS_OF_UNIT[span.unit]
+        case EachPeriod(each):
+            return _NIGHTS_OF_PERIOD[each]
+        case SinceAge():
+            return 0
 
 
 def _law(entry: LawEntry, amended: AmendmentEntry | None = None) -> Law:

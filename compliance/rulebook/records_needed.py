@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.model.conditions import AGE, LASTING, Condition, SinceAge, amounts, leaves
+from compliance.model.conditions import AGE, LASTING, Condition, SinceAge, Total, amounts, leaves
 from compliance.model.coverage import Record
-from compliance.model.rules import Becomes, ByEvidence, CheckRule, Named, Rule, Rulebook, TrackRule, Within
+from compliance.model.rules import (
+    Becomes,
+    ByEvidence,
+    CheckRule,
+    Named,
+    Quota,
+    Rule,
+    Rulebook,
+    TrackRule,
+    Within,
+)
 
 
 def records_needed(rule: Rule, rulebook: Rulebook) -> tuple[Record, ...]:
@@ -34,6 +44,8 @@ def _needed(rule: Rule, rulebook: Rulebook) -> Iterator[Record]:
     for version in rule.versions:
         if isinstance(version.deadline, ByEvidence):
             yield from _of_track(version.deadline.track, rulebook)
+        if isinstance(version.deadline, Quota):
+            yield from _of_total(version.deadline.total, rulebook)
         conditions = [version.where]
         if isinstance(version.deadline, Within):
             conditions += [where for _, where in version.deadline.alternatives]
@@ -60,7 +72,10 @@ def _of_condition(condition: Condition, rulebook: Rulebook) -> Iterator[Record]:
         elif leaf.field in LASTING and LASTING[leaf.field] in rulebook.scopes:
             yield Record(rulebook.scopes[LASTING[leaf.field]].opens)
     for asked in amounts(condition):
-        yield from _of_scope(asked.total.scope, rulebook)
-        yield from _of_condition(asked.total.where, rulebook)
-        if isinstance(asked.total.counted_from, SinceAge):
-            yield Record("child")
+        yield from _of_total(asked.total, rulebook)
+
+
+def _of_total(total: Total, rulebook: Rulebook) -> Iterator[Record]:
+    yield from _of_scope(total.scope, rulebook)
+    if isinstance(total.counted_from, SinceAge):
+        yield Record("child")

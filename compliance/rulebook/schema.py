@@ -111,6 +111,13 @@ class EachEntry(_Strict):
     )
 
 
+class QuotaEntry(_Strict):
+    """A deadline that is the last day on which a total is at most so long."""
+
+    of: str = Field(description="The total, by its name.")
+    at_most: str = Field(description="So many days or weeks.")
+
+
 class SpanEntry(_Strict):
     """One alternative of a deadline."""
 
@@ -142,6 +149,7 @@ class VersionEntry(_Strict):
     )
     within: str | list[SpanEntry] | None = Field(default=None, description="By when, if it differs.")
     by: ByEntry | None = None
+    quota: QuotaEntry | None = None
     where: dict[str, Any] | None = Field(
         default=None, description="The state in which it is owed, if it differs."
     )
@@ -212,6 +220,9 @@ class RuleEntry(_Strict):
         "that holds.",
     )
     by: ByEntry | None = None
+    quota: QuotaEntry | None = Field(
+        default=None, description="By the last day on which a total is in bounds, if it goes on till then."
+    )
     same: str | None = Field(default=None, description="The key that evidence shares with the anchor.")
     until: Literal["next"] | None = Field(
         default=None, description="next: the next anchor closes it where it is still unmet."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,8 +15,18 @@ _BORDERS = (date(2015, 4, 1), date(2020, 4, 24), date(2020, 9, 26), date(2022, 1
 _OPEN = date(2000, 1, 1)
 
 
-def deadlines_and_versions(draw: DrawFn, tracks: Sequence[str], named: Sequence[str]) -> Mapped:
+def deadlines_and_versions(
+    draw: DrawFn, tracks: Sequence[str], totals: Mapping[str, Mapped], named: Sequence[str]
+) -> Mapped:
     """When it is due, of whom it is asked, and since when."""
+    bounded = [name for name, total in totals.items() if "age" not in total["counted_from"]]
+    if bounded and once_in(draw, 3):
+        quota = {"of": pick(draw, bounded), "at_most": pick(draw, ("0 days", "2 days", "3 weeks"))}
+        return {
+            "quota": quota,
+            "where": condition(draw, named, on_due=False),
+            "versions": bare_versions(draw),
+        }
     if once_in(draw, 5):
         by = {"track": pick(draw, tracks), "nth": pick(draw, (1, 1, 2))}
         *earlier, last = bare_versions(draw)

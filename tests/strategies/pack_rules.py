@@ -49,7 +49,7 @@ def drawn_rules(
             case "t":
                 made = _track_rule(draw, scopes, tracks, totals, named)
             case "s":
-                made = _linked_rule(draw, f"linked_{place}", scopes, tracks, named)
+                made = _linked_rule(draw, f"linked_{place}", scopes, tracks, totals, named)
             case "p":
                 made = _periodic_rule(draw, tracks, named)
             case _:
@@ -81,7 +81,7 @@ def _track_rule(
     return {
         "track": name,
         "after": after[0] if alike else after,
-        **deadlines_and_versions(draw, list(tracks), named),
+        **deadlines_and_versions(draw, list(tracks), totals, named),
         **_endings(draw, scopes[tracks[name]["scope"]].get("key")),
     }
 
@@ -96,7 +96,12 @@ def _rule_before(draw: DrawFn, tracks: Mapping[str, Mapped], named: Sequence[str
 
 
 def _linked_rule(
-    draw: DrawFn, own: str, scopes: Mapping[str, Mapped], tracks: dict[str, Mapped], named: Sequence[str]
+    draw: DrawFn,
+    own: str,
+    scopes: Mapping[str, Mapped],
+    tracks: dict[str, Mapped],
+    totals: Mapping[str, Mapped],
+    named: Sequence[str],
 ) -> Mapped:
     """A rule whose evidence carries its anchor's key, on a track of its own."""
     key = pick(draw, list(_KEYED))
@@ -112,7 +117,7 @@ def _linked_rule(
         "track": own,
         "after": anchor,
         "same": key,
-        **deadlines_and_versions(draw, list(tracks), named),
+        **deadlines_and_versions(draw, list(tracks), totals, named),
         **_endings(draw, key),
     }
 

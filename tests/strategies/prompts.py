@@ -27,6 +27,7 @@ from compliance.model.rules import (
     Evidence,
     Named,
     PeriodicRule,
+    Quota,
     Rule,
     Rulebook,
     TrackRule,
@@ -141,7 +142,11 @@ def _blocks(rule: PeriodicRule) -> Iterator[Span]:
 def _lengths(rule: Rule) -> tuple[Span, ...]:
     """The lengths of time that the rule's conditions compare a placement or a period of care with."""
     of_fields = (leaf.span for leaf in _of_rule(rule) if leaf.span is not None and leaf.field != "age")
-    return (*of_fields, *(asked.span for asked in _amounts(rule)))
+    return (
+        *of_fields,
+        *(asked.span for asked in _amounts(rule)),
+        *(quota.at_most for quota in _quotas(rule)),
+    )
 
 
 def _ages(tests: list[Leaf]) -> Iterator[int]:
@@ -179,8 +184,13 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
             yield from where
 
 
+def _quotas(rule: Rule) -> Iterator[Quota]:
+    yield from (v.deadline for v in rule.versions if isinstance(v.deadline, Quota))
+
+
 def _of_rule(rule: Rule) -> Iterator[Leaf]:
     conditions = [*_conditions(rule), *(asked.total.where for asked in _amounts(rule))]
+    conditions += [quota.total.where for quota in _quotas(rule)]
     patterns = [each.pattern for each in _happenings(rule)]
     match rule:
         case TrackRule():

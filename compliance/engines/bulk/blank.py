@@ -23,6 +23,7 @@ _BLANK: dict[str, pl.DataType] = {
     "first": pl.Int32(),
     "last": pl.Int32(),
     "period": pl.String(),
+    "nights": pl.Int32(),
     "version": pl.Int32(),
     "shown_key": pl.String(),
 }

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from compliance.calendars.spans import Unit
-from compliance.engines.bulk.conditions import Conditions
+from compliance.engines.bulk.conditions import Conditions, nights_of
 from compliance.engines.bulk.keys import numbered
 from compliance.engines.bulk.masks import MASK, Bits
+from compliance.engines.bulk.nights import Spells, counts_from, may_be_more
 from compliance.engines.bulk.world import World
 from compliance.model.obligations import Assumption, ReasonCode
-from compliance.model.rules import ByEvidence, Track, Within
+from compliance.model.rules import ByEvidence, Quota, Track, Within
 
 _HOUR = 3_600_000_000
 
@@ -127,3 +128,49 @@ def by_evidence(
         pl.when(silent).then("_until").alias("no_due_last"),
         pl.lit(None, pl.String).alias("outside"),
     ).drop("_until", "_reach", "_lacking")
+
+
+def within_quota(world: World, rows: pl.DataFrame, quota: Quota, meanings: Meanings) -> pl.DataFrame:
+    """Rows with the last day on which the total is in bounds if it goes on, and `nights`, what it came to before."""
+    total = quota.total
+    nights = nights_of(world, total)
+    c, on = rows["c"], rows["on"]
+    since = counts_from(world, total, c, on)
+    so_far = nights.sure.counted(c, since, on)
+    doubtful = may_be_more(world, total, nights, c, since, on) | (nights.most.counted(c, since, on) != so_far)
+    unknown = pl.lit(doubtful)
+    return rows.with_columns(
+        pl.when(~unknown).then(pl.lit(_last_days(world, quota, nights.sure, c, on))).alias("due"),
+        pl.when(~unknown).then(pl.lit(so_far)).cast(pl.Int32).alias("nights"),
+        pl.lit(None, pl.String).alias("span"),
+        pl.lit(None, pl.Datetime("us", "UTC")).alias("due_at"),
+        pl.lit(0, MASK).alias("due_assumed"),
+        pl.when(unknown).then(pl.lit(ReasonCode.DEADLINE_UNKNOWN.value)).alias("no_due"),
+        meanings.fields.flag(total.id, unknown).alias("no_due_mask"),
+        pl.lit(None, pl.Int32).alias("no_due_first"),
+        pl.lit(None, pl.Int32).alias("no_due_last"),
+        pl.lit(None, pl.String).alias("outside"),
+    )
+
+
+def _last_days(world: World, quota: Quota, sure: Spells, c: pl.Series, on: pl.Series) -> pl.Series:
+    """For each case and day the last day on which the total is in bounds, if every night from the day on counts."""
+    at_most = quota.at_most.in_days()
+    left = pl.DataFrame({"c": c, "on": on}).unique().with_columns(pl.col("on").alias("last"))
+    settled: list[pl.DataFrame] = []
+    while left.height:
+        following = left["last"] + 1
+        since = counts_from(world, quota.total, left["c"], following)
+        before = sure.counted(left["c"], since, left["on"])
+        left = left.with_columns(
+            (pl.lit(before) + pl.lit(following) - pl.max_horizontal("on", pl.lit(since))).alias("nights")
+        )
+        out = pl.col("nights") > at_most
+        settled.append(left.filter(out))
+        # No day adds more than one night, so as many days as nights are left are in bounds too.
+        left = left.filter(~out).with_columns(
+            (pl.col("last") + 1 + at_most - pl.col("nights")).cast(pl.Int32).alias("last")
+        )
+    found = pl.concat(settled) if settled else left.with_columns(pl.lit(0).alias("nights"))
+    asked = pl.DataFrame({"c": c, "on": on})
+    return asked.join(found, on=["c", "on"], how="left", maintain_order="left")["last"]

@@ -54,6 +54,7 @@ def finished(world: World, rule: Rule, rows: pl.DataFrame, meanings: Meanings) -
         "met_row",
         "span",
         "period",
+        "nights",
     ).rename({"assumed_words": "assumed"})
     place = world.place(pl.col("c"), rule.head.id, pl.col("on"))
     return table.cast(SCHEMA).hstack(rows.select(place.alias(PLACE)))  # type: ignore[arg-type]

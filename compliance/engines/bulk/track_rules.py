@@ -8,7 +8,7 @@ from compliance.calendars.spans import Unit
 from compliance.engines.bulk.anchors import anchors_of
 from compliance.engines.bulk.closing import with_closing
 from compliance.engines.bulk.conditions import Conditions
-from compliance.engines.bulk.deadlines import Meanings, by_evidence, within
+from compliance.engines.bulk.deadlines import Meanings, by_evidence, within, within_quota
 from compliance.engines.bulk.keys import day_number
 from compliance.engines.bulk.masks import MASK, Bits
 from compliance.engines.bulk.meeting import with_meeting
@@ -17,7 +17,7 @@ from compliance.engines.bulk.verdicts import with_verdict, with_verdict_by_hours
 from compliance.engines.bulk.world import World
 from compliance.model.conditions import SeenOn, leaves
 from compliance.model.obligations import ReasonCode, Status
-from compliance.model.rules import ByEvidence, SelectedBy, Track, TrackRule, Version, Within
+from compliance.model.rules import ByEvidence, Quota, SelectedBy, Track, TrackRule, Version, Within
 
 
 def track_obligations(world: World, rule: TrackRule) -> pl.DataFrame:
@@ -62,6 +62,7 @@ def _before_export(world: World, rule: TrackRule, rows: pl.DataFrame, meanings: 
         "first": pl.Int32(),
         "last": pl.Int32(),
         "period": pl.String(),
+        "nights": pl.Int32(),
         "version": pl.Int32(),
     }
     rows = rows.with_columns([pl.lit(None, kind).alias(name) for name, kind in empty.items()]).with_columns(
@@ -129,8 +130,12 @@ def _of_version(
             rows = within(world, rows, deadline, conditions, meanings)
         case ByEvidence() as deadline:
             rows = by_evidence(world, rows, deadline, track.scope, meanings)
+        case Quota() as deadline:
+            rows = within_quota(world, rows, deadline, meanings)
         case None:
             raise ValueError(f"{rule.head.id} has no deadline")
+    if "nights" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.Int32).alias("nights"))
     rows = _owed(rows, version, conditions, meanings)
     before = isinstance(version.deadline, Within) and version.deadline.before
     rows = with_closing(world, rule, rows, before=before)

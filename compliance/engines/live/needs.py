@@ -28,6 +28,7 @@ from compliance.model.rules import (
     CheckRule,
     Named,
     PeriodicRule,
+    Quota,
     Rule,
     Rulebook,
     Track,
@@ -101,6 +102,7 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
     patterns = (*(pattern for track in tracks for pattern in track.evidence), *_asked_beside(rule))
     scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
     totals = {each.total for condition in _conditions(rule) for each in amounts(condition)}
+    totals |= {v.deadline.total for v in rule.versions if isinstance(v.deadline, Quota)}
     conditions = (*_conditions(rule), *(total.where for total in totals))
     fields = {leaf.field for condition in conditions for leaf in leaves(condition)}
     happened = {each for condition in _conditions(rule) for each in happenings(condition)}

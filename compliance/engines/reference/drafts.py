@@ -39,7 +39,8 @@ class Terms:
     """What a rule says of one anchor: by which version, due when, and why that cannot be said if it cannot.
 
     `due_at` is given where hours count and the anchor's time is known. `span` is the length of time that was
-    counted. `refusal`: why the obligation cannot be judged.
+    counted, `nights` what a quota's total had come to by the anchor day. `refusal`: why the obligation cannot be
+    judged.
     """
 
     version: Version | None = None
@@ -47,6 +48,7 @@ class Terms:
     due_at: datetime | None = None
     span: Span | None = None
     assumptions: tuple[Assumption, ...] = ()
+    nights: int | None = None
     refusal: Reason | None = None
 
     @property
@@ -165,4 +167,5 @@ def _record(
         met_origin=met.origin if met else None,
         span=terms.span,
         period=draft.period,
+        nights=terms.nights,
     )

@@ -10,7 +10,8 @@ from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.reference.case import Case, Notes, Undecided
 from compliance.engines.reference.drafts import Anchor, Terms
 from compliance.model.obligations import Reason, ReasonCode
-from compliance.model.rules import ByEvidence, SelectedBy, TrackRule, Version, Within
+from compliance.model.rules import ByEvidence, Quota, SelectedBy, TrackRule, Version, Within
+from compliance.timeline.nights import Spell, counted, merged
 from compliance.timeline.stretches import Stretch
 
 
@@ -30,6 +31,7 @@ def terms_of(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> T
     span: Span | None = None
     due_on: date | None = None
     due_at: datetime | None = None
+    nights: int | None = None
     no_due: Reason | None = None
     try:
         match version.deadline:
@@ -39,6 +41,8 @@ def terms_of(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> T
                     due_at = case.calendars.due_at(anchor.at, span)
             case ByEvidence(track, nth):
                 due_on = _day_of_evidence(case, track, nth, stretch)
+            case Quota() as quota:
+                nights, due_on = _last_day_within(case, quota, anchor.on)
             case None:
                 raise ValueError(f"{rule.head.id} has no deadline")
     except Undecided as refusal:
@@ -47,7 +51,7 @@ def terms_of(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> T
     if owed is False:
         return None
     refused = no_due or (None if owed else notes.unknown()) or anchor.unsure
-    return Terms(version, due_on, due_at, span, tuple(notes.assumptions), refused)
+    return Terms(version, due_on, due_at, span, tuple(notes.assumptions), nights, refused)
 
 
 def _version(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor, opened: date) -> Version | None:
@@ -111,3 +115,22 @@ def _day_of_evidence(case: Case, track_id: str, nth: int, stretch: Stretch) -> d
     if unsure is not None:
         raise Undecided(unsure)
     return day
+
+
+def _last_day_within(case: Case, quota: Quota, opened: date) -> tuple[int, date]:
+    """What the total has come to by the anchor day, and the last day on which it is in bounds if it goes on."""
+    total, at_most = quota.total, quota.at_most.in_days()
+    nights, since = case.nights(total), case.counts_from(total, opened)
+    assert since is not None, "a quota counts back from a day, or in periods"
+    so_far = counted(nights.sure, since, opened)
+    if case.may_be_more(total, since, opened) or counted(nights.most, since, opened) != so_far:
+        raise Undecided(Reason(ReasonCode.DEADLINE_UNKNOWN, (total.id,)))
+    spells = merged((*nights.sure, Spell(opened, date.max)))
+    last = opened
+    # INVARIANT: the nights back from a day, or in a period, are more than the quota where all of them count.
+    while counted(spells, case.counts_from(total, last + _A_DAY) or since, last + _A_DAY) <= at_most:
+        last += _A_DAY
+    return so_far, last
+
+
+_A_DAY = timedelta(days=1)
