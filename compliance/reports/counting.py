@@ -19,6 +19,8 @@ def weekday(day: date) -> str:
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
     """Lines that show how the due day was reached from the anchor."""
+    if span.count == 0:
+        return [f"Due by {weekday(due)} itself: no time runs after it."]
     match span.unit:
         case Unit.WORKING_DAYS:
             return [
@@ -29,12 +31,24 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
         case Unit.HOURS:
             return [f"{span} elapsed, weekends and holidays included, whatever the clocks do."]
         case Unit.MONTHS | Unit.YEARS:
-            return [f"{span} after {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
-        case Unit.DAYS | Unit.WEEKS:
-            days = (due - anchor).days
             return [
-                f"{span} ({many(days, 'day')}) after {weekday(anchor)}: {weekday(due)}, that day in time."
+                f"{span} after {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time.",
+                *_not_moved(due, calendars),
             ]
+        case Unit.DAYS | Unit.WEEKS:
+            days = f" ({many((due - anchor).days, 'day')})" if span.unit is Unit.WEEKS else ""
+            return [
+                f"{span}{days} after {weekday(anchor)}: {weekday(due)}, that day in time.",
+                *_not_moved(due, calendars),
+            ]
+
+
+def _not_moved(due: date, calendars: Calendars) -> Iterator[str]:
+    """Said where somebody might look for a later day."""
+    if due.weekday() >= 5:
+        yield f"A {due:%A}: a time in days, weeks or months is not moved to a working day."
+    elif due in calendars.working.holidays:
+        yield "A bank holiday: a time in days, weeks or months is not moved to a working day."
 
 
 def _corresponding(anchor: date, due: date) -> str:

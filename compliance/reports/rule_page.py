@@ -196,6 +196,8 @@ def condition_words(condition: Condition) -> str:
         case Happened(pattern, scope, on):
             by = "by the due day" if on is SeenOn.DUE else "by then"
             return f"{spaced(pattern.event)}{_where(pattern)} in the {spaced(scope)} {by}"
+        case Not(Happened() as part) | Not(All((Happened() as part,))):
+            return f"no {condition_words(part)}"
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts):
