@@ -45,12 +45,14 @@ def command(
     from compliance.model.obligations import BREACHES
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
-    from compliance.reports.why_report import print_why
+    from compliance.reports.why_report import days_without_law, print_why
 
     report = run_check(replace(request, case=case, select=(*request.select, *rules)))
     rows = report.findings_table
     if rows.is_empty():
-        raise InputError(f"case {case} has no findings here")
+        # Of rules that were asked for it helps to know when they owed nothing.
+        without = days_without_law(report.rulebook) if rules else []
+        raise InputError("; ".join([f"case {case} has no findings here", *without]))
     if late:
         rows = rows.filter(pl.col("status").is_in([status.value for status in BREACHES]))
     if rows.is_empty():

@@ -43,6 +43,7 @@ class Expectation(BaseModel):
     status: Status
     met_on: date | None = None
     days_late: int | None = None
+    version_from: date | None = None
     reason: str | None = None
     assumes: list[str] | None = None
 

@@ -110,6 +110,7 @@ def _fits(o: Obligation, want: Expectation) -> bool:
         "due_on": o.due_on,
         "met_on": o.met_on,
         "days_late": late if late is not None or want.days_late is None else 0,
+        "version_from": o.version_from,
         "reason": o.reason.code.value if o.reason else None,
         "assumes": [a.field for a in o.assumptions],
     }
@@ -135,6 +136,8 @@ def _shown_obligation(o: Obligation) -> str:
         said += f", days_late {o.days}"
     if o.met_on:
         said += f", met_on {o.met_on}"
+    if o.version_from:
+        said += f", version_from {o.version_from}"
     if o.status is Status.NOT_ASSESSABLE and o.reason:
         said += f", reason {o.reason.code.value}"
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -68,7 +69,8 @@ class Pattern:
     A leaf about an absent attribute holds or fails as it says; it is never undecided.
     `dated_by` names date attributes that move the event's day: it counts from the latest of its own
     day and those recorded. `records` is what must be covered for the absence of such events to mean
-    something.
+    something. Only what happened from `first` to `last` is asked for, both included, by its own day even where
+    it counts from a later one; None: since ever, or still.
     """
 
     event: str
@@ -76,6 +78,12 @@ class Pattern:
     dated_by: tuple[str, ...]
     key: str | None
     records: tuple[Record, ...]
+    first: date | None
+    last: date | None
+
+    def asks_of(self, day: date) -> bool:
+        """Whether what happened on a day is asked for at all."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)

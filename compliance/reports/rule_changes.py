@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from compliance.findings.words import capital, listed, spaced, written
 from compliance.model.conditions import All, Condition
 from compliance.model.rules import Law, Rulebook, SelectedBy, Version
-from compliance.reports.rule_page import condition_words, deadline_words
+from compliance.reports.rule_page import condition_words, deadline_words, pattern_words
 from compliance.rulebook.changes import Changes, Passing, RelaxationChange, RuleChange
 
 if TYPE_CHECKING:
@@ -44,11 +44,16 @@ def _rule(change: RuleChange, rulebook: Rulebook) -> tuple[str, list[str]]:
             return title, [f"Begins{again} on {written(after.first)}: {said}.", _cited(after.law)]
         case Version(last=date() as last) as before, None:
             said = deadline_words(before, change.rule, rulebook)
-            return title, [f"Ends after {written(last)}: it was {said}.", _cited(before.law)]
+            lines = [f"Ends after {written(last)}: it was {said}."]
+            if change.again is not None:
+                lines.append(f"It begins again on {written(change.again)}; until then no day falls due.")
+            return title, [*lines, _cited(before.law)]
         case Version() as before, Version() as after:
-            lines = [f"Changes on {written(after.first)}."]
+            lines = [f"Changes on {written(after.first)}."] if change.differs else []
             for name in change.differs:
                 lines += _difference(name, before, after, change, rulebook)
+            lines += [f"No longer counts: {pattern_words(p)}." for p in change.counted]
+            lines += [f"Newly counts: {pattern_words(p)}." for p in change.counts]
             return title, lines
     # INVARIANT: a change has a version on one of the days, and one that is not in force later has an end.
     raise AssertionError(change)
@@ -73,6 +78,7 @@ def _difference(
                 yield f"Newly asked: {condition_words(part)}."
         case "law":
             yield from both("Law", _cited(before.law).rstrip("."), _cited(after.law).rstrip("."))
+            yield from (f"{when}: {law.note}" for when, law in _noted(before.law, after.law))
         case "selected_by":
             yield from both("Chosen by", _day(before.selected_by), _day(after.selected_by))
         case _:
@@ -92,6 +98,12 @@ def _day(selected: SelectedBy) -> str:
 
 def _cited(law: Law) -> str:
     return f"{law.instrument}, {law.provision} ({law.force.value}); text checked: {law.checked.value}."
+
+
+def _noted(before: Law, after: Law) -> Iterator[tuple[str, Law]]:
+    """Which of the two has a note that the other has not."""
+    if before.note != after.note:
+        yield from ((when, law) for when, law in (("Before", before), ("After", after)) if law.note)
 
 
 def _relaxation(change: RelaxationChange) -> tuple[str, list[str]]:

@@ -133,7 +133,7 @@ def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
     if isinstance(rule, CheckRule):
         return [f"On the record of the {spaced(rule.every.event)}: {condition_words(rule.must)}."]
     track = rulebook.tracks[rule.track]
-    lines = [f"In an export: {spaced(p.event)}{_where(p)}." for p in track.evidence]
+    lines = [f"In an export: {pattern_words(p)}." for p in track.evidence]
     if track.look_back:
         lines.append(f"One up to {track.look_back} before counts too.")
     if isinstance(rule, TrackRule) and rule.same:
@@ -183,9 +183,16 @@ def _bare(noun: str) -> str:
     return noun.split(" ", 1)[1]
 
 
+def pattern_words(pattern: Pattern) -> str:
+    """The events that a pattern asks for, as words."""
+    return spaced(pattern.event) + _where(pattern)
+
+
 def _where(pattern: Pattern) -> str:
     said = [leaf_words(leaf) for leaf in pattern.where]
-    return f" with {', '.join(said)}" if said else ""
+    since = "" if pattern.first is None else f" from {written(pattern.first)}"
+    until = "" if pattern.last is None else f" to {written(pattern.last)}"
+    return (f" with {', '.join(said)}" if said else "") + (f", only{since}{until}" if since or until else "")
 
 
 def condition_words(condition: Condition) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,13 +14,15 @@ from compliance.findings.words import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, TrackRule, Within
+from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
 from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 from compliance.reports.rule_page import deadline_words
 from compliance.reports.why_history import history_lines
-from compliance.reports.why_version import version_lines
+from compliance.rulebook.compiler import gaps
+
+_A_DAY = timedelta(days=1)
 
 
 def print_why(report: Report, findings: Iterable[Finding], console: Console) -> None:
@@ -28,6 +31,17 @@ def print_why(report: Report, findings: Iterable[Finding], console: Console) -> 
         if number:
             console.print()
         _print_one(report, finding, console)
+
+
+def days_without_law(rulebook: Rulebook) -> list[str]:
+    """A sentence for each stretch between versions of a rule in which none is in force; nothing is owed in it."""
+    return [
+        f"{rule.head.id} has no version in force from {written(earlier.last + _A_DAY)} to "
+        f"{written(later.first - _A_DAY)}: nothing fell due then"
+        for rule in rulebook.rules.values()
+        for earlier, later in gaps(rule.versions)
+        if earlier.last is not None
+    ]
 
 
 def _print_one(report: Report, f: Finding, console: Console) -> None:
@@ -68,7 +82,7 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         if told:
             yield "What happened, in order", told
     yield "What was found", _found(f, report)
-    yield "The law", [*_law(f), *version_lines(rule, f)]
+    yield "The law", [*_law(f), *_version_used(rule, f)]
     if f.readings:
         yield "Readings used where the law is open", [_reading(report, name) for name in f.readings]
     if f.assumptions:
@@ -78,7 +92,7 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
 def _counting(report: Report, rule: Rule, f: Finding) -> list[str]:
     if not isinstance(rule, TrackRule) or f.anchor_on is None or f.due_on is None:
         return []
-    version = next((v for v in rule.versions if v.first == f.law.version_from), None)
+    version = _version(rule, f)
     if version is None or not isinstance(version.deadline, Within):
         return []
     calendars = report.calendars
@@ -112,12 +126,31 @@ def _found(f: Finding, report: Report) -> list[str]:
 
 def _law(f: Finding) -> list[str]:
     law = f.law
-    since = f", this version in force since {written(law.version_from)}" if law.version_from else ""
-    lines = [f"{law.instrument}, {law.provision} ({law.force.value}){since}."]
+    lines = [f"{law.instrument}, {law.provision} ({law.force.value})."]
     if law.url:
         lines.append(law.url)
     lines.append(f"How well the text was checked: {law.checked.value}.")
     return lines
+
+
+def _version_used(rule: Rule, f: Finding) -> list[str]:
+    """Which version of the rule this is, by which day it was chosen, and what is to be noted of its law."""
+    version = _version(rule, f)
+    if version is None:
+        return []
+    dates = f"in force since {written(version.first)}"
+    if version.last is not None:
+        dates = f"in force from {written(version.first)} to {written(version.last)}"
+    by_due = version.selected_by is SelectedBy.DUE and f.due_on is not None
+    what, day = ("it fell due", f.due_on) if by_due else ("it counts from", f.anchor_on)
+    chosen = "" if day is None else f"; chosen by the day {what}, {written(day)}"
+    others = "" if len(rule.versions) == 1 else f", one of {len(rule.versions)} of this rule"
+    lines = [f"The version used{others}: {dates}{chosen}."]
+    return [*lines, version.law.note] if version.law.note else lines
+
+
+def _version(rule: Rule, f: Finding) -> Version | None:
+    return next((v for v in rule.versions if v.first == f.law.version_from), None)
 
 
 def _reading(report: Report, said: str) -> str:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
+from compliance.model.conditions import Pattern
 from compliance.model.duties import Duty, Relaxation
-from compliance.model.rules import Rule, Rulebook, Version
+from compliance.model.rules import CheckRule, Rule, Rulebook, Version
 
 _DATES = frozenset({"first", "last"})
 
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """A rule of which another version, or none, is in force on the later day.
+    """A rule of which another version, or none, is in force on the later day, or other events count for it.
 
     `differs` names the fields of Version that are not alike; it is empty where there is a version on one day
-    only. A rule without a version in force on either day, or with versions that say the same, did not change.
+    only. `counted` are the events that counted on the earlier day alone, `counts` on the later alone. A rule
+    without a version in force on either day, or of which all that is alike, did not change.
     """
 
     rule: Rule
     before: Version | None
     after: Version | None
     differs: tuple[str, ...]
+    counted: tuple[Pattern, ...]
+    counts: tuple[Pattern, ...]
+
+    @property
+    def again(self) -> date | None:
+        """The first day of the next version where none is in force on the later day, and one was before."""
+        if self.before is None or self.after is not None:
+            return None
+        return next((v.first for v in self.rule.versions if v.first > self.before.first), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +67,16 @@ class Changes:
 
 def changes(rulebook: Rulebook, earlier: date, later: date) -> Changes:
     """What differs between the ends of the two days, `earlier` before `later`."""
-    found = [change for rule in rulebook.rules.values() if (change := _of_rule(rule, earlier, later))]
+    found = [
+        change for rule in rulebook.rules.values() if (change := _of_rule(rule, rulebook, earlier, later))
+    ]
     changed = {change.rule.head.id for change in found}
     relaxations = []
     passing = [
         each
         for id_, rule in rulebook.rules.items()
         if id_ not in changed
-        for each in _passing(rule, earlier, later)
+        for each in _passing(rule, rulebook, earlier, later)
     ]
     for duty in rulebook.duties.values():
         if isinstance(duty.what, Relaxation):
@@ -75,14 +88,24 @@ def changes(rulebook: Rulebook, earlier: date, later: date) -> Changes:
     return Changes(tuple(found), tuple(relaxations), tuple(passing))
 
 
-def _of_rule(rule: Rule, earlier: date, later: date) -> RuleChange | None:
+def _of_rule(rule: Rule, rulebook: Rulebook, earlier: date, later: date) -> RuleChange | None:
     before, after = _in_force(rule, earlier), _in_force(rule, later)
     if before is None and after is None:
         return None
     if before is None or after is None:
-        return RuleChange(rule, before, after, ())
+        return RuleChange(rule, before, after, (), (), ())
     differs = _differing(before, after)
-    return RuleChange(rule, before, after, differs) if differs else None
+    patterns = _asked_for(rule, rulebook)
+    counted = tuple(p for p in patterns if p.asks_of(earlier) and not p.asks_of(later))
+    counts = tuple(p for p in patterns if p.asks_of(later) and not p.asks_of(earlier))
+    if not (differs or counted or counts):
+        return None
+    return RuleChange(rule, before, after, differs, counted, counts)
+
+
+def _asked_for(rule: Rule, rulebook: Rulebook) -> tuple[Pattern, ...]:
+    """The events that meet a rule, or that a check looks at."""
+    return (rule.every,) if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].evidence
 
 
 def _in_force(rule: Rule, day: date) -> Version | None:
@@ -94,14 +117,16 @@ def _differing(one: Version, other: Version) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(one, name) != getattr(other, name))
 
 
-def _passing(rule: Rule, earlier: date, later: date) -> Iterator[Passing]:
+def _passing(rule: Rule, rulebook: Rulebook, earlier: date, later: date) -> Iterator[Passing]:
     """The stretches strictly between the days on which the rule was not as it is on both."""
-    kept = _in_force(rule, earlier)
+    kept, patterns = _in_force(rule, earlier), _asked_for(rule, rulebook)
+    counting = [p.asks_of(earlier) for p in patterns]
     head = rule.head
     since: date | None = None
-    for day in _turns(rule, earlier, later):
+    for day in _turns(rule, patterns, earlier, later):
         now = _in_force(rule, day)
         alike = now == kept if now is None or kept is None else not _differing(now, kept)
+        alike = alike and (now is None or counting == [p.asks_of(day) for p in patterns])
         if not alike and since is None:
             since = day
         elif alike and since is not None:
@@ -109,8 +134,9 @@ def _passing(rule: Rule, earlier: date, later: date) -> Iterator[Passing]:
             since = None
 
 
-def _turns(rule: Rule, earlier: date, later: date) -> list[date]:
-    """The days after the earlier one, up to the later one, on which a version begins or has just ended."""
-    begun = {version.first for version in rule.versions}
-    ended = {date.fromordinal(version.last.toordinal() + 1) for version in rule.versions if version.last}
+def _turns(rule: Rule, patterns: Iterable[Pattern], earlier: date, later: date) -> list[date]:
+    """The days after the earlier one, up to the later one, on which a version or evidence begins or has ended."""
+    dated = [(v.first, v.last) for v in rule.versions] + [(p.first, p.last) for p in patterns]
+    begun = {first for first, _ in dated if first}
+    ended = {date.fromordinal(last.toordinal() + 1) for _, last in dated if last}
     return sorted(day for day in begun | ended if earlier < day <= later)

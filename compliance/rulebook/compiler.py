@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -17,7 +17,6 @@ from compliance.model.conditions import (
     ALWAYS_HOLDS,
     Condition,
     Leaf,
-    Pattern,
     SeenOn,
     days_seen,
     happenings,
@@ -27,6 +26,7 @@ from compliance.model.duties import Duty
 from compliance.model.rules import (
     Anchor,
     ByEvidence,
+    Checked,
     CheckRule,
     Closer,
     Deadline,
@@ -54,12 +54,12 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler, nearest
 from compliance.rulebook.duties import DutyCompiler
 from compliance.rulebook.schema import (
+    AmendmentEntry,
     AnchorEntry,
     LawEntry,
     NamedEntry,
     NthEntry,
     PackFile,
-    PatternEntry,
     RuleEntry,
     ScopeEntry,
     SpanEntry,
@@ -402,11 +402,7 @@ class _RuleCompiler:
             case NthEntry(nth=nth):
                 return self._nth(nth, place)
             case NamedEntry():
-                pattern = self.conditions.pattern(
-                    PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by),
-                    (*self.place, *place),
-                )
-                return Named(pattern, raw.first)
+                return Named(self.conditions.pattern(raw, (*self.place, *place)), raw.first)
 
     def _nth(self, nth: int | str, place: Place) -> Evidence:
         text = str(nth)
@@ -432,9 +428,7 @@ class _RuleCompiler:
         closers = []
         for i, raw in enumerate(self.entry.closes_on):
             place = (*self.place, "closes_on", i)
-            pattern: Pattern = self.conditions.pattern(
-                PatternEntry(event=raw.event, where=raw.where, dated_by=raw.dated_by), place
-            )
+            pattern = self.conditions.pattern(raw, place)
             link = Link.SAME if raw.same else Link.OTHER if raw.other else Link.ANY
             if link is not Link.ANY and pattern.key != (raw.same or raw.other):
                 raise self.document.error(place, f"{pattern.event} is not keyed by {raw.same or raw.other}")
@@ -474,7 +468,7 @@ class _RuleCompiler:
         if isinstance(deadline, Within):
             for _, alternative in deadline.alternatives:
                 self._check_happenings(alternative, ())
-        return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law))
+        return Version(raw.first, raw.last, raw.selected_by, condition, deadline, _law(law, raw.amended))
 
     def _check_happenings(self, condition: Condition, place: Place) -> None:
         """What has happened is asked of the rule's own scope, or of one around it."""
@@ -538,8 +532,19 @@ class _RuleCompiler:
         return self.document.error((*self.place, *place), message)
 
 
-def _law(entry: LawEntry) -> Law:
-    return Law(entry.instrument, entry.provision, entry.force, entry.checked, entry.url, entry.note)
+def _law(entry: LawEntry, amended: AmendmentEntry | None = None) -> Law:
+    law = Law(entry.instrument, entry.provision, entry.force, entry.checked, entry.url, entry.note)
+    if amended is None:
+        return law
+    # Of two texts the one that was checked less well decides.
+    words = list(Checked)
+    return replace(
+        law,
+        provision=f"{law.provision}, as amended by {amended.by}",
+        checked=max(law.checked, amended.checked, key=words.index),
+        url=amended.url or law.url,
+        note=" ".join(text for text in (amended.note, law.note) if text),
+    )
 
 
 def gaps(versions: tuple[Version, ...]) -> Iterator[tuple[Version, Version]]:

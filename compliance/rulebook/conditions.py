@@ -86,7 +86,19 @@ class ConditionCompiler:
                 raise self.document.error(
                     (*place, "dated_by"), f"{name} is not a date attribute of {event.name}"
                 )
-        return Pattern(event.name, where, tuple(entry.dated_by), event.key, self._records(event, where))
+        if entry.since is not None and entry.until is not None and entry.until < entry.since:
+            raise self.document.error(
+                (*place, "to"), f"ends on {entry.until}, before it begins on {entry.since}"
+            )
+        return Pattern(
+            event.name,
+            where,
+            tuple(entry.dated_by),
+            event.key,
+            self._records(event, where),
+            entry.since,
+            entry.until,
+        )
 
     def attributes(self, event: EventType, raw: Mapping[str, Any], place: Place) -> tuple[Leaf, ...]:
         """What the attributes of an event must be for it to count, each test decided or refused."""

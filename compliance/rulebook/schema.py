@@ -39,6 +39,14 @@ class PatternEntry(_Strict):
     dated_by: list[str] = Field(
         default_factory=list, description="Date attributes that move the day it counts from."
     )
+    since: date | None = Field(
+        default=None, alias="from", description="The first day on which such an event counts; none: any."
+    )
+    until: date | None = Field(
+        default=None,
+        alias="to",
+        description="The last day on which such an event counts; none: it still does.",
+    )
 
 
 class HappenedEntry(PatternEntry):
@@ -86,6 +94,15 @@ class SpanEntry(_Strict):
     )
 
 
+class AmendmentEntry(_Strict):
+    """An instrument that changed the words of a provision, mostly for a time."""
+
+    by: str = Field(description="The instrument and where in it: SI 2020/909 reg 4.")
+    checked: Checked = Field(description="How well its text was checked.")
+    note: str = Field(description="What it says, in a sentence or two.")
+    url: str | None = Field(default=None, description="Where its text can be read.")
+
+
 class VersionEntry(_Strict):
     """What a rule says between two days; what is not given is as in the rule."""
 
@@ -100,7 +117,10 @@ class VersionEntry(_Strict):
     where: dict[str, Any] | None = Field(
         default=None, description="The state in which it is owed, if it differs."
     )
-    law: LawEntry | None = None
+    law: LawEntry | None = Field(default=None, description="The provision, if it is another.")
+    amended: AmendmentEntry | None = Field(
+        default=None, description="What changed the words of the provision: named behind it."
+    )
 
 
 class RuleEntry(_Strict):

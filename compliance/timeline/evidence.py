@@ -61,7 +61,7 @@ def pieces_after(
 
 
 def _piece(event: Event, pattern: Pattern) -> Piece | None:
-    assumed = match(event, pattern.where)
+    assumed = match(event, pattern.where) if pattern.asks_of(event.on) else None
     if assumed is None:
         return None
     moved = [day for name in pattern.dated_by if isinstance(day := event.attributes.get(name), date)]

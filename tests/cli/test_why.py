@@ -74,6 +74,23 @@ def test_an_unknown_case_is_3_and_known_ones_are_named(cli: Cli, export: Path) -
     assert ran.err == "compliance: case Z has no events here; cases that have: A, B, C, D\n"
 
 
+def test_where_nothing_fell_due_the_days_without_law_are_told(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "case,event,on,kind\n"
+        "A,became_looked_after,2019-06-03,\n"
+        "A,review_held,2019-07-01,care\n"
+        "A,review_held,2019-12-02,care\n"
+    )
+    ran = cli("why", "A", path, "REV-3", "--as-of", "2020-12-31")
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        "compliance: case A has no findings here; REV-3 has no version in force from 24 April 2020 to "
+        "25 September 2020: nothing fell due then\n"
+    )
+
+
 @pytest.mark.parametrize("named", ["nope.csv", "nowhere/export", "../nope"])
 def test_a_path_that_is_not_there_is_3(cli: Cli, export: Path, named: str) -> None:
     ran = cli("why", "A", named, *AS_OF)

@@ -15,6 +15,14 @@ Diff = Callable[..., Any]
 # Long before any law of the England pack, so that nothing else differs.
 PACK = """\
 pack: local
+tracks:
+  calls:
+    noun: a call
+    about: calls
+    scope: period_of_care
+    evidence:
+      - {event: contact_made}
+      - {event: visit, where: {mode: phone}, from: 1970-03-01, to: 1970-03-31}
 rules:
   - id: LOC-1
     title: Early review
@@ -42,6 +50,19 @@ rules:
     within: 1 week
     law: *law
     versions: [{from: 1960-01-01, to: 1960-01-31}, {from: 1960-03-01, to: 1960-03-31}]
+  - id: LOC-4
+    title: Calls
+    family: reviews
+    owed: The child is called.
+    track: calls
+    after: start
+    within: 1 week
+    law: *law
+    versions:
+      - {from: 1970-01-01, to: 1970-06-30}
+      - from: 1970-07-01
+        to: 1970-12-31
+        amended: {by: part 9, checked: unconfirmed, note: By letter too.}
 duties:
   - id: LOC-2
     title: Looser reviews
@@ -82,6 +103,7 @@ def test_a_version_that_ends_is_shown_with_what_it_was(diff: Diff) -> None:
     assert diff("1953-12-31", "1954-01-01") == [
         "LOC-1  Early review",
         "  Ends after 31 December 1953: it was within 10 working days.",
+        "  It begins again on 1 January 1955; until then no day falls due.",
         "  Local policy, part 1 (local); text checked: partly.",
     ]
 
@@ -115,6 +137,40 @@ def test_another_law_is_shown_before_and_after(diff: Diff) -> None:
 
     assert "Law, before: Local policy, part 1 (local); text checked: partly." in lines
     assert "Law, after: Local policy, part 7 (local); text checked: primary." in lines
+
+
+def test_what_came_to_count_and_what_stopped_counting_is_shown(diff: Diff) -> None:
+    counts = "visit with mode phone, only from 1 March 1970 to 31 March 1970."
+
+    assert " ".join(diff("1970-02-28", "1970-03-01")).split() == f"LOC-4 Calls Newly counts: {counts}".split()
+    assert " ".join(diff("1970-03-31", "1970-04-01")).split() == (
+        f"LOC-4 Calls No longer counts: {counts}".split()
+    )
+
+
+def test_what_counted_only_in_between_is_told(diff: Diff) -> None:
+    assert diff("1970-02-01", "1970-05-01")[:2] == [
+        "LOC-4  Calls",
+        "  Alike on the two days; otherwise from 1 March 1970 to 31 March 1970.",
+    ]
+
+
+def test_an_amendment_is_named_with_what_it_says(diff: Diff) -> None:
+    lines = " ".join(" ".join(diff("1970-06-30", "1970-07-01")).split())
+
+    assert "Law, before: Local policy, part 1 (local); text checked: partly." in lines
+    assert (
+        "Law, after: Local policy, part 1, as amended by part 9 (local); text checked: unconfirmed. "
+        "After: By letter too."
+    ) in lines
+
+
+def test_a_duty_without_a_date_for_a_while_says_when_it_has_one_again(diff: Diff) -> None:
+    assert diff("1960-01-31", "1960-02-01")[:3] == [
+        "LOC-3  Tea",
+        "  Ends after 31 January 1960: it was within 1 week.",
+        "  It begins again on 1 March 1960; until then no day falls due.",
+    ]
 
 
 def test_a_relaxation_begins_and_ends(diff: Diff) -> None:

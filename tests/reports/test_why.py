@@ -95,6 +95,30 @@ def test_a_month_without_the_date_ends_on_its_last_day(tmp_path: Path) -> None:
     )
 
 
+VISITED = """\
+case,event,on,legal_status,placement,placement_type,basis,by,mode,child_seen
+A,became_looked_after,2020-03-02,C2,,,,,,
+A,placement_started,2020-03-02,,p1,U6,ordinary,,,
+A,visit,2020-03-05,,,,,social_worker,in_person,true
+A,visit,2020-04-10,,,,,social_worker,in_person,true
+A,visit,2020-05-20,,,,,social_worker,phone,
+"""
+
+
+def test_the_version_used_is_told_with_the_day_that_chose_it(tmp_path: Path) -> None:
+    words = " ".join(why(tmp_path, VISITED, "A", "VIS-2", as_of=date(2020, 6, 30)).split())
+
+    assert (
+        "The version used, one of 4 of this rule: in force from 1 April 2011 to 23 April 2020; chosen by the "
+        "day it counts from, 5 March 2020."
+    ) in words
+    assert (
+        "The version used, one of 4 of this rule: in force from 24 April 2020 to 25 September 2020; chosen by "
+        "the day it fell due, 22 May 2020. Where the authority was unable to visit in time"
+    ) in words
+    assert "reg 28(2)(b), as amended by SI 2020/445 reg 8 (regulation)." in words
+
+
 def test_several_findings_stand_one_below_the_other(tmp_path: Path) -> None:
     text = why(tmp_path, CHRISTMAS + REVIEWED, "B", "REV-1", "REV-2")
 

@@ -1,4 +1,4 @@
-"""The events on the receipt of a finding, what each did for it, and why its version of the law applies."""
+"""The events on the receipt of a finding, what each did for it."""
 
 from __future__ import annotations
 
@@ -112,18 +112,6 @@ def test_the_review_that_sets_the_due_day_is_told(why: Why) -> None:
     )
 
     assert "row 5: review held (kind care). This sets the due day." in happened(why(text, "HLT-1"))
-
-
-def test_why_the_version_applies_is_told(why: Why) -> None:
-    assert (
-        "this version in force since 26 September 2020. https://www.legislation.gov.uk/uksi/2010/959/regulation/9 "
-        "How well the text was checked: primary. "
-        "This version applies because it was in force on Monday 9 December 2024, the due day. "
-        "Other versions of this rule: from 8 April 2011 to 23 April 2020."
-    ) in why(PLACED + "A,placement_plan_signed,2024-12-03,,p1,,,,,,,,,\n", "PLC-1")
-    assert (
-        "This version applies because it was in force on Monday 2 December 2024, the day the time runs from. Readings"
-    ) in why(PLACED, "VIS-1")
 
 
 NOT_MOVED = "a time in days, weeks or months is not moved to a working day."

@@ -98,6 +98,16 @@ def test_evidence_can_be_dated_only_by_a_date(refusal: Refusal) -> None:
     )
 
 
+def test_evidence_cannot_stop_counting_before_it_begins(refusal: Refusal) -> None:
+    message = refusal(
+        ("{event: review_held, where", "{event: review_held, from: 2021-01-01, to: 2020-12-31, where")
+    )
+
+    assert message == (
+        "local.yaml:20:54: tracks.reviews.evidence.to: ends on 2020-12-31, before it begins on 2021-01-01"
+    )
+
+
 def where_of(book: Rulebook) -> Condition:
     return book.rules["LOC-1"].versions[0].where
 

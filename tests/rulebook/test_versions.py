@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import Rulebook, SelectedBy, TrackRule, Version, Within
+from compliance.model.rules import Checked, Rulebook, SelectedBy, TrackRule, Version, Within
 from compliance.rulebook.compiler import gaps
 
 VERSIONS = "versions: [{from: 2011-04-01}]"
@@ -162,3 +162,13 @@ def test_a_mistake_in_a_version_is_placed_in_that_version(refusal: Refusal, vers
     message = refusal(written("from: 2011-04-01, to: 2015-03-31", f"from: 2015-04-01, {version}"))
 
     assert message.startswith(f"local.yaml:{says}")
+
+
+def test_an_amendment_is_named_behind_the_provision_and_the_less_checked_text_decides(book: Book) -> None:
+    amended = "amended: {by: part 9, checked: partly, note: By letter too., url: 'https://example.org/9'}"
+    rule = versions_of(book(written("from: 2011-04-01, to: 2015-03-31", f"from: 2015-04-01, {amended}")))
+
+    law = rule[1].law
+    assert (law.instrument, law.provision) == ("Local policy", "part 1, as amended by part 9")
+    assert (law.checked, law.url, law.note) == (Checked.PARTLY, "https://example.org/9", "By letter too.")
+    assert rule[0].law.provision == "part 1"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from hypothesis.strategies import DrawFn
 
 from compliance.model.vocabulary import Attribute, AttributeType, EventType
 from tests.strategies.chance import number, once_in, pick, several, some
+from tests.strategies.days import LAW_TURNS
 from tests.strategies.shipped import vocabulary
 
 Test = Any
@@ -123,7 +125,22 @@ def pattern(draw: DrawFn, event: str, *, dated: bool = True) -> Mapped:
     days = [a.name for a in kind.attributes.values() if a.type is AttributeType.DATE]
     if dated and days and once_in(draw, 2):
         made["dated_by"] = days
-    return made
+    return {**made, **_between(draw)}
+
+
+def _between(draw: DrawFn) -> Mapped:
+    """Mostly nothing; else the first or last day on which such events count, or both, where law turns."""
+    if number(draw, 0, 4):
+        return {}
+    first = pick(draw, LAW_TURNS)
+    last = pick(draw, [day for day in LAW_TURNS if day >= first]) - timedelta(days=pick(draw, (0, 1)))
+    match pick(draw, "flb"):
+        case "f":
+            return {"from": first}
+        case "l":
+            return {"to": last}
+        case _:
+            return {"from": first, "to": max(first, last)}
 
 
 def attribute_tests(

@@ -36,8 +36,8 @@ class Asked:
     """Everything a rulebook turns on.
 
     `words`: by attribute name, the values its conditions name and one they do not. `turns`: first and
-    last days of versions. `ages`: years of age that conditions name. `scope_events`: events that open,
-    close or show a scope, or set state.
+    last days of versions, and of the times in which events count. `ages`: years of age that conditions
+    name. `scope_events`: events that open, close or show a scope, or set state.
     """
 
     prompts: tuple[Prompt, ...]
@@ -53,6 +53,7 @@ def asked(book: Rulebook, vocabulary: Vocabulary) -> Asked:
     tests = list(_tests(book))
     prompts = tuple(p for rule in book.rules.values() for p in _prompts(rule, book))
     turns = {day for rule in book.rules.values() for v in rule.versions for day in _borders(v.first, v.last)}
+    turns |= {day for p in prompts for day in _borders(p.pattern.first, p.pattern.last)}
     return Asked(
         prompts=prompts,
         words=_words(tests, vocabulary),
@@ -177,5 +178,9 @@ def _scope_events(book: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(forming | {name for name, kind in vocabulary.events.items() if kind.sets})
 
 
-def _borders(first: date, last: date | None) -> tuple[date, ...]:
-    return (first,) if last is None else (first, last, last + timedelta(days=1))
+def _borders(first: date | None, last: date | None) -> Iterator[date]:
+    if first is not None:
+        yield first
+    if last is not None:
+        yield last
+        yield last + timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from compliance.engines.bulk.columns import Columns
-from compliance.engines.bulk.keys import numbered
+from compliance.engines.bulk.keys import day_number, numbered
 from compliance.engines.bulk.masks import Bits, any_of
 from compliance.model.conditions import Leaf, Operator, Pattern, Unknown
 from compliance.model.obligations import Assumption
@@ -67,11 +67,18 @@ def _of_pattern(columns: Columns, pattern: Pattern, bits: Bits[Assumption]) -> p
     moved = [numbered(columns.attribute(frame, pattern.event, name)) for name in pattern.dated_by]
     on = pl.max_horizontal(pl.col("d"), *moved) if moved else pl.col("d")
     return (
-        frame.filter(satisfied(columns, pattern.event, pattern.where))
+        frame.filter(satisfied(columns, pattern.event, pattern.where), *_in_its_days(pattern))
         .with_columns(on.alias("_on"), assumed.alias("assumed"))
         .with_columns(pl.when(pl.col("_on") == pl.col("d")).then("at").alias("at"), pl.col("_on").alias("d"))
         .drop("_on")
     )
+
+
+def _in_its_days(pattern: Pattern) -> list[pl.Expr]:
+    """That an event happened, by its own day, between the days of the pattern."""
+    first = [] if pattern.first is None else [pl.col("d") >= day_number(pattern.first)]
+    last = [] if pattern.last is None else [pl.col("d") <= day_number(pattern.last)]
+    return first + last
 
 
 def assumed_least(masks: pl.Series, bits: Bits[Assumption]) -> pl.Series:

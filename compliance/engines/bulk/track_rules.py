@@ -84,24 +84,35 @@ def _by_version(
     due_first = sorted(
         range(len(rule.versions)), key=lambda i: rule.versions[i].selected_by is not SelectedBy.DUE
     )
+    # Versions mostly differ in their law and not in their time, which is then counted once.
+    counted: dict[Within, pl.Series] = {}
     for i in due_first:
         version = rule.versions[i]
-        day = pl.col("on")
-        tried = rows
+        day = rows["on"]
         if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
-            tried = within(world, rows, version.deadline, conditions, Meanings(Bits(), Bits(), Bits()))
-            unsettled = pl.col("no_due").is_not_null()
-            day = pl.when(unsettled).then("on").otherwise("due")
-        last = pl.lit(value=True) if version.last is None else day <= day_number(version.last)
-        in_force = (day >= day_number(version.first)) & last
-        chosen = tried.select((pl.col("_version").is_null() & in_force).alias("chosen"))["chosen"]
+            if version.deadline not in counted:
+                counted[version.deadline] = _due_days(world, rows, version.deadline, conditions)
+            day = counted[version.deadline]
+        in_force = day >= day_number(version.first)
+        if version.last is not None:
+            in_force = in_force & (day <= day_number(version.last))
         rows = rows.with_columns(
-            pl.when(pl.lit(chosen)).then(pl.lit(i)).otherwise("_version").alias("_version")
+            pl.when(pl.col("_version").is_null() & pl.lit(in_force))
+            .then(pl.lit(i))
+            .otherwise("_version")
+            .alias("_version")
         )
     return [
         (version, rows.filter(pl.col("_version") == i).drop("_version"))
         for i, version in enumerate(rule.versions)
     ]
+
+
+def _due_days(world: World, rows: pl.DataFrame, deadline: Within, conditions: Conditions) -> pl.Series:
+    """The due day of each anchor, and its own day where the due day is not known."""
+    tried = within(world, rows, deadline, conditions, Meanings(Bits(), Bits(), Bits()))
+    unsettled = pl.col("no_due").is_not_null()
+    return tried.select(pl.when(unsettled).then("on").otherwise("due").alias("day"))["day"]
 
 
 def _of_version(

@@ -55,12 +55,17 @@ def _version(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor, open
 
     Where a due day cannot be worked out, the anchor day selects.
     """
+    counted: Within | None = None
+    day = opened
     for version in rule.versions:
         if version.selected_by is SelectedBy.DUE and isinstance(version.deadline, Within):
-            try:
-                day = _span_and_due(case, version.deadline, stretch, anchor, Notes())[1]
-            except Undecided:
-                day = opened
+            # Versions mostly differ in their law and not in their time, which is then counted once.
+            if version.deadline != counted:
+                counted = version.deadline
+                try:
+                    day = _span_and_due(case, counted, stretch, anchor, Notes())[1]
+                except Undecided:
+                    day = opened
             if version.in_force(day):
                 return version
     return in_force(rule.versions, opened)
