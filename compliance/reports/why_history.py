@@ -189,7 +189,11 @@ class _Telling:
             yield "This sets the due day."
         of_kind = [pattern for pattern in self.asked.evidence if pattern.event == event.name]
         if of_kind and not _matches(event, of_kind):
-            lacking = next(leaf for leaf in of_kind[0].where if _fails(leaf, event))
+            # The first pattern says what counts at any time; others may be of a few months.
+            lacking = next((leaf for leaf in of_kind[0].where if _fails(leaf, event)), None)
+            if lacking is None:
+                yield "It does not count: it is not of the days on which it would."
+                return
             yield f"It does not count; what counts: {leaf_words(lacking).removesuffix(' (or not recorded)')}."
 
 
@@ -206,7 +210,10 @@ def _row(event: Event) -> tuple[str, int] | None:
 
 
 def _matches(event: Event, patterns: Sequence[Pattern]) -> bool:
-    return any(event.name == pattern.event and satisfies(event, pattern.where) for pattern in patterns)
+    return any(
+        event.name == pattern.event and pattern.asks_of(event.on) and satisfies(event, pattern.where)
+        for pattern in patterns
+    )
 
 
 def _fails(leaf: Leaf, event: Event) -> bool:
