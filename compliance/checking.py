@@ -10,6 +10,7 @@ from compliance.choices import choices
 from compliance.engines.running import EngineName, Progress
 from compliance.findings.kept import InMemory, KeptFindings
 from compliance.judging import Judge, Outcome
+from compliance.model.events import CaseHistory
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.parts import Together, checked_in_parts
@@ -20,6 +21,7 @@ from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
 from compliance.sources.reading import SourceKind, nothing_left, read_export
+from compliance.timeline.histories import histories
 
 
 def check(request: Request, progress: Progress | None = None) -> Report:
@@ -75,17 +77,20 @@ def _whole(
         source=export.kind,
         notes=export.notes,
         problems=export.problems,
+        history=_history(events, judge) if request.case is not None else None,
     )
 
 
 def _in_parts(
     request: Request, large: LargeEvents, judge: Judge, card: Scorecard, progress: Progress | None
 ) -> Report:
+    history = None
     if request.case is not None:
         table, seen = large.read(CaseRange(request.case, request.case))
         if table.is_empty():
             raise unknown_case(request.case, large.known)
         rated, outcome = judge.judged(table)
+        history = _history(table, judge)
         together = Together(outcome, seen, InMemory(rated, judge.telling))
     else:
         together = checked_in_parts(
@@ -103,7 +108,13 @@ def _in_parts(
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
+        history=history,
     )
+
+
+def _history(events: pl.DataFrame, judge: Judge) -> CaseHistory | None:
+    """The visible events of one case, None where none is visible yet."""
+    return next(histories(judge.visible(events)), None)
 
 
 def unknown_case(case: str, known: Sequence[str]) -> InputError:
@@ -126,6 +137,7 @@ def _report(
     source: str,
     notes: tuple[str, ...],
     problems: tuple[Problem, ...],
+    history: CaseHistory | None,
 ) -> Report:
     run = judge.plan.run
     return Report(
@@ -144,4 +156,5 @@ def _report(
         kept=kept,
         notes=(*notes, *outcome.told(run.as_of, run.known_at)),
         problems=problems,
+        history=history,
     )

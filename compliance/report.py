@@ -14,6 +14,7 @@ from compliance.engines.running import EngineName
 from compliance.findings.build import findings_of
 from compliance.findings.kept import KeptFindings
 from compliance.model.coverage import Coverage
+from compliance.model.events import CaseHistory
 from compliance.model.findings import ChildRating, Concern, Finding, Measure
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.problems import Problem
@@ -29,7 +30,8 @@ class Report:
 
     Findings are worked out when they are first asked for; `kept` says where they are till then. `cases` is
     the number of cases with at least one event. `notes` are what was assumed or counted while reading and
-    deciding; `problems` are rows and values that could not be used.
+    deciding; `problems` are rows and values that could not be used. `history`: the events that were judged, where
+    one case was asked for; None where all were.
     """
 
     as_of: date
@@ -47,6 +49,7 @@ class Report:
     kept: KeptFindings
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    history: CaseHistory | None = None
 
     def tables(self) -> Iterator[pl.DataFrame]:
         """Every finding as a row (columns: `findings.build.COLUMNS`), in tables of whole cases in order of case.

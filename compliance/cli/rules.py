@@ -68,17 +68,27 @@ def _day(text: str) -> date:
 
 @command.command(name="lint")
 @_PACKS
-def lint_rules(packs: tuple[Path, ...]) -> int:
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Also note each part of a condition without which every test would come out the same (takes a while).",
+)
+def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
     """Check the packs: errors with file, line and column, then what is doubtful."""
     from compliance.conformance.cases import rule_tests
+    from compliance.conformance.untried import untried, untried_parts
     from compliance.model.counts import many
+    from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.lint import lint
-    from compliance.rulebook.load import ENGLAND, load_packs, shipped_rules, test_documents
+    from compliance.rulebook.load import ENGLAND, load_packs, load_working_days, shipped_rules, test_documents
 
     loaded = load_packs(packs)
     book = loaded.book()
+    working = load_working_days()
     tests = rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
-    remarks = lint(book, tests, loaded.read_otherwise(book))
+    remarks = [*lint(book, tests, loaded.read_otherwise(book)), *untried(book, tests, working)]
+    if thorough:
+        remarks += untried_parts(book, tests, load_vocabulary(), working)
     for remark in sorted(remarks, key=lambda r: not r.serious):
         click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
     serious = sum(remark.serious for remark in remarks)

@@ -24,7 +24,10 @@ from compliance.cli.options import request_of, run_options, write
 )
 @run_options
 @click.option("--limit", type=click.IntRange(min=0), default=3, help="How many findings to show; 0 for all.")
-def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: int, **given: Any) -> int:
+@click.option("--late", is_flag=True, help="Only what is overdue, was done late or was missed.")
+def command(
+    case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: int, late: bool, **given: Any
+) -> int:
     """Show how the findings of CASE were reached: the count of days, the evidence and the law.
 
     What is owed now comes first, then the latest. RULE narrows it as --select does. PATH is the
@@ -39,6 +42,7 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
     from compliance.cli.checked import run_check
     from compliance.findings.build import findings_of
     from compliance.model.counts import many
+    from compliance.model.obligations import BREACHES
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import days_without_law, print_why
@@ -49,6 +53,11 @@ def command(case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: 
         # Of rules that were asked for it helps to know when they owed nothing.
         without = days_without_law(report.rulebook) if rules else []
         raise InputError("; ".join([f"case {case} has no findings here", *without]))
+    if late:
+        rows = rows.filter(pl.col("status").is_in([status.value for status in BREACHES]))
+    if rows.is_empty():
+        click.echo(f"case {case}: nothing overdue, done late or missed here", err=True)
+        return 0
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
     rows = rows.sort(open_first, pl.col("anchor_on"), descending=[False, True], nulls_last=True)

@@ -35,6 +35,7 @@ _BEGINS = {
     "accommodation": "accommodation provided on ",
     "home": "home opened on ",
     "carer_approval": "approved on ",
+    "adoptive_placement": "placed for adoption on ",
 }
 _ENDED = {
     "period_of_care": "care or the obligation ended",
@@ -43,6 +44,8 @@ _ENDED = {
     "leaving_care": "the time as a care leaver ended",
     "home": "the home closed or the next was due",
     "carer_approval": "the approval ended",
+    "adoptive_placement": "the order was made or the placement ended",
+    "until_adoption_review": "a review was held or the placement ended",
 }
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 

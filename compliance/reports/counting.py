@@ -21,6 +21,8 @@ def weekday(day: date) -> str:
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
     """Lines that show how the due day was reached from the anchor, on or back."""
+    if span.count == 0:
+        return [f"Due by {weekday(due)} itself: no time runs after it."]
     # The day after which it is counted, and the day on which it ends, whether or not that day is in time.
     opened = anchor - _DAY if span.first_day else anchor
     ended = due if span.last_day else due + _DAY
@@ -42,9 +44,17 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
                 f"{Span(span.count, span.unit)} elapsed, weekends and holidays included, whatever the clocks do."
             ]
         case Unit.MONTHS | Unit.YEARS:
-            return [f"{since}: {_corresponding(opened, ended)}, {in_time}."]
+            return [f"{since}: {_corresponding(opened, ended)}, {in_time}.", *_not_moved(due, calendars)]
         case Unit.DAYS | Unit.WEEKS:
-            return [f"{since}: {weekday(ended)}, {in_time}."]
+            return [f"{since}: {weekday(ended)}, {in_time}.", *_not_moved(due, calendars)]
+
+
+def _not_moved(due: date, calendars: Calendars) -> Iterator[str]:
+    """Said where somebody might look for a later day."""
+    if due.weekday() >= 5:
+        yield f"A {due:%A}: a time in days, weeks or months is not moved to a working day."
+    elif due in calendars.working.holidays:
+        yield "A bank holiday: a time in days, weeks or months is not moved to a working day."
 
 
 def _corresponding(anchor: date, due: date) -> str:

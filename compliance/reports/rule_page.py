@@ -270,6 +270,8 @@ def condition_words(condition: Condition) -> str:
             return f"{spaced(pattern.event)}{_where(pattern)} in the {spaced(scope)} {by}"
         case Amount():
             return _amount_words(condition)
+        case Not(Happened() as part) | Not(All((Happened() as part,))):
+            return f"no {condition_words(part)}"
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts):

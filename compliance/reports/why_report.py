@@ -9,15 +9,17 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
 from compliance.findings.words import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
+from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
+from compliance.reports.rule_page import deadline_words
+from compliance.reports.why_history import history_lines
 from compliance.rulebook.compiler import gaps
 
 _A_DAY = timedelta(days=1)
@@ -72,9 +74,13 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
     yield "In short", [f.explanation]
     yield "What is owed", [rule.head.words.owed]
     if f.anchor_on is not None and f.due_on is not None:
-        counted = _counting(report.calendars, rule, f)
+        counted = _counting(report, rule, f)
         if counted:
             yield "How the due day was counted", counted
+    if report.history is not None:
+        told = history_lines(report.history, rule, report.rulebook, f, report.as_of, load_vocabulary())
+        if told:
+            yield "What happened, in order", told
     yield "What was found", _found(f, report)
     yield "The law", [*_law(f), *_version_used(rule, f)]
     if f.readings:
@@ -83,18 +89,23 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         yield "Not recorded, so assumed as the rule says", list(f.assumptions)
 
 
-def _counting(calendars: Calendars, rule: Rule, f: Finding) -> list[str]:
+def _counting(report: Report, rule: Rule, f: Finding) -> list[str]:
     if not isinstance(rule, TrackRule) or f.anchor_on is None or f.due_on is None:
         return []
     version = _version(rule, f)
     if version is None or not isinstance(version.deadline, Within):
         return []
+    calendars = report.calendars
+    choice = []
+    if len(version.deadline.alternatives) > 1:
+        # Which of several lengths applies turns on conditions, so all of them are named.
+        choice = [f"The rule: {deadline_words(version, rule, report.rulebook)}."]
     for span, _ in version.deadline.alternatives:
         if span.unit is Unit.HOURS:
             until = [f"The last instant in time is {written_at(f.due_at)}."] if f.due_at else []
-            return [*counting(f.anchor_on, span, f.due_on, calendars), *until]
+            return [*choice, *counting(f.anchor_on, span, f.due_on, calendars), *until]
         if calendars.due(f.anchor_on, span) == f.due_on:
-            return counting(f.anchor_on, span, f.due_on, calendars)
+            return [*choice, *counting(f.anchor_on, span, f.due_on, calendars)]
     return []
 
 

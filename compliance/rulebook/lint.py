@@ -128,5 +128,7 @@ def _dead(what: str, condition: Condition, version: Version) -> Iterator[tuple[s
 
 def _of_duty(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, bool]]:
     duty = rule.head.duty
-    if duty not in rulebook.rules:
+    # A duty of law may have parts, each a rule of its own.
+    stating = [other for other in rulebook.rules.values() if other.head.duty == duty]
+    if duty not in rulebook.rules and duty not in rulebook.duties and len(stating) == 1:
         yield f"states the duty {duty}, which no rule here is called{nearest(duty, rulebook.rules)}", False

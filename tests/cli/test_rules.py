@@ -118,8 +118,13 @@ def test_lint_fails_for_a_rule_without_a_test(cli: Cli, pack: Path) -> None:
     assert "error: local.yaml:3: LOC-1: no test; write one beside the rule\n" in ran.out
 
 
-def test_lint_has_nothing_to_say_of_a_rule_that_is_tested(cli: Cli, tested: Path) -> None:
-    assert "LOC-1" not in cli("rules", "lint", tested).out
+def test_lint_only_asks_for_more_tests_of_a_rule_that_is_tested(cli: Cli, tested: Path) -> None:
+    said = [line for line in cli("rules", "lint", tested).out.splitlines() if "LOC-1" in line]
+
+    assert said == [
+        "note: pack/local.yaml:3: LOC-1: 2 tests; a rule wants 5 at the least",
+        "note: pack/local.yaml:3: LOC-1: no test with a bank holiday in the count",
+    ]
 
 
 def test_lint_lists_errors_before_notes_and_counts_them(cli: Cli, pack: Path) -> None:
@@ -177,4 +182,7 @@ def test_a_pack_without_tests_is_2(cli: Cli, pack: Path) -> None:
 
 
 def test_lint_reads_the_tests_beside_a_file_of_rules(cli: Cli, tested: Path) -> None:
-    assert "LOC-1" not in cli("rules", "lint", tested / "local.yaml").out
+    ran = cli("rules", "lint", tested / "local.yaml")
+
+    assert "LOC-1: 2 tests; a rule wants 5 at the least" in ran.out
+    assert "error: " not in ran.out

@@ -27,7 +27,10 @@ def test_a_new_pack_passes_lint_and_its_tests(cli: Cli, tmp_path: Path) -> None:
     assert linted.code == 0
     assert "error: " not in linted.out
     tested = cli("rules", "test", folder)
-    assert (tested.code, tested.out) == (0, "3 passed, 0 failed\n")
+    assert (tested.code, tested.out) == (
+        0,
+        "bulk: 3 passed, 0 failed\nreference: 3 passed, 0 failed\nlive: 3 passed, 0 failed\n",
+    )
 
 
 def test_it_is_named_after_its_folder(cli: Cli, tmp_path: Path) -> None:

@@ -128,3 +128,19 @@ def test_an_unknown_rule_cannot_be_explained(cli: Cli) -> None:
         r"compliance: no rule is called REV-99; perhaps REV-\d or REV-\d; `compliance rules list` shows them\n",
         ran.err,
     )
+
+
+def test_what_was_late_can_be_shown_alone(cli: Cli, export: Path) -> None:
+    shown = cli("why", "C", "REV", export, "--late", *AS_OF).out
+
+    assert [line for line in shown.splitlines() if line.startswith("Case C")] == [
+        "Case C   REV-1  First review"
+    ]
+    assert "met late, 1 day after the due day" in shown
+
+
+def test_that_nothing_was_late_is_said(cli: Cli, export: Path) -> None:
+    ran = cli("why", "B", "REV", export, "--late", *AS_OF)
+
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.endswith("case B: nothing overdue, done late or missed here\n")
