@@ -42,7 +42,8 @@ def test_a_page_says_what_when_by_which_law_and_shows_an_example(folder: Path) -
     assert page.startswith(
         "# VIS-1 First visit in a placement\n\nThe social worker visits the child within one week"
     )
-    assert "\n## By when\n\n- From 1 April 2011: within 1 week.\n" in page
+    assert "\n## By when\n\n- From 1 April 2011 to 23 April 2020: within 1 week.\n" in page
+    assert "\n- From 1 October 2021, chosen by the due day: within 1 week.\n" in page
     assert "\n- SI 2010/959, reg 28(2)(a) (regulation); text checked: primary.\n" in page
     assert "\n- <https://www.legislation.gov.uk/uksi/2010/959/regulation/28>\n" in page
     assert "\n- A6: Is something done on the due day in time? A (default): yes; B: no.\n" in page
