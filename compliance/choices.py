@@ -57,7 +57,7 @@ class Choices:
 def choices(request: Request) -> Choices:
     """What a request chooses. Raises RulebookError for a rule pack and SettingsError for settings that do not fit."""
     vocabulary = load_vocabulary()
-    full = load_rulebook(request.rules, vocabulary=vocabulary)
+    full = load_rulebook(request.rules, readings=request.settings.readings, vocabulary=vocabulary)
     rulebook = full.select(request.select, request.ignore)
     return Choices(
         request,

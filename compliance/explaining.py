@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,7 +17,14 @@ from compliance.reports.duty_page import duty_page
 from compliance.reports.rule_page import Page, rule_page
 from compliance.reports.terminal import rendered
 from compliance.rulebook.conditions import nearest
-from compliance.rulebook.load import ENGLAND, load_rulebook, load_working_days, shipped_rules, test_documents
+from compliance.rulebook.load import (
+    ENGLAND,
+    Packs,
+    load_packs,
+    load_working_days,
+    shipped_rules,
+    test_documents,
+)
 
 if TYPE_CHECKING:
     from compliance.conformance.cases import PlacedTest
@@ -27,10 +35,14 @@ def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
 
     `rule_id` is the id of a rule, or that of a duty: of one that several rules state their pages follow one
     another, of one that no rule states the page says why. Capitals do not matter. `rulebook` None is the
-    England pack. Raises SettingsError, with the names that look alike, where nothing has the id.
+    England pack; of that alone the page also shows what the rule says under each other reading. Raises SettingsError,
+    with the names that look alike, where nothing has the id.
     """
-    book = rulebook or load_rulebook()
-    return rendered(pages(pages_named(rule_id, book)), colour=False)
+    if rulebook is None:
+        found = pages_named(rule_id, load_packs())
+    else:
+        found = _pages(rule_id, rulebook, (), None)
+    return rendered(pages(found), colour=False)
 
 
 def examples(rules: Sequence[Rule], rulebook: Rulebook, packs: Sequence[Path] = ()) -> dict[str, list[str]]:
@@ -52,8 +64,17 @@ def tests_beside(packs: Sequence[Path]) -> list[PlacedTest]:
     return rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
 
 
-def pages_named(name: str, rulebook: Rulebook, packs: Sequence[Path] = ()) -> list[Page]:
-    """The page of the rule or duty of that id, or those of the duty's rules. SettingsError if there is none."""
+def pages_named(
+    name: str, packs: Packs, readings: Mapping[str, str] = MappingProxyType({}), added: Sequence[Path] = ()
+) -> list[Page]:
+    """The page of the rule or duty of that id, or those of the duty's rules, under the readings chosen.
+
+    `added`: where the packs beside England's are, for the examples. Raises SettingsError if nothing has the id.
+    """
+    return _pages(name, packs.book(readings), added, packs)
+
+
+def _pages(name: str, rulebook: Rulebook, added: Sequence[Path], packs: Packs | None) -> list[Page]:
     id_ = name.upper()
     if id_ in rulebook.duties:
         return [duty_page(rulebook.duties[id_], rulebook)]
@@ -62,8 +83,9 @@ def pages_named(name: str, rulebook: Rulebook, packs: Sequence[Path] = ()) -> li
     if not found:
         alike = nearest(id_, [*rulebook.rules, *rulebook.duties])
         raise SettingsError(f"no rule is called {name}{alike}; `compliance rules list` shows them")
-    shown = examples(found, rulebook, packs)
-    return [rule_page(rule, rulebook, shown[rule.head.id]) for rule in found]
+    shown = examples(found, rulebook, added)
+    otherwise = packs.read_otherwise(rulebook, found) if packs is not None else {}
+    return [rule_page(rule, rulebook, shown[rule.head.id], otherwise) for rule in found]
 
 
 def pages(found: Sequence[Page]) -> Callable[[Console], None]:

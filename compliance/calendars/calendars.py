@@ -14,6 +14,8 @@ from compliance.calendars.periods import Period, months, return_years
 from compliance.calendars.spans import Span, Unit, add_calendar
 from compliance.calendars.working_days import OutsideCalendar, WorkingDays
 
+_DAY = timedelta(days=1)
+
 PERIODIC_CALENDARS = ("term", "month", "return_year")
 
 
@@ -26,20 +28,23 @@ class Calendars:
     leap_birthday: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
 
     def due(self, anchor: date, span: Span) -> date:
-        """The last day in time, `span` after `anchor`, or before it; the anchor day never counts.
+        """The last day in time, `span` after `anchor`, or before it; the anchor day counts only where the span says so.
 
         Hours give the day in which the last of them falls if the anchor were at the start of its day;
         use `due_at` where the instant is known.
         """
         if span.before:
             return self.back(anchor, span)
+        # Where the first day counts, the span is that after the day before it.
+        opened = anchor - _DAY if span.first_day else anchor
         match span.unit:
             case Unit.WORKING_DAYS:
-                return self.working.advance(anchor, span.count)
+                ended = self.working.advance(opened, span.count)
             case Unit.HOURS:
-                return anchor + timedelta(hours=span.count)
+                ended = opened + timedelta(hours=span.count)
             case _:
-                return add_calendar(anchor, span)
+                ended = add_calendar(opened, span)
+        return ended if span.last_day else ended - _DAY
 
     def due_at(self, anchor: datetime, span: Span) -> datetime:
         """The last instant in time: elapsed hours after `anchor`, whatever the clocks do meanwhile."""

@@ -24,35 +24,58 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number of units, for example 20 working days. `before`: counted back from a day, not on from it."""
+    """A number of units, for example 20 working days.
+
+    `before`: counted back from a day, not on from it. `first_day`: the day it runs from counts as its first
+    ("beginning with that day"); else that day never counts. `last_day`: what is done on its last day is in time, as
+    it is in law; else it must be done before that day.
+    """
 
     count: int
     unit: Unit
     before: bool = False
+    first_day: bool = False
+    last_day: bool = True
 
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
-        return f"{self.count} {name[:-1] if self.count == 1 else name}" + (" before" if self.before else "")
+        return f"{self.count} {name[:-1] if self.count == 1 else name}{self._apart()}"
 
     @property
     def written(self) -> str:
         """The span as `parse_deadline` reads it: `3 working_days before`."""
-        return f"{self.count} {self.unit.value}" + (" before" if self.before else "")
+        return f"{self.count} {self.unit.value}{self._apart()}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the day it runs from does not count and its last day is in time, as is common."""
+        return self.last_day and not self.first_day
+
+    def _apart(self) -> str:
+        days = (_FIRST_DAY if self.first_day else "") + ("" if self.last_day else _LAST_DAY)
+        return days + (_BEFORE if self.before else "")
 
 
-_WRITTEN = re.compile(r"^(\d+) (day|working_day|week|month|year|hour)s?$")
 _BEFORE = " before"
+_FIRST_DAY = ", first day counted"
+_LAST_DAY = ", last day late"
+_WRITTEN = re.compile(rf"^(\d+) (day|working_day|week|month|year|hour)s?({_FIRST_DAY})?({_LAST_DAY})?$")
 
 
 def parse_span(text: str) -> Span:
-    """A span as a rule writes it: `20 working_days`, `1 week`, `3 months`. Raises ValueError otherwise."""
+    """A span as a rule writes it: `20 working_days`, `10 days, first day counted`. Raises ValueError otherwise."""
     match = _WRITTEN.match(text)
     if not match:
         raise ValueError(
             f'"{text}" is not a length of time; write a whole number and days, working_days, weeks, months, '
             "years or hours, as in `20 working_days`"
         )
-    return Span(int(match[1]), Unit(match[2] + "s"))
+    span = Span(
+        int(match[1]), Unit(match[2] + "s"), first_day=match[3] is not None, last_day=match[4] is None
+    )
+    if not span.is_plain and (span.unit is Unit.HOURS or span.count == 0):
+        raise ValueError(f'"{text}" has no first or last day; write {span.count} {span.unit.value} alone')
+    return span
 
 
 def parse_deadline(text: str) -> Span:
@@ -62,7 +85,10 @@ def parse_deadline(text: str) -> Span:
     """
     if not text.endswith(_BEFORE):
         return parse_span(text)
-    return replace(parse_span(text.removesuffix(_BEFORE)), before=True)
+    span = parse_span(text.removesuffix(_BEFORE))
+    if not span.is_plain:
+        raise ValueError(f'"{text}" is counted back, where no first day counts and the last is in time')
+    return replace(span, before=True)
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.options import write
+from compliance.cli.options import readings_in, readings_option, write
 
 
 @click.command(name="explain")
@@ -19,15 +19,16 @@ from compliance.cli.options import write
     metavar="DIR|FILE",
     help="Add a rule pack.",
 )
-def command(rule: str, packs: tuple[Path, ...]) -> int:
+@readings_option
+def command(rule: str, packs: tuple[Path, ...], settings: Path | None) -> int:
     """Show RULE: what is owed, when it arises, by when, what meets it, by which law.
 
     Of a duty that no rule states: what it is, by which law, why it is no rule and what that would take.
     """
     from compliance.explaining import pages, pages_named
     from compliance.reports.terminal import rendered
-    from compliance.rulebook.load import load_rulebook
+    from compliance.rulebook.load import load_packs
 
-    book = load_rulebook(packs)
-    write((rendered(pages(pages_named(rule, book, packs))),), None)
+    found = pages_named(rule, load_packs(packs), readings_in(settings), packs)
+    write((rendered(pages(found)),), None)
     return 0

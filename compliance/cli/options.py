@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -46,6 +46,22 @@ _SETTINGS = click.option(
     metavar="FILE",
     help=f"The council's settings: school terms and more. Default: {SETTINGS} beside the export.",
 )
+
+
+readings_option = click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Read the law as this settings file chooses.",
+)
+"""The option of commands that show rules and judge nothing."""
+
+
+def readings_in(settings: Path | None) -> Mapping[str, str]:
+    """The readings that a settings file chooses; none where no file is named."""
+    from compliance.rulebook.settings_file import read_settings
+
+    return read_settings(settings).readings if settings is not None else {}
 
 
 def run_options(command: Command) -> Command:

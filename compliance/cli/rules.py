@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from compliance.cli.options import readings_in, readings_option
+
 _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
 
 
@@ -18,7 +20,8 @@ def command() -> None:
 
 @command.command(name="list")
 @_PACKS
-def list_rules(packs: tuple[Path, ...]) -> int:
+@readings_option
+def list_rules(packs: tuple[Path, ...], settings: Path | None) -> int:
     """List every duty: the rules, and the duties that no rule states, each with its law.
 
     Checked is how well the law's text was checked. `compliance explain ID` shows each on a page.
@@ -28,7 +31,7 @@ def list_rules(packs: tuple[Path, ...]) -> int:
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_rulebook
 
-    book = load_rulebook(packs)
+    book = load_rulebook(packs, readings=readings_in(settings))
     write((rendered(lambda console: print_list(book, console)),), None)
     return 0
 
@@ -70,10 +73,12 @@ def lint_rules(packs: tuple[Path, ...]) -> int:
     from compliance.conformance.cases import rule_tests
     from compliance.model.counts import many
     from compliance.rulebook.lint import lint
-    from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
+    from compliance.rulebook.load import ENGLAND, load_packs, shipped_rules, test_documents
 
-    book = load_rulebook(packs)
-    remarks = lint(book, rule_tests(test_documents((shipped_rules() / ENGLAND, *packs))))
+    loaded = load_packs(packs)
+    book = loaded.book()
+    tests = rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
+    remarks = lint(book, tests, loaded.read_otherwise(book))
     for remark in sorted(remarks, key=lambda r: not r.serious):
         click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
     serious = sum(remark.serious for remark in remarks)
@@ -95,19 +100,19 @@ def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
     """Run the tests that stand beside the rules: those of each PACK, or England's where none is given."""
     from compliance.conformance.cases import rule_tests
     from compliance.conformance.engines import ENGINES, started
-    from compliance.conformance.running import differences
+    from compliance.conformance.running import book_for, differences
     from compliance.model.problems import RulebookError
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.load import (
         ENGLAND,
-        load_rulebook,
+        load_packs,
         load_working_days,
         shipped_rules,
         test_documents,
     )
 
     vocabulary = load_vocabulary()
-    book = load_rulebook(packs, vocabulary=vocabulary)
+    loaded = load_packs(packs, vocabulary=vocabulary)
     working = load_working_days()
     failed = 0
     tests = rule_tests(test_documents(packs or (shipped_rules() / ENGLAND,)))
@@ -119,7 +124,7 @@ def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
             unlike = [
                 (placed, found)
                 for placed in tests
-                if (found := differences(placed, book, vocabulary, working, engine))
+                if (found := differences(placed, book_for(placed, loaded), vocabulary, working, engine))
             ]
         for placed, found in unlike:
             click.echo(f"{placed.place}: {placed.test.name}: not as expected")
@@ -157,15 +162,17 @@ def new_rules(folder: Path) -> int:
 @command.command(name="docs")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @_PACKS
-def docs_of_rules(folder: Path, packs: tuple[Path, ...]) -> int:
+@readings_option
+def docs_of_rules(folder: Path, packs: tuple[Path, ...], settings: Path | None) -> int:
     """Write a Markdown page of each rule to FOLDER, and an index by family."""
     from compliance.explaining import examples
     from compliance.reports.rule_docs import rule_docs
-    from compliance.rulebook.load import load_rulebook
+    from compliance.rulebook.load import load_packs
 
-    book = load_rulebook(packs)
+    loaded = load_packs(packs)
+    book = loaded.book(readings_in(settings))
     worked = examples(list(book.rules.values()), book, packs)
-    files = rule_docs(book, worked)
+    files = rule_docs(book, worked, loaded.read_otherwise(book))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

@@ -131,13 +131,14 @@ def _monitor(path: Path, given: dict[str, Any]) -> Monitor:
     from compliance.live.monitor import Monitor
     from compliance.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(given["packs"])
+    settings = settings_for(() if path == _INPUT else (path,), given["settings"])
+    rulebook = load_rulebook(given["packs"], readings=settings.readings)
     log = given["log"]
     return Monitor(
         rulebook.select(ids(given["select"]), ids(given["ignore"])),
         as_of=day_of(given["as_of"]) or today(),
         log=Path(log) if log and "://" not in log else log,
-        settings=settings_for(() if path == _INPUT else (path,), given["settings"]),
+        settings=settings,
         coverage=_coverage(path, given["coverage"]),
     )
 

@@ -27,8 +27,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from compliance.model.coverage import Record, Window
 from compliance.model.documents import Document
 from compliance.model.obligations import Status
+from compliance.model.rules import Rule, Rulebook
 from compliance.model.settings import Term
-from compliance.rulebook.compiler import parse
+from compliance.rulebook.parsing import parse
 
 
 class Expectation(BaseModel):
@@ -73,6 +74,11 @@ class RuleTest(BaseModel):
     def named(self) -> list[str]:
         """The rules that the test runs or expects findings of, each once."""
         return list(dict.fromkeys((*self.rules, *(want.rule for want in self.expect))))
+
+    def reads_alike(self, rule: Rule, rulebook: Rulebook) -> bool:
+        """Whether it is a test of the rule as the rulebook reads it: each reading that the rule names is the same."""
+        held = (rulebook.readings[name] for name in rule.head.readings)
+        return all(self.readings.get(each.id, each.default) == each.chosen for each in held)
 
     def covered(self, every: Sequence[str]) -> dict[Record, tuple[Window, ...]]:
         """What silence means in this test: the windows of each record."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period
 from compliance.calendars.working_days import WorkingDays
@@ -17,19 +16,31 @@ from compliance.conformance.engines import Engine
 from compliance.engines.run import Plan, Run
 from compliance.model.coverage import Coverage
 from compliance.model.obligations import BREACHES, Obligation, Status
-from compliance.model.problems import RulebookError
+from compliance.model.problems import RulebookError, SettingsError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import nearest
+from compliance.rulebook.load import Packs
+from compliance.rulebook.readings import LEAP_READING, leap_birthday
 from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import typed
 from compliance.timeline.histories import visible
 
 
+def book_for(placed: PlacedTest, packs: Packs) -> Rulebook:
+    """The rulebook under the readings that a test chooses. RulebookError for a reading or option there is not."""
+    # Ages are counted by the leap-birthday reading, with whatever rules.
+    readings = {name: option for name, option in placed.test.readings.items() if name != LEAP_READING}
+    try:
+        return packs.book(readings)
+    except SettingsError as error:
+        raise RulebookError(f"{placed.place}: {error}") from error
+
+
 def differences(
     placed: PlacedTest, rulebook: Rulebook, vocabulary: Vocabulary, working: WorkingDays, engine: Engine
 ) -> list[str]:
-    """How the findings differ from those expected: empty if they do not."""
+    """How the findings differ from those expected: empty if they do not. `rulebook`: that of `book_for`."""
     test = placed.test
     for rule in test.named():
         if rule not in rulebook.rules:
@@ -59,12 +70,11 @@ def history_and_plan(
     if problems:
         raise RulebookError(f"{placed.place}: {problems[0]}")
     terms = tuple(Period(term.first, term.last, term.term) for term in test.terms)
-    leap = LeapBirthday(test.readings.get("leap-birthday", LeapBirthday.FIRST_OF_MARCH))
     run = Run(test.as_of, test.known_at)
     plan = Plan(
         rulebook=rulebook.only(test.rules),
         vocabulary=vocabulary,
-        calendars=Calendars(working, terms, leap),
+        calendars=Calendars(working, terms, leap_birthday(test.readings, rulebook)),
         coverage=Coverage(test.covered(list(vocabulary.events))),
         run=run,
     )

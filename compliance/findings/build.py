@@ -96,7 +96,7 @@ def _of_rule(rows: pl.DataFrame, rule_id: str, telling: Telling) -> pl.DataFrame
         orient="row",
     )
     latest = laws.tail(1)
-    readings = [f"{name}={telling.rulebook.readings[name].default}" for name in rule.head.readings]
+    readings = [f"{name}={telling.rulebook.readings[name].chosen}" for name in rule.head.readings]
     said = sentences(rows, rule, telling.rulebook, telling.as_of)
     explanation = (
         pl.when(pl.col("reason").is_null())

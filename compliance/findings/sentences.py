@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from compliance.calendars.spans import Unit, parse_deadline
+from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
 from compliance.model.obligations import AnchorKind, Status
@@ -183,9 +183,13 @@ def _counted_span(text: str) -> str:
     span = parse_deadline(text)
     if span.before:
         return f"{span} that"
-    return (
-        f"the {ordinal(span.count)} working day after" if span.unit is Unit.WORKING_DAYS else f"{span} later"
-    )
+    if span.unit is Unit.WORKING_DAYS:
+        last = f"the {ordinal(span.count)} working day" + (
+            ", the first day counted" if span.first_day else " after"
+        )
+        return last if span.last_day else f"the day before {last}"
+    length = f"{Span(span.count, span.unit)}{', the first day counted' if span.first_day else ' later'}"
+    return length if span.last_day else f"{length}, less a day"
 
 
 def _event(rule: Rule) -> str:

@@ -77,7 +77,7 @@ class Monitor:
     log         where everything told is kept: an `EventLog`, a file (SQLite) or the URL of a database. None keeps
                 it in memory. A monitor made with the log of another goes on where that one stopped
     as_of       the day a new log begins on: statuses are those at its end. A log that is there has its own day
-    settings    the council's terms, readings and warning
+    settings    the council's terms, readings and warning; readings must be those that `rulebook` was loaded with
     coverage    a coverage file that says what silence means; without one, as with a file of events, the record
                 of every event type that occurs is taken as complete and that of others as saying nothing. Coverage
                 that was told with events takes the place of either; a log keeps it

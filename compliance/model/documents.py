@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -36,21 +36,33 @@ _WORDS: Mapping[str, bool | None] = {
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its plain data, and where in the file each part stands."""
+    """One YAML file: its plain data, and where in the file each part stands.
+
+    `moved`: the parts of `data` that stand elsewhere in the file, each with the place where it is written.
+    """
 
     name: str
     data: Mapping[str, Any]
     _top: Node
+    moved: Mapping[Place, Place] = field(default_factory=dict)
 
     def error(self, place: Place, message: str) -> RulebookError:
         """An error about the part at `place` (keys and list positions from the top)."""
+        place = self._written(place)
         line, column = self._position(place)
         where = ".".join(str(part) for part in place)
         return RulebookError(f"{self.name}:{line}:{column}: {where + ': ' if where else ''}{message}")
 
     def line(self, place: Place) -> int:
         """The line, counted from 1, of the part at `place`."""
-        return self._position(place)[0]
+        return self._position(self._written(place))[0]
+
+    def _written(self, place: Place) -> Place:
+        """Where the part at `place` is written."""
+        for part, elsewhere in self.moved.items():
+            if place[: len(part)] == part:
+                return (*elsewhere, *place[len(part) :])
+        return place
 
     def _position(self, place: Place) -> tuple[int, int]:
         """Where the part begins, or the innermost part around it that is there."""

@@ -275,12 +275,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A named question on which the law is ambiguous, its answers, and the one used unless settings choose."""
+    """A named question on which the law is ambiguous, its answers, the one used unless settings choose, and the
+    one that the rulebook is read by."""
 
     id: str
     question: str
     options: tuple[Option, ...]
     default: str
+    chosen: str
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is read otherwise than by default."""
+        return self.chosen != self.default
+
+
+Choice = tuple[str, str]
+"""A reading and one of its options, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +343,11 @@ class Rulebook:
                 "`compliance rules list` shows them"
             )
         return found
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The readings by which it says other than by default, each with the option chosen."""
+        return {name: each.chosen for name, each in self.readings.items() if each.is_chosen}
 
     def only(self, rules: Iterable[str]) -> Rulebook:
         """The same book with these rules alone, by their exact ids."""

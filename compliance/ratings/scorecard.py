@@ -16,8 +16,8 @@ from compliance.model.documents import Document, read_document
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import OPEN, Status
 from compliance.model.rules import Rulebook
-from compliance.rulebook.compiler import parse
 from compliance.rulebook.load import shipped_rules
+from compliance.rulebook.parsing import parse
 
 
 class Tolerance(BaseModel):

@@ -11,6 +11,8 @@ from compliance.findings.sentences import ordinal
 from compliance.findings.words import written
 from compliance.model.counts import many
 
+_DAY = timedelta(days=1)
+
 
 def weekday(day: date) -> str:
     """`Friday 6 December 2024`."""
@@ -19,23 +21,30 @@ def weekday(day: date) -> str:
 
 def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[str]:
     """Lines that show how the due day was reached from the anchor, on or back."""
-    from_ = str(span) if span.before else f"{span} after"
+    # The day after which it is counted, and the day on which it ends, whether or not that day is in time.
+    opened = anchor - _DAY if span.first_day else anchor
+    ended = due if span.last_day else due + _DAY
+    in_time = "that day in time" if span.last_day else "that day late, the one before it in time"
+    days = f" ({many(abs((ended - opened).days), 'day')})" if span.unit in (Unit.DAYS, Unit.WEEKS) else ""
+    way = "before" if span.before else "from" if span.first_day else "after"
+    since = f"{Span(span.count, span.unit)}{days} {way} {weekday(anchor)}"
     match span.unit:
         case Unit.WORKING_DAYS:
             back = " back" if span.before else ""
             return [
-                f"{from_} {weekday(anchor)}, that day not counted:",
-                *(f"  {line}" for line in _runs(anchor, due, calendars)),
-                f"The {ordinal(span.count)} working day{back} is {weekday(due)}; that day is in time.",
+                f"{since}, that day {'counted' if span.first_day else 'not counted'}:",
+                *(f"  {line}" for line in _runs(opened, ended, calendars)),
+                f"The {ordinal(span.count)} working day{back} is {weekday(ended)}; "
+                f"{in_time.replace('that day', 'that day is')}.",
             ]
         case Unit.HOURS:
-            return [f"{span} elapsed, weekends and holidays included, whatever the clocks do."]
+            return [
+                f"{Span(span.count, span.unit)} elapsed, weekends and holidays included, whatever the clocks do."
+            ]
         case Unit.MONTHS | Unit.YEARS:
-            return [f"{from_} {weekday(anchor)}: {_corresponding(anchor, due)}, that day in time."]
+            return [f"{since}: {_corresponding(opened, ended)}, {in_time}."]
         case Unit.DAYS | Unit.WEEKS:
-            days = f" ({many(abs((due - anchor).days), 'day')})"
-            counted = f"{str(span).removesuffix(' before')}{days} {'before' if span.before else 'after'}"
-            return [f"{counted} {weekday(anchor)}: {weekday(due)}, that day in time."]
+            return [f"{since}: {weekday(ended)}, {in_time}."]
 
 
 def _corresponding(anchor: date, due: date) -> str:

@@ -36,6 +36,7 @@ def _without_findings(report: Report) -> dict[str, Any]:
             "digest": report.rulebook.digest,
             "files": list(report.rulebook.files),
             "rules": list(report.rulebook.rules),
+            "readings": report.rulebook.choices,
         },
         "sources": [
             {"kind": report.source, "file": f.name, "table": f.kind, "rows": f.rows} for f in report.files

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rules import Choice, Rule, Rulebook
 from compliance.reports.rule_page import Page, rule_page
 
 INDEX = "index.md"
 
 
-def rule_docs(rulebook: Rulebook, examples: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The text of each file by its name, the index first. `examples`: the lines of each rule's example."""
+def rule_docs(
+    rulebook: Rulebook, examples: Mapping[str, Sequence[str]], otherwise: Mapping[Choice, Rulebook]
+) -> dict[str, str]:
+    """The text of each file by its name, the index first.
+
+    `examples`: the lines of each rule's example. `otherwise`: the rulebook under other choices, as `rule_page` has it.
+    """
     pages = {
-        f"{id_}.md": _page(rule_page(rule, rulebook, examples[id_])) for id_, rule in rulebook.rules.items()
+        f"{id_}.md": _page(rule_page(rule, rulebook, examples[id_], otherwise))
+        for id_, rule in rulebook.rules.items()
     }
     return {INDEX: "\n".join(_index(rulebook)).rstrip() + "\n", **pages}
 

@@ -32,6 +32,8 @@ def rule_example(
         expected = (want for want in placed.test.expect if want.rule == rule.head.id)
         if rule.head.id not in placed.test.rules or all(want.status not in _SHOWN for want in expected):
             continue
+        if not placed.test.reads_alike(rule, rulebook):
+            continue
         history, plan = history_and_plan(placed, rulebook, vocabulary, working)
         for found in obligations(EngineName.REFERENCE, history, plan):
             if found.rule == rule.head.id and found.status in _SHOWN:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from compliance.findings.words import listed, spaced, written
 from compliance.model.conditions import (
@@ -22,6 +23,7 @@ from compliance.model.rules import (
     Blocks,
     ByEvidence,
     CheckRule,
+    Choice,
     Evidence,
     Law,
     Named,
@@ -41,16 +43,23 @@ Page = list[tuple[str, list[str]]]
 """Titled sections of lines."""
 
 
-def rule_page(rule: Rule, rulebook: Rulebook, example: Sequence[str] = ()) -> Page:
+def rule_page(
+    rule: Rule,
+    rulebook: Rulebook,
+    example: Sequence[str] = (),
+    otherwise: Mapping[Choice, Rulebook] = MappingProxyType({}),
+) -> Page:
     """The page as titled sections of lines, the first titled by the rule's id and title.
 
     `example`: the lines of a history worked out, as `rule_example` gives them; none leaves the section out.
+    `otherwise`: the rulebook under options of readings that are not chosen, of which the page shows what the rule
+    then says; none leaves that out.
     """
     head = rule.head
     sections: Page = [(f"{head.id}  {head.title}", [head.words.owed])]
-    sections.append(("When it arises", _arises(rule, rulebook)))
-    sections.append(("By when", _by_when(rule, rulebook)))
-    sections.append(("What meets it", [t for t in (head.words.met_by, *_evidence(rule, rulebook)) if t]))
+    said = _said(rule, rulebook)
+    sections += [(title, said[title]) for title in (_ARISES, _BY_WHEN)]
+    sections.append((_MET_BY, [t for t in (head.words.met_by, *said[_MET_BY]) if t]))
     for title, text in (
         ("What does not", head.words.not_met_by),
         ("Exceptions", head.words.exceptions),
@@ -60,7 +69,8 @@ def rule_page(rule: Rule, rulebook: Rulebook, example: Sequence[str] = ()) -> Pa
             sections.append((title, [text]))
     sections.append(("The law", _law(rule)))
     if head.readings:
-        sections.append(("Readings", [_reading(rulebook, name) for name in head.readings]))
+        lines = [line for name in head.readings for line in _reading(rule, rulebook, name, otherwise)]
+        sections.append(("Readings", lines))
     sections.append(("Which exports show it", _exports(rule, rulebook)))
     if example:
         sections.append(("An example", list(example)))
@@ -163,12 +173,44 @@ def law_lines(law: Law) -> list[str]:
     return [cited, *(text for text in (law.url, law.note) if text)]
 
 
-def _reading(rulebook: Rulebook, name: str) -> str:
+def _reading(
+    rule: Rule, rulebook: Rulebook, name: str, otherwise: Mapping[Choice, Rulebook]
+) -> Iterable[str]:
     reading = rulebook.readings[name]
-    options = "; ".join(
-        f"{o.name}{' (default)' if o.name == reading.default else ''}: {o.meaning}" for o in reading.options
-    )
-    return f"{name}: {reading.question} {options}."
+    yield f"{name}: {reading.question}"
+    for option in reading.options:
+        mark = " (default)" if option.name == reading.default else ""
+        mark = " (chosen)" if reading.is_chosen and option.name == reading.chosen else mark
+        yield f"  {option.name}{mark}: {option.meaning}."
+        book = otherwise.get((name, option.name))
+        if book is not None:
+            yield from (f"    {line}" for line in _then(rule, rulebook, book))
+
+
+def _then(rule: Rule, rulebook: Rulebook, other: Rulebook) -> Iterable[str]:
+    """What the rule says in another rulebook and not in this one."""
+    now = _said(rule, rulebook)
+    if rule.head.id not in other.rules:
+        yield "There is no such rule then."
+        return
+    for title, lines in _said(other.rules[rule.head.id], other).items():
+        new = [line for line in lines if line not in now[title]]
+        if new:
+            yield f"{title}: {' '.join(new)}"
+        elif len(lines) < len(now[title]):
+            yield f'{title}: not "{" ".join(line for line in now[title] if line not in lines)}"'
+
+
+_ARISES, _BY_WHEN, _MET_BY = "When it arises", "By when", "What meets it"
+
+
+def _said(rule: Rule, rulebook: Rulebook) -> dict[str, list[str]]:
+    """What the rule itself says, by the sections of its page."""
+    return {
+        _ARISES: _arises(rule, rulebook),
+        _BY_WHEN: _by_when(rule, rulebook),
+        _MET_BY: _evidence(rule, rulebook),
+    }
 
 
 def _exports(rule: Rule, rulebook: Rulebook) -> list[str]:

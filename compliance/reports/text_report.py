@@ -53,6 +53,9 @@ def _heading(report: Report) -> Iterable[RenderableType]:
         f"{report.rulebook.title}: {many(len(report.rulebook.rules), 'rule')}; "
         f"{many(report.total, 'finding')}"
     )
+    if chosen := report.rulebook.choices:
+        said = ", ".join(f"{name}={option}" for name, option in chosen.items())
+        yield Text(f"Where the law is open it is read as the settings choose: {said}; all else by default")
 
 
 def _title(text: str, style: str = "bold") -> RenderableType:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from types import MappingProxyType
+from typing import Any
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.calendars.spans import Span, Unit, parse_deadline, parse_span
@@ -53,7 +52,10 @@ from compliance.model.rules import (
 )
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler, nearest
+from compliance.rulebook.counting import Counting, counted, counting_of
 from compliance.rulebook.duties import DutyCompiler
+from compliance.rulebook.overlays import laid_on, options_chosen
+from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import (
     AnchorEntry,
     EachEntry,
@@ -68,51 +70,22 @@ from compliance.rulebook.schema import (
     TrackEntry,
     VersionEntry,
 )
-from compliance.rulebook.shape_names import names_allowed
-
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
-def compile_rulebook(documents: Iterable[Document], vocabulary: Vocabulary) -> Rulebook:
-    """One rulebook from the files of one or more packs. Raises RulebookError at the first thing wrong."""
+def compile_rulebook(
+    documents: Iterable[Document], vocabulary: Vocabulary, readings: Mapping[str, str] = MappingProxyType({})
+) -> Rulebook:
+    """One rulebook from the files of one or more packs, as they say under the readings chosen.
+
+    `readings`: the option chosen of each reading that is not read by default. Raises RulebookError at the first
+    thing wrong in a file, and SettingsError for a reading or an option that there is not.
+    """
     parsed = [(document, parse(document, PackFile)) for document in documents]
-    return _Compiler(parsed, vocabulary).rulebook()
-
-
-def parse(document: Document, shape: type[Shape]) -> Shape:
-    """The document in the given shape. Raises RulebookError with the line and column of the first misfit."""
-    try:
-        return shape.model_validate(document.data)
-    except ValidationError as error:
-        first = _most_telling(error)
-        match first["type"]:
-            case "extra_forbidden":
-                name = str(first["loc"][-1])
-                message = f"no such name here: {name}{nearest(name, names_allowed(shape, first['loc']))}"
-            case "missing":
-                message = f"{first['loc'][-1]} is missing"
-            case _:
-                # What a shape's own check says stands behind the library's words for it.
-                message = str(first["msg"]).removeprefix("Value error, ")
-        raise document.error(_walkable(document, first["loc"]), message) from error
-
-
-def _most_telling(error: ValidationError) -> Any:
-    """Unions report a misfit for each branch; the deepest is nearest to what the writer meant."""
-    return max(error.errors(), key=lambda e: (len(e["loc"]), e["type"] == "extra_forbidden"))
-
-
-def _walkable(document: Document, place: tuple[Any, ...]) -> Place:
-    """The parts of `place` that are in the file; the shape's own names (of union branches) are not."""
-    node: Any = document.data
-    walked: list[str | int] = []
-    for part in place:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            continue
-        walked.append(part)
-    return tuple(walked)
+    questions = {name: entry for _, pack in parsed for name, entry in pack.readings.items()}
+    chosen = options_chosen(readings, questions)
+    laid = [laid_on(document, pack, questions, chosen) for document, pack in parsed]
+    written = "".join(f"{d.name.rsplit('/', 1)[-1]}\n{d.data!r}\n" for d, _ in parsed)
+    return _Compiler(laid, vocabulary, chosen).rulebook(written)
 
 
 @dataclass
@@ -130,12 +103,17 @@ class _Book:
 
 
 class _Compiler:
-    def __init__(self, parsed: list[tuple[Document, PackFile]], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, parsed: list[tuple[Document, PackFile]], vocabulary: Vocabulary, chosen: Mapping[str, str]
+    ) -> None:
         self.parsed = parsed
         self.vocabulary = vocabulary
+        self.chosen = chosen
         self.book = _Book()
+        self.countings: dict[str, Counting] = {}
 
-    def rulebook(self) -> Rulebook:
+    def rulebook(self, written: str) -> Rulebook:
+        """The rulebook. `written`: what its files hold, by which its digest differs from that of others."""
         # Order matters: each section may name things of the sections before it, whichever file they are in.
         self._titles_families_readings()
         self._scopes()
@@ -144,9 +122,8 @@ class _Compiler:
         self._rules()
         self._duties()
         book = self.book
-        digest = hashlib.sha256(
-            "".join(f"{d.name.rsplit('/', 1)[-1]}\n{d.data!r}\n" for d, _ in self.parsed).encode()
-        ).hexdigest()[:16]
+        choices = [f"{name}={each.chosen}" for name, each in sorted(book.readings.items()) if each.is_chosen]
+        digest = hashlib.sha256("\n".join([written, *choices]).encode()).hexdigest()[:16]
         return Rulebook(
             title=book.title,
             scopes=book.scopes,
@@ -183,7 +160,9 @@ class _Compiler:
                     ("readings", name, "default"), f"{entry.default} is not one of the options"
                 )
             options = tuple(Option(key, meaning) for key, meaning in entry.options.items())
-            self._put(document, "readings", name, Reading(name, entry.question, options, entry.default))
+            reading = Reading(name, entry.question, options, entry.default, self.chosen[name])
+            self._put(document, "readings", name, reading)
+            self.countings[name] = counting_of(document, name, entry, self.chosen[name])
 
     def _conditions(self) -> None:
         for document, name, raw in self._sections("conditions"):
@@ -259,6 +238,8 @@ class _Compiler:
                 (*place, "look_back"),
                 f"a look-back is not counted in {look_back.unit.value}; write days, weeks, months or years",
             )
+        if look_back is not None and not look_back.is_plain:
+            raise document.error((*place, "look_back"), "a look-back is a length alone, as in 3 months")
         return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back)
 
     def _rules(self) -> None:
@@ -266,6 +247,8 @@ class _Compiler:
             for i, entry in enumerate(pack.rules):
                 if entry.id in self.book.rules:
                     raise document.error(("rules", i, "id"), f"{entry.id} is already the id of another rule")
+                if any(self.chosen[name] != option for name, option in entry.only_under.items()):
+                    continue
                 self.book.rules[entry.id] = _RuleCompiler(self, document, pack.pack, i, entry).rule()
 
     def _duties(self) -> None:
@@ -586,7 +569,8 @@ class _RuleCompiler:
         return span
 
     def _span(self, text: str, place: Place, read: Callable[[str], Span] = parse_span) -> Span:
-        span = self.parent._span(self.document, text, (*self.place, *place), read)
+        written = self.parent._span(self.document, text, (*self.place, *place), read)
+        span = counted(written, (self.parent.countings[name] for name in self.entry.readings))
         if span.unit is Unit.HOURS and span.count % 24:
             raise self._error(place, "hours are given in whole days' worth: 24, 48, 72")
         return span

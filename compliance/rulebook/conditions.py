@@ -204,6 +204,8 @@ class ConditionCompiler:
             span = parse_span(str(test[operators[0]]))
         except ValueError as error:
             raise self.document.error((*place, operators[0]), str(error)) from error
+        if not span.is_plain:
+            raise self.document.error((*place, operators[0]), f"{name} is a length alone, as in 1 year")
         if name == AGE and span.unit is not Unit.YEARS:
             raise self.document.error((*place, operators[0]), "an age is given in years")
         if span.unit in (Unit.WORKING_DAYS, Unit.HOURS):

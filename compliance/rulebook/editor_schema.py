@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from compliance.model.conditions import SeenOn
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.conditions import LENGTH_FIELDS
-from compliance.rulebook.schema import PackFile
+from compliance.rulebook.conditions import HAPPENED, LENGTH_FIELDS
+from compliance.rulebook.schema import HappenedEntry, PackFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,6 +22,9 @@ _EVENT_NAMES = {
 
 _ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry")
 """The shapes whose `where` looks at the state of a case."""
+
+_READ_OTHERWISE = ("ScopeEntry", "TrackEntry", "RuleEntry")
+"""The shapes of entries that may say something else under a reading."""
 
 
 def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -37,12 +41,33 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
             shapes[shape]["properties"][name] |= names
     shapes["ScopeEntry"]["properties"]["shown_by"]["items"] |= names
     shapes["Condition"] = _condition(vocabulary)
+    shapes["HappenedEntry"] = HappenedEntry.model_json_schema(by_alias=True)
+    del shapes["HappenedEntry"]["$defs"]
+    shapes["HappenedEntry"]["properties"]["on"] = {"enum": [day.value for day in SeenOn]}
+    shapes["HappenedEntry"]["properties"]["event"] |= names
     for shape in _ON_STATE:
         where = shapes[shape]["properties"]["where"]
         shapes[shape]["properties"]["where"] = _described(where, {"$ref": "#/$defs/Condition"})
+    for shape in _READ_OTHERWISE:
+        shapes[shape]["properties"]["under"]["items"] = {"$ref": f"#/$defs/{shape}Under"}
+        shapes[f"{shape}Under"] = _under(shapes[shape], shapes["UnderEntry"])
+    del shapes["UnderEntry"]
     conditions = schema["properties"]["conditions"]
     conditions["additionalProperties"] = {"$ref": "#/$defs/Condition"}
     return {"$schema": DIALECT, **schema, "title": "A file of a rule pack"}
+
+
+def _under(shape: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry of the shape may say under a reading: any of its own fields, and none that it must."""
+    same = ("id", "readings", "only_under", "under")
+    own = {name: field for name, field in shape["properties"].items() if name not in same}
+    return {
+        "type": "object",
+        "description": under["description"],
+        "additionalProperties": False,
+        "properties": {**under["properties"], **own},
+        "required": ["reading"],
+    }
 
 
 def _described(field: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +92,8 @@ def _condition(vocabulary: Vocabulary) -> dict[str, Any]:
                 "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
                 "description": "A named condition, or several.",
             },
+            HAPPENED: {"$ref": "#/$defs/HappenedEntry"},
+            "under": {"type": "array", "description": "What it is otherwise under other readings."},
             **{name: {"description": f"Of a {s.of}: {s.about}."} for name, s in vocabulary.state.items()},
             **dict.fromkeys(LENGTH_FIELDS, _LENGTH),
         },

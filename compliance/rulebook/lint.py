@@ -6,17 +6,19 @@ case can satisfy. Versions that overlap are refused before, when the pack is loa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from compliance.model.conditions import AGE, LASTING, Condition, Unknown, leaves
 from compliance.model.obligations import BREACHES, Status
-from compliance.model.rules import Checked, CheckRule, Rule, Rulebook, Version, Within
+from compliance.model.rules import Checked, CheckRule, Choice, Rule, Rulebook, Version, Within
 from compliance.rulebook.compiler import gaps
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.due_day_tests import tested_on_due_day
 from compliance.rulebook.never_holds import dead_parts, never_holds
+from compliance.rulebook.read_otherwise import readings_doubted
 
 if TYPE_CHECKING:
     from compliance.conformance.cases import PlacedTest
@@ -35,30 +37,41 @@ class Remark:
         return f"{self.place}: {self.rule}: {self.says}"
 
 
-def lint(rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[Remark]:
-    """Every remark on the rulebook, in order of rule, and on tests of rules that it does not hold."""
-    found = [remark for rule in rulebook.rules.values() for remark in _remarks(rule, rulebook, tests)]
+def lint(
+    rulebook: Rulebook,
+    tests: Sequence[PlacedTest],
+    otherwise: Mapping[Choice, Rulebook] = MappingProxyType({}),
+) -> list[Remark]:
+    """Every remark on the rulebook, in order of rule, and on tests of rules that it does not hold.
+
+    `otherwise`: the rulebook with one reading read otherwise, for each option; without, nothing is said of readings.
+    """
+    found = [
+        Remark(rule.head.place, rule.head.id, says, serious)
+        for rule in rulebook.rules.values()
+        for says, serious in (
+            *_remarks(rule, rulebook, tests),
+            *readings_doubted(rule, rulebook, otherwise),
+        )
+    ]
     for placed in tests:
         for name in placed.test.named():
-            if name not in rulebook.rules:
+            if name not in rulebook.rules and not any(name in other.rules for other in otherwise.values()):
                 says = f"a test names it, and no rule is called so{nearest(name, rulebook.rules)}"
                 found.append(Remark(placed.place, name, says, serious=True))
     return found
 
 
-def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[Remark]:
-    head = rule.head
-    for says, serious in (
-        *_untested(rule, rulebook, tests),
-        *_of_law(rule),
-        *_of_conditions(rule),
-        *_of_duty(rule, rulebook),
-    ):
-        yield Remark(head.place, head.id, says, serious)
+def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[tuple[str, bool]]:
+    yield from _untested(rule, rulebook, tests)
+    yield from _of_law(rule)
+    yield from _of_conditions(rule)
+    yield from _of_duty(rule, rulebook)
 
 
 def _untested(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[tuple[str, bool]]:
     id_ = rule.head.id
+    tests = [placed for placed in tests if placed.test.reads_alike(rule, rulebook)]
     if not any(id_ in t.test.rules for t in tests):
         yield "no test; write one beside the rule", True
         return

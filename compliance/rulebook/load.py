@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import Document, read_document
 from compliance.model.problems import RulebookError
-from compliance.model.rules import Rulebook
+from compliance.model.rules import Choice, Rule, Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
-from compliance.rulebook.compiler import compile_rulebook, parse
+from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.file_names import CONCERNS, SETTINGS, TESTS
 from compliance.rulebook.layers import refuse_looser
+from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import PackFile
 
 ENGLAND = "england"
@@ -33,17 +36,59 @@ def shipped_rules() -> Path:
     raise RulebookError("the rules that come with the package are missing; install it again")
 
 
-def load_rulebook(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None = None) -> Rulebook:
+_NONE_CHOSEN: Mapping[str, str] = MappingProxyType({})
+
+
+def load_rulebook(
+    extra: Sequence[Path] = (),
+    *,
+    readings: Mapping[str, str] = _NONE_CHOSEN,
+    vocabulary: Vocabulary | None = None,
+) -> Rulebook:
     """The England pack, with the packs at `extra` (files or folders) added to it.
 
-    `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package. Raises
-    RulebookError, naming file, line and column, at the first thing that does not fit, and where a local rule
-    gives more time than the law it stands beside.
+    `readings`: how the law is read where it is open, as in settings: `{"A3": "B"}`; those not named are read by
+    default. `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package.
+    Raises RulebookError, naming file, line and column, at the first thing that does not fit, and where a local
+    rule gives more time than the law it stands beside; SettingsError for a reading or an option there is not.
     """
-    packs = pack_documents((shipped_rules() / ENGLAND, *extra))
-    book = compile_rulebook(packs, vocabulary or load_vocabulary())
-    refuse_looser(book, load_working_days)
-    return book
+    return load_packs(extra, vocabulary=vocabulary).book(readings)
+
+
+def load_packs(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None = None) -> Packs:
+    """The files of the England pack and of the packs at `extra`, to be read under one choice of readings or more."""
+    found = pack_documents((shipped_rules() / ENGLAND, *extra))
+    return Packs(tuple(found), vocabulary or load_vocabulary())
+
+
+@dataclass(frozen=True)
+class Packs:
+    """Files of packs, and the rulebooks that they make: one for each choice of readings, compiled when asked for."""
+
+    documents: tuple[Document, ...]
+    vocabulary: Vocabulary
+    _books: dict[frozenset[tuple[str, str]], Rulebook] = field(default_factory=dict)
+
+    def book(self, readings: Mapping[str, str] = _NONE_CHOSEN) -> Rulebook:
+        """The rulebook under the readings chosen. Raises what `load_rulebook` raises."""
+        key = frozenset(readings.items())
+        if key not in self._books:
+            book = compile_rulebook(self.documents, self.vocabulary, readings)
+            refuse_looser(book, load_working_days)
+            self._books[key] = book
+        return self._books[key]
+
+    def read_otherwise(self, book: Rulebook, rules: Iterable[Rule] | None = None) -> dict[Choice, Rulebook]:
+        """The book with one reading read otherwise, for each other option of it: of each that `rules` name, or all."""
+        named = (
+            book.readings if rules is None else dict.fromkeys(n for rule in rules for n in rule.head.readings)
+        )
+        return {
+            (name, option.name): self.book({**book.choices, name: option.name})
+            for name in named
+            for option in book.readings[name].options
+            if option.name != book.readings[name].chosen
+        }
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:

@@ -1,6 +1,8 @@
-"""The readings a council has chosen, and how time is counted by them."""
+"""How time is counted by the readings that a council has chosen, and whether the rules were read by them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
@@ -10,10 +12,15 @@ from compliance.model.settings import Settings
 from compliance.rulebook.load import load_working_days
 
 LEAP_READING = "leap-birthday"
+"""The reading that no rule holds: ages are counted by it, with whatever rules."""
 
 
 def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
-    """The calendars of a run. Raises SettingsError for a reading that is not offered."""
+    """The calendars of a run.
+
+    Raises SettingsError for a reading that is not offered, and for one by which the rulebook was not read: a
+    rulebook holds what its packs say under the readings that it was loaded with.
+    """
     for name, chosen in settings.readings.items():
         reading = rulebook.readings.get(name)
         if reading is None:
@@ -21,10 +28,16 @@ def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
         options = [option.name for option in reading.options]
         if chosen not in options:
             raise SettingsError(f"settings: readings: {name} is one of {', '.join(options)}, not {chosen}")
-        if chosen != reading.default and name != LEAP_READING:
+        if chosen != reading.chosen and name != LEAP_READING:
             raise SettingsError(
-                f"settings: readings: {name} can only be read as {reading.default} so far; "
-                f"reading {chosen} is described but not encoded"
+                f"settings: readings: {name} is {chosen}, and the rules were loaded with {name} read as "
+                f"{reading.chosen}; load them with load_rulebook(readings=settings.readings)"
             )
-    leap = LeapBirthday(settings.readings.get(LEAP_READING, LeapBirthday.FIRST_OF_MARCH))
-    return Calendars(load_working_days(), settings.periods(), leap)
+    return Calendars(load_working_days(), settings.periods(), leap_birthday(settings.readings, rulebook))
+
+
+def leap_birthday(readings: Mapping[str, str], rulebook: Rulebook) -> LeapBirthday:
+    """When a child born on 29 February attains an age: as `readings` say, else as the rulebook was loaded."""
+    held = rulebook.readings.get(LEAP_READING)
+    by_default = held.chosen if held is not None else LeapBirthday.FIRST_OF_MARCH
+    return LeapBirthday(readings.get(LEAP_READING, by_default))

@@ -114,6 +114,30 @@ class VersionEntry(_Strict):
     law: LawEntry | None = None
 
 
+class UnderEntry(BaseModel):
+    """What an entry says under a choice of readings: each field given here takes the place of the entry's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    reading: dict[str, str] = Field(
+        min_length=1, description="The options, all of which must be chosen: {A3: B}."
+    )
+
+
+class SpansEntry(_Strict):
+    """How the rules that name a reading count their time under one of its options."""
+
+    read_as: dict[str, str] = Field(
+        default_factory=dict, description="Spans and what is read in their place: {3 months: 91 days}."
+    )
+    first_day: Literal["counted"] | None = Field(
+        default=None, description="counted: the day that a span of days runs from is its first."
+    )
+    last_day: Literal["late"] | None = Field(
+        default=None, description="late: what is done on the last day is no longer in time."
+    )
+
+
 class RuleEntry(_Strict):
     """One rule. `track` with `after` makes a track rule, with `each` a periodic one; `every` makes a check."""
 
@@ -168,6 +192,13 @@ class RuleEntry(_Strict):
         default=None, description="What the attributes of each of them must be."
     )
 
+    only_under: dict[str, str] = Field(
+        default_factory=dict, description="The options under which alone there is such a rule: {A1: B}."
+    )
+    under: list[UnderEntry] = Field(
+        default_factory=list, description="What it says otherwise under other readings."
+    )
+
 
 class DutyEntry(_Strict):
     """One duty that no rule states. Which of the later names belong to it depends on its kind."""
@@ -210,6 +241,9 @@ class ScopeEntry(_Strict):
     shown_by: list[str] = Field(
         default_factory=list, description="Events that show it was open although its beginning is not there."
     )
+    under: list[UnderEntry] = Field(
+        default_factory=list, description="What it is otherwise under other readings."
+    )
 
 
 class TrackEntry(_Strict):
@@ -222,6 +256,9 @@ class TrackEntry(_Strict):
     look_back: str | None = Field(
         default=None, description="How long before evidence counts too: days, weeks, months or years."
     )
+    under: list[UnderEntry] = Field(
+        default_factory=list, description="What it is otherwise under other readings."
+    )
 
 
 class ReadingEntry(_Strict):
@@ -230,6 +267,10 @@ class ReadingEntry(_Strict):
     question: str
     options: dict[str, str] = Field(description="Each answer by its name.")
     default: str = Field(description="The answer used where settings choose none.")
+    spans: dict[str, SpansEntry] = Field(
+        default_factory=dict,
+        description="By option: how the rules that name this reading count their time under it.",
+    )
 
 
 class PackFile(_Strict):

@@ -7,7 +7,7 @@ from pathlib import Path
 from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError, SettingsError
 from compliance.model.settings import Settings
-from compliance.rulebook.compiler import parse
+from compliance.rulebook.parsing import parse
 
 
 def read_settings(path: Path) -> Settings:

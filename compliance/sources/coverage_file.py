@@ -22,8 +22,8 @@ from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.compiler import parse
 from compliance.rulebook.conditions import nearest
+from compliance.rulebook.parsing import parse
 
 NAME = "coverage.yaml"
 

@@ -99,12 +99,17 @@ class State:
     def _of(self, scope: str, stretch: Stretch, day: date, keys: frozenset[str]) -> Stretch | None:
         """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`.
 
-        Of those inside, one that goes by one of `keys` comes first.
+        Where none of the scope can lie inside the given one, the latest beside it: inside the nearest around it that
+        can hold both. Of those inside, one that goes by one of `keys` comes first.
         """
         around = stretch.around(scope)
         if around is not None:
             return around
-        inside = [s for s in self._found.get(scope, ()) if s.holds(day) and self._within(s, stretch)]
+        found = self._found.get(scope, ())
+        holder: Stretch | None = stretch
+        while holder is not None and not any(s.around(holder.scope) is not None for s in found):
+            holder = holder.parent
+        inside = [s for s in found if s.holds(day) and holder is not None and self._within(s, holder)]
         own = [s for s in inside if s.keys & keys]
         return (own or inside)[-1] if inside else None
 

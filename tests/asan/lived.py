@@ -15,17 +15,17 @@ from compliance.engines.running import EngineName, obligations
 from compliance.engines.verdict import Instant, Moment, Question, instant, judge
 from compliance.model.obligations import AnchorKind, Obligation, Status
 from compliance.model.rules import Rulebook
-from compliance.rulebook.load import ENGLAND, load_rulebook, shipped_rules, test_documents
+from compliance.rulebook.load import ENGLAND, load_packs, shipped_rules, test_documents
 from tests.conformance.kept import kept_cases, vocabulary, working_days
 
 
 def lived_questions() -> Iterator[Question]:
     """A question for each obligation that was judged by its days, in all kept cases and England's rule tests."""
     for case in kept_cases():
-        yield from _asked(case.placed, case.pack.rulebook)
-    book = load_rulebook(vocabulary=vocabulary())
+        yield from _asked(case.placed, running.book_for(case.placed, case.pack.packs))
+    packs = load_packs(vocabulary=vocabulary())
     for placed in rule_tests(test_documents((shipped_rules() / ENGLAND,))):
-        yield from _asked(placed, book)
+        yield from _asked(placed, running.book_for(placed, packs))
 
 
 def _asked(placed: PlacedTest, rulebook: Rulebook) -> Iterator[Question]:

@@ -11,12 +11,11 @@ from pathlib import Path
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.engines import Engine, started
-from compliance.conformance.running import differences
+from compliance.conformance.running import book_for, differences
 from compliance.model.documents import Document
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
-from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import load_working_days, pack_documents, test_documents
+from compliance.rulebook.load import Packs, load_working_days, pack_documents, test_documents
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,8 +26,17 @@ class KeptPack:
     """A pack compiled by itself, without England's rules."""
 
     name: str
-    documents: tuple[Document, ...]
-    rulebook: Rulebook
+    packs: Packs
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Its files."""
+        return self.packs.documents
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Its rules as they are read by default."""
+        return self.packs.book()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +64,7 @@ def working_days() -> WorkingDays:
 
 def cases_at(folder: Path) -> tuple[KeptCase, ...]:
     """Every case of the pack in one folder."""
-    documents = tuple(pack_documents([folder]))
-    pack = KeptPack(folder.name, documents, compile_rulebook(documents, vocabulary()))
+    pack = KeptPack(folder.name, Packs(tuple(pack_documents([folder])), vocabulary()))
     return tuple(KeptCase(pack, placed) for placed in rule_tests(test_documents([folder])))
 
 
@@ -72,7 +79,13 @@ def kept_cases() -> tuple[KeptCase, ...]:
 def unlike(case: KeptCase, engine: str) -> tuple[str, ...]:
     """How the engine's findings differ from those the case expects: empty if they do not."""
     return tuple(
-        differences(case.placed, case.pack.rulebook, vocabulary(), working_days(), engine_named(engine))
+        differences(
+            case.placed,
+            book_for(case.placed, case.pack.packs),
+            vocabulary(),
+            working_days(),
+            engine_named(engine),
+        )
     )
 
 

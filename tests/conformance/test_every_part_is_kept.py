@@ -33,8 +33,8 @@ from compliance.model.rules import (
     TrackRule,
 )
 from compliance.rulebook import schema
-from compliance.rulebook.compiler import parse
 from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, LENGTH_FIELDS
+from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import HappenedEntry, PackFile
 from tests.conformance.kept import KeptPack, kept_cases, unlike
 

@@ -11,11 +11,11 @@ import pytest
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.engines import ENGINES
-from compliance.conformance.running import differences
+from compliance.conformance.running import book_for, differences
 from compliance.model.documents import read_document
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook import load
 from tests.conformance.kept import engine_named
 
@@ -24,15 +24,18 @@ Differences = Callable[..., list[str]]
 
 
 @cache
-def house() -> tuple[Rulebook, Vocabulary, WorkingDays]:
-    vocabulary = load_vocabulary()
-    return load.load_rulebook(vocabulary=vocabulary), vocabulary, load.load_working_days()
+def packs() -> load.Packs:
+    return load.load_packs()
+
+
+def house(placed: PlacedTest) -> tuple[Rulebook, Vocabulary, WorkingDays]:
+    return book_for(placed, packs()), packs().vocabulary, load.load_working_days()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("placed", SHIPPED, ids=[placed.place for placed in SHIPPED])
 def test_a_shipped_rule_test_holds(placed: PlacedTest, engine: str) -> None:
-    assert differences(placed, *house(), engine_named(engine)) == []
+    assert differences(placed, *house(placed), engine_named(engine)) == []
 
 
 def test_every_shipped_test_has_a_place_and_a_reason() -> None:
@@ -71,7 +74,7 @@ def differing(tmp_path: Path) -> Differences:
         path = tmp_path / "some.tests.yaml"
         path.write_text(text)
         (placed,) = rule_tests([read_document(path, path.name)])
-        return differences(placed, *house(), engine_named(engine))
+        return differences(placed, *house(placed), engine_named(engine))
 
     return run
 

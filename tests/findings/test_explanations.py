@@ -366,4 +366,4 @@ def test_assumptions_are_listed_by_themselves(report: Report) -> None:
 
 
 def test_readings_name_the_answer_used(report: Report) -> None:
-    assert found(report, "1", "REV-1").readings == ("A4=A", "A6=A", "A7=B", "A11=A")
+    assert found(report, "1", "REV-1").readings == ("A4=A", "A6=A", "A7=B", "A11=A", "A15=A")

@@ -83,7 +83,7 @@ def test_a_finding_is_told_in_full(read: dict[str, Any]) -> None:
         "days_left": None,
         "rating": "red",
         "disposition": "mitigated: in hospital; approved by w17",
-        "readings": ["A4=A", "A6=A", "A7=B", "A11=A"],
+        "readings": ["A4=A", "A6=A", "A7=B", "A11=A", "A15=A"],
         "explanation": "Looked after from 18 December 2024; due by 20 January 2025, the 20th working day after; "
         "no review by 31 January 2025, 11 days overdue. Not recorded, so assumed: "
         "placement type read as none of A3, A4, A5, A6.",

@@ -151,7 +151,7 @@ def test_a_page_says_everything_in_order(page: Page) -> None:
         "Exceptions": ["Short breaks."],
         "Notes": ["Agreed by the board."],
         "The law": ["Local policy, part 1 (local); text checked: partly.", "https://example.org"],
-        "Readings": ["Q1: Does the first day count? A (default): no; B: yes."],
+        "Readings": ["Q1: Does the first day count?", "  A (default): no.", "  B: yes."],
         "Which exports show it": [
             "Events that it is judged by: became looked after, ceased looked after, review held (care) and "
             "child (date of birth).",

@@ -1,4 +1,7 @@
-"""A council's own rules beside those of the law: stricter or equal they stand, looser they are refused."""
+"""A council's own rules beside those of the law: stricter or equal they stand, looser they are refused.
+
+That is reading A24, whether a looser local rule may replace law: it never may, so it is no choice of settings.
+"""
 
 from __future__ import annotations
 

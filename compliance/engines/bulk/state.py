@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -96,20 +96,42 @@ class State:
             outer = self._rulebook.scopes[outer].within
         return self._inside(rows, scope, home, day)
 
+    def _holder(self, scope: str, home: str) -> str | None:
+        """The nearest scope, of `scope` and those around it, that `home` lies within; None if there is none."""
+        outer: str | None = scope
+        around = set(self._outwards(home))
+        while outer is not None and outer not in around:
+            outer = self._rulebook.scopes[outer].within
+        return outer
+
+    def _outwards(self, scope: str) -> Iterator[str]:
+        outer: str | None = scope
+        while outer is not None:
+            yield outer
+            outer = self._rulebook.scopes[outer].within
+
+    def _around(self, sids: pl.Series, scope: str, outer: str) -> pl.Series:
+        """The stretches of `outer` that those of `scope` lie within."""
+        for name in self._outwards(scope):
+            if name == outer:
+                break
+            sids = self._found[name].frame["parent"].gather(sids)
+        return sids
+
     def _inside(self, rows: pl.DataFrame, scope: str, home: str, day: str) -> pl.Series:
-        """The latest stretch of `home` that lies within the row's stretch and holds its day."""
+        """The latest stretch of `home` that holds the row's day and lies within its stretch, or else beside it."""
         none = pl.Series("sid", [None] * rows.height, pl.UInt32)
-        inner, within = self._found[home], self._rulebook.scopes[home].within
-        ancestors = inner.frame["sid"]
-        around: str | None = home
-        while around is not None and around != scope:
-            ancestors = self._found[around].frame["parent"].gather(ancestors)
-            around = self._rulebook.scopes[around].within
-        if around is None or within is None or not inner.frame.height:
+        inner = self._found[home]
+        holder = self._holder(scope, home)
+        if holder is None or not inner.frame.height:
             return none
+        ancestors, holders = (
+            self._around(inner.frame["sid"], home, holder),
+            self._around(rows["sid"], scope, holder),
+        )
         nested = Stretches(inner.scope, inner.frame.with_columns(ancestors.alias("ancestor")), inner.keys)
         key = pl.col("key") if "key" in rows.columns else pl.lit(None, pl.String)
-        asked = rows.select(pl.col("sid").alias("ancestor"), pl.col(day).alias("_day"), key.alias("key"))
+        asked = rows.select(holders.alias("ancestor"), pl.col(day).alias("_day"), key.alias("key"))
         asked = asked.with_row_index("_at")
         held = nested.containing(asked.filter(pl.col("_day").is_not_null()), "ancestor", "_day")
         # Of several on a day the one that goes by the event's own key is meant.

@@ -12,8 +12,8 @@ from compliance.model.documents import Document, Place
 from compliance.model.obligations import Status
 from compliance.model.rules import Rulebook
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
-from compliance.rulebook.compiler import parse
 from compliance.rulebook.conditions import nearest
+from compliance.rulebook.parsing import parse
 
 
 class _Strict(BaseModel):
