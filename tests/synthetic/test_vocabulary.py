@@ -12,6 +12,7 @@ NOT_ATTRIBUTES = {"case", "event", "on", "at", "recorded_on"}
 LEFT_OUT = {
     *("carer_approved", "carer_review_held", "home_opened", "home_closed", "independent_visit"),
     *("quality_of_care_review", "detention_placement_plan_prepared", "review_requested"),
+    *("review_discussed", "review_invitations_sent"),
     *("quality_of_care_report_sent", "carer_approval_ended", "dispute_referred"),
     *("became_care_leaver", "care_leaver_category_changed", "ceased_care_leaver"),
     *("approval_review_requested", "approval_terms_changed", "parent_assessment_completed"),
