@@ -98,9 +98,15 @@ def exercised() -> tuple[Exercised, ...]:
     for pack, test in holding_tests():
         expected.setdefault(pack, set()).update(finding.rule for finding in test.expect)
     return tuple(
-        Exercised(pack, tuple(rule for id_, rule in pack.rulebook.rules.items() if id_ in rules))
+        Exercised(pack, tuple(rule for id_, rule in _rules_of(pack).items() if id_ in rules))
         for pack, rules in expected.items()
     )
+
+
+def _rules_of(pack: KeptPack) -> dict[str, Rule]:
+    """The pack's rules, as they are read by default, and those that there are under another reading alone."""
+    others = pack.packs.read_otherwise(pack.rulebook).values()
+    return {**{id_: rule for book in others for id_, rule in book.rules.items()}, **pack.rulebook.rules}
 
 
 # What a compiled rule is made of
