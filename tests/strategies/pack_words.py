@@ -132,7 +132,7 @@ def settled(draw: DrawFn, made: Any, scopes: Sequence[str], totals: Sequence[str
                 case "happened":
                     left |= {name: {**value, "in": pick(draw, scopes)}} if scopes else {}
                 case "total":
-                    left |= {name: {**value, "of": pick(draw, totals)}} if totals else {}
+                    left |= {name: {"of": pick(draw, totals), **value}} if totals else {}
                 case _:
                     left[name] = settled(draw, value, scopes, totals)
         return left
