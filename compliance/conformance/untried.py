@@ -191,7 +191,8 @@ def _all_of(condition: Condition) -> tuple[Condition, ...]:
             return (condition,)
 
 
-def _said(part: Condition) -> str:
+def _said(part: object) -> str:
+    """The part in short, much as it is written in a pack."""
     match part:
         case Leaf(operator=Operator.RECORDED):
             return f"{part.field} recorded"
@@ -209,3 +210,5 @@ def _said(part: Condition) -> str:
             return " and ".join(map(_said, parts))
         case AnyOf(parts):
             return " or ".join(f"({_said(each)})" for each in parts)
+        case _:
+            return type(part).__name__.lower()
