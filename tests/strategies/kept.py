@@ -23,6 +23,7 @@ def as_rule_test(world: World) -> str:
     lines = [] if world.pack is None else ["# the pack:", json.dumps(world.pack, default=str), "# the test:"]
     lines += [
         f"- as_of: {world.as_of}",
+        *([f"  rules: [{', '.join(world.rules)}]"] if world.rules else []),
         *([f"  known_at: {world.known_at}"] if world.known_at else []),
         *([f"  # warning: {world.warning}"] if world.warning != 10 else []),
         f"  readings: {{leap-birthday: {world.leap}}}",

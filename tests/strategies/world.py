@@ -67,7 +67,10 @@ def uncited(o: Obligation) -> Obligation:
 
 @dataclass(frozen=True)
 class World:
-    """A rule pack (None for England's), a file of events, what its silence means, and what a run is asked."""
+    """A rule pack (None for England's), a file of events, what its silence means, and what a run is asked.
+
+    `rules`: which of England's rules are run, all where None.
+    """
 
     rows: tuple[Row, ...]
     as_of: date
@@ -77,11 +80,14 @@ class World:
     leap: LeapBirthday = LeapBirthday.FIRST_OF_MARCH
     coverage: Coverage | None = None
     pack: Pack | None = None
+    rules: tuple[str, ...] | None = None
 
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules of the run, compiled."""
-        return england() if self.pack is None else compiled(self.pack)
+        if self.pack is not None:
+            return compiled(self.pack)
+        return england() if self.rules is None else england().only(self.rules)
 
     @cached_property
     def turns_on(self) -> Asked:

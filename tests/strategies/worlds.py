@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -15,7 +16,7 @@ from compliance.calendars.periods import Period
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.rules import Rulebook
 from tests.strategies.careers import career
-from tests.strategies.chance import number, pick
+from tests.strategies.chance import number, pick, some
 from tests.strategies.coverage import drawn_coverage, records_of
 from tests.strategies.days import FIRST_AS_OF, LAST_AS_OF
 from tests.strategies.growth import Grown, grown
@@ -37,7 +38,7 @@ def worlds(*, tame: bool = False, cover: Cover = "any") -> SearchStrategy[World]
 
 @st.composite
 def england_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 3) -> World:
-    """A run over the England pack.
+    """A run over some rules of the England pack: each has a cost of its own, and there are many.
 
     `tame`: timelines without contradictions, as from an export that begins before the child's care did.
     `cover`: what silence means: everything (complete), windows (partial), or either of these or what a
@@ -48,7 +49,9 @@ def england_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", ca
 
 def england_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 3) -> World:
     """What `england_worlds` draws."""
-    return _world(draw, None, england(), _asked_in_england(), tame, cover, cases)
+    rules = tuple(some(draw, sorted(england().rules), _LEAST_RULES, _MOST_RULES))
+    world = _world(draw, None, england().only(rules), _asked_in_england(), tame, cover, cases)
+    return _of_rules(world, rules)
 
 
 @st.composite
@@ -62,6 +65,15 @@ def generated_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", c
     pack = drawn_pack(draw)
     book = compiled(pack)
     return _world(draw, pack, book, asked(book, vocabulary()), tame, cover, cases)
+
+
+_LEAST_RULES, _MOST_RULES = 6, 12
+
+
+def _of_rules(world: World, rules: tuple[str, ...]) -> World:
+    other = replace(world, rules=rules)
+    other.__dict__.update(rulebook=world.rulebook, turns_on=world.turns_on)
+    return other
 
 
 def _world(
