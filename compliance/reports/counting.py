@@ -27,7 +27,7 @@ def counting(anchor: date, span: Span, due: date, calendars: Calendars) -> list[
     opened = anchor - _DAY if span.first_day else anchor
     ended = due if span.last_day else due + _DAY
     in_time = "that day in time" if span.last_day else "that day late, the one before it in time"
-    days = f" ({many(abs((ended - opened).days), 'day')})" if span.unit in (Unit.DAYS, Unit.WEEKS) else ""
+    days = f" ({many(abs((ended - opened).days), 'day')})" if span.unit is Unit.WEEKS else ""
     way = "before" if span.before else "from" if span.first_day else "after"
     since = f"{Span(span.count, span.unit)}{days} {way} {weekday(anchor)}"
     match span.unit:

@@ -47,6 +47,7 @@ rules:
     title: Early first review
     family: reviews
     owed: A review is held within ten working days.
+    readings: [A7]
     track: reviews
     after: start
     within: 10 working_days

@@ -142,7 +142,7 @@ def test_lint_refuses_a_pack_that_does_not_load(cli: Cli, pack: Path) -> None:
     ran = cli("rules", "lint", pack)
 
     assert ran.code == 2
-    assert "local.yaml:8:5: rules.0.after: " in ran.err
+    assert "local.yaml:9:5: rules.0.after: " in ran.err
 
 
 def test_tests_are_counted_and_one_that_does_not_hold_is_shown_with_what_was_found(

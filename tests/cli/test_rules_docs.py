@@ -46,7 +46,7 @@ def test_a_page_says_what_when_by_which_law_and_shows_an_example(folder: Path) -
     assert "\n- From 1 October 2021, chosen by the due day: within 1 week.\n" in page
     assert "\n- SI 2010/959, reg 28(2)(a) (regulation); text checked: primary.\n" in page
     assert "\n- <https://www.legislation.gov.uk/uksi/2010/959/regulation/28>\n" in page
-    assert "\n- A6: Is something done on the due day in time? A (default): yes; B: no.\n" in page
+    assert "\n- A6: Is something done on the last day of a time limit in time?\n" in page
     assert (
         "\n- An SSDA903 return carries all but visit (social worker); an events file can carry all.\n" in page
     )
@@ -80,7 +80,7 @@ def test_rules_of_a_pack_have_pages_too(cli: Cli, tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     page = (tmp_path / "RTH-REV-1.md").read_text()
     assert (
-        "\n- 28 days (28 days) after Monday 2 September 2024: Monday 30 September 2024, that day in time.\n"
+        "\n- 28 days after Monday 2 September 2024: Monday 30 September 2024, that day in time.\n"
         in page
     )
 
