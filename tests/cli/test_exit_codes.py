@@ -82,7 +82,8 @@ def test_a_rule_pack_with_a_mistake_is_2_and_placed(check: Cli, pack: Path) -> N
 
     assert (ran.code, ran.out) == (2, "")
     assert (
-        ran.err == "compliance: local.yaml:8:5: rules.0.track: no track is called review; perhaps reviews or review_talks\n"
+        ran.err
+        == "compliance: local.yaml:8:5: rules.0.track: no track is called review; perhaps reviews or review_talks\n"
     )
 
 

@@ -79,10 +79,7 @@ def test_rules_of_a_pack_have_pages_too(cli: Cli, tmp_path: Path) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     page = (tmp_path / "RTH-REV-1.md").read_text()
-    assert (
-        "\n- 28 days after Monday 2 September 2024: Monday 30 September 2024, that day in time.\n"
-        in page
-    )
+    assert "\n- 28 days after Monday 2 September 2024: Monday 30 September 2024, that day in time.\n" in page
 
 
 def test_words_that_markdown_would_take_for_its_own_are_shown_as_they_are(

@@ -177,7 +177,9 @@ def test_a_scope_keyed_by_what_its_events_lack_is_refused(refusal: Refusal) -> N
 
 @pytest.mark.parametrize("deadline", ["", WITHIN + "    by: {track: reviews, nth: 1}\n"])
 def test_a_rule_with_two_deadlines_or_none_is_refused(refusal: Refusal, deadline: str) -> None:
-    assert "rules.0.versions.0: LOC-1 needs exactly one of within, by and quota" in refusal((WITHIN, deadline))
+    assert "rules.0.versions.0: LOC-1 needs exactly one of within, by and quota" in refusal(
+        (WITHIN, deadline)
+    )
 
 
 def test_a_deadline_by_other_evidence_is_read(book: Book) -> None:
