@@ -117,7 +117,9 @@ def _kind(pattern: Pattern):
 
 def _evidence(o: Obligation, world: World, on: date, data: st.DataObject) -> Row:
     rule = world.rulebook.rules[o.rule]
-    usable = [p for p in _patterns(rule, world) if fitting(*_kind(p)) is not None]
+    # Some evidence counts only between two days.
+    usable = [p for p in _patterns(rule, world) if fitting(*_kind(p)) is not None and p.asks_of(on)]
+    assume(usable)
     pattern = data.draw(st.sampled_from(usable), label="pattern")
     held = fitting(*_kind(pattern)) or {}
     if isinstance(rule, TrackRule) and rule.same is not None:
