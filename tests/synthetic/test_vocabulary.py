@@ -16,6 +16,7 @@ LEFT_OUT = {
     *("quality_of_care_report_sent", "carer_approval_ended", "dispute_referred"),
     *("became_care_leaver", "care_leaver_category_changed", "ceased_care_leaver"),
     *("approval_review_requested", "approval_terms_changed", "parent_assessment_completed"),
+    *("contact_refused", "contact_resumed", "contact_order_made"),
 }
 
 
