@@ -50,8 +50,11 @@ select distinct child, track, day from (
     where event = 'review_held' and kind in ('care', 'unknown')
     union all
     select child, 'visit', day from events
-    where event = 'visit' and worker in ('social_worker', 'unknown') and mode in ('in_person', 'unknown')
-        and child_seen and at_placement
+    where event = 'visit' and worker in ('social_worker', 'unknown') and (
+        (mode in ('in_person', 'unknown') and child_seen and at_placement)
+        or (day between date '2020-04-24' and date '2021-09-30'
+            and (mode = 'phone' or (mode = 'video' and child_seen)))
+    )
     union all
     select child, 'care plan update', day from events where event = 'care_plan_updated'
     union all

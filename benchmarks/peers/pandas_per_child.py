@@ -39,6 +39,7 @@ COLUMNS = [
 LAW_BEGINS = pd.Timestamp("2011-04-01")
 # Later reviews that would have fallen due in these days had no day in law.
 RELAXED_FROM, RELAXED_TO = pd.Timestamp("2020-04-24"), pd.Timestamp("2020-09-25")
+REMOTE_TO = pd.Timestamp("2021-09-30")
 SHORT_BREAKS = {"V3", "V4"}
 ADOPTION = {"A3", "A4", "A5", "A6"}
 TEMPORARY = {"T0", "T1", "T2", "T3", "T4"}
@@ -69,13 +70,12 @@ def prepared(events: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     events = events[events["on"] <= as_of].copy()
     name = events["event"]
     review = (name == "review_held") & is_or_unknown("kind", "care")
-    visit = (
-        (name == "visit")
-        & is_or_unknown("by", "social_worker")
-        & is_or_unknown("mode", "in_person")
-        & is_or_unknown("child_seen", "true")
-        & is_or_unknown("at_placement", "true")
-    )
+    seen = is_or_unknown("child_seen", "true")
+    in_person = is_or_unknown("mode", "in_person") & seen & is_or_unknown("at_placement", "true")
+    # For a time a visit could be by telephone or video.
+    remote = (events["mode"] == "phone") | ((events["mode"] == "video") & seen)
+    remote &= events["on"].between(RELAXED_FROM, REMOTE_TO)
+    visit = (name == "visit") & is_or_unknown("by", "social_worker") & (in_person | remote)
     health = (name == "health_assessment") & is_or_unknown("kind", "initial") & is_or_unknown("by", "doctor")
     placed = name.isin(["placement_started", "placement_updated"])
     adoption = (placed & events["placement_type"].isin(ADOPTION)) | (name == "placed_for_adoption")
