@@ -24,26 +24,27 @@ Entry = dict[str, Any]
 def copy_of(pack: Entry, number: int) -> Entry:
     """A file of rules with its rules and tracks under other names, and nothing else of it."""
 
-    def pointed(held: Entry) -> Entry:
-        """The track that is named and the one that `by` names are the copies."""
-        again = dict(held)
-        if "track" in held:
-            again["track"] = f"{held['track']}_{number}"
-        if "by" in held:
-            again["by"] = pointed(held["by"])
-        return again
+    def pointed(held: Any) -> Any:
+        """The same with every track it names, at any depth, the copy: versions and readings name tracks too."""
+        if isinstance(held, list):
+            return [pointed(part) for part in held]
+        if not isinstance(held, dict):
+            return held
+        return {
+            name: f"{value}_{number}" if name == "track" and isinstance(value, str) else pointed(value)
+            for name, value in held.items()
+        }
 
     def rule(held: Entry) -> Entry:
-        again = pointed(held)
+        again: Entry = pointed(held)
         for name in ("id", "duty"):
             if name in held:
                 again[name] = f"COPY{number}-{held[name]}"
-        again["versions"] = [pointed(version) for version in held["versions"]]
         return again
 
     return {
         "pack": f"{pack['pack']}-{number}",
-        "tracks": {f"{name}_{number}": track for name, track in pack.get("tracks", {}).items()},
+        "tracks": {f"{name}_{number}": pointed(track) for name, track in pack.get("tracks", {}).items()},
         "rules": [rule(held) for held in pack.get("rules", [])],
     }
 
