@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pendulum
 
@@ -105,6 +105,7 @@ def london_day(at: datetime) -> date:
     return date(local.year, local.month, local.day)
 
 
+@lru_cache(maxsize=4096)
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The first instant of `day` in London and the first instant after it, in UTC."""
     start = pendulum.datetime(day.year, day.month, day.day, tz="Europe/London")

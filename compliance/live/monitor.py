@@ -109,8 +109,8 @@ class Monitor:
         self._casework = Casework(rulebook, self._vocabulary, asked)
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._open: dict[str, tuple[Obligation, ...]] = {}
-        # What occurs, and what silence means then; it is asked of every event and seldom another.
-        self._covered: tuple[frozenset[str], Coverage] | None = None
+        # What silence means where that depends on what occurs; None when something else occurs than did.
+        self._covered: Coverage | None = None
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, self._vocabulary)
         # A coverage file that is named holds until other coverage is told to this very monitor.
@@ -400,9 +400,15 @@ class Monitor:
         if known.case:
             held[known.case].learn(known)
         if earlier is not None and earlier.record is not None:
-            self._records[earlier.record] -= 1
+            self._count(earlier.record, -1)
         if known.record is not None:
-            self._records[str(known.record)] += 1
+            self._count(known.record, 1)
+
+    def _count(self, record: str, more: int) -> None:
+        occurred = self._records[record]
+        self._records[record] += more
+        if not (occurred and self._records[record]):
+            self._covered = None
 
     def _under(self, coverage: Coverage, told: Mapping[str, Held], until: int) -> list[Change]:
         """Judge every case anew where silence means something else than it did: a record first occurred."""
@@ -430,11 +436,10 @@ class Monitor:
     def _coverage(self) -> Coverage:
         if isinstance(self._declared, Coverage):
             return self._declared
-        occurring = frozenset(text for text, count in self._records.items() if count)
-        if self._covered is None or self._covered[0] != occurring:
-            covered = coverage_of([record_named(text) for text in occurring], self._declared)
-            self._covered = (occurring, covered)
-        return self._covered[1]
+        if self._covered is None:
+            occurring = [record_named(text) for text, count in self._records.items() if count]
+            self._covered = coverage_of(occurring, self._declared)
+        return self._covered
 
     # Findings in words
 
@@ -524,6 +529,6 @@ def _entry(number: int, message: EventMessage, known: KnownEvent) -> Entry:
         id=message.id,
         revision=message.revision,
         case=known.case,
-        record=None if known.record is None else str(known.record),
+        record=known.record,
         message=message.model_dump_json(exclude_defaults=True),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from compliance.engines.live.casework import later_days
+from compliance.engines.live.changed import later_days
 from compliance.live.messages import EventMessage
 from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
@@ -29,7 +29,7 @@ class KnownEvent:
     case: str
     event: Event | None
     born: date | None = None
-    record: Record | None = None
+    record: str | None = None
     days: tuple[date, ...] = ()
 
 
@@ -67,7 +67,7 @@ class _Reading:
         if not case or not readable:
             return None, self.problems
         told_apart = attributes.get(kind.told_apart_by) if kind.told_apart_by else None
-        record = Record(kind.name, None if told_apart is None else str(told_apart))
+        record = str(Record(kind.name, None if told_apart is None else str(told_apart)))
         event = None if on is None else Event(kind.name, on, at, attributes, self.origin)
         born = attributes.get("date_of_birth") if kind.undated else None
         return (

@@ -62,12 +62,6 @@ class Coverage:
                 found.extend(declared.get(Record(record.event), ()))
         return merge(found)
 
-    def holds(self, case: str, record: Record, first: date, last: date) -> bool:
-        """Whether silence about `record` from `first` to `last`, both included, shows that nothing happened."""
-        if first > last:
-            return True
-        return any(w.first <= first and last <= w.last for w in self.of(case, record))
-
     def joined(self, other: Coverage) -> Coverage:
         """Both sources' windows together, as for a return with a tracker beside it."""
         return Coverage(
@@ -77,6 +71,11 @@ class Coverage:
                 for case in {*self.of_case, *other.of_case}
             },
         )
+
+
+def covered(windows: Iterable[Window], first: date, last: date) -> bool:
+    """Whether silence from `first` to `last`, both included, shows that nothing happened, by these windows."""
+    return first > last or any(w.first <= first and last <= w.last for w in windows)
 
 
 def merge(windows: Iterable[Window]) -> tuple[Window, ...]:

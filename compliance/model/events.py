@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -53,12 +54,18 @@ class CaseHistory:
     events: tuple[Event, ...]
 
     def changed(
-        self, date_of_birth: date | None, events: tuple[Event, ...], types: Collection[str]
+        self, events: tuple[Event, ...], gone: Collection[Event], new: Iterable[Event]
     ) -> CaseHistory:
-        """The case with other events, of which only those of these types differ."""
-        found = CaseHistory(self.case, date_of_birth, events)
-        by_name = {name: each for name, each in self.by_name.items() if name not in types}
-        by_name.update(_by_name(event for event in events if event.name in types))
+        """The case with other events: without those `gone`, told apart as objects, and with the `new`."""
+        found = CaseHistory(self.case, self.date_of_birth, events)
+        by_name = dict(self.by_name)
+        out = {id(event) for event in gone}
+        for name in {event.name for event in gone}:
+            by_name[name] = tuple(event for event in by_name[name] if id(event) not in out)
+        for event in new:
+            named = list(by_name.get(event.name, ()))
+            insort(named, event, key=in_history)
+            by_name[event.name] = tuple(named)
         vars(found)["by_name"] = by_name
         return found
 

@@ -72,7 +72,8 @@ class EventType:
 class StateField:
     """A value that holds from the event that set it until another event sets it anew.
 
-    `of` is the scope whose beginning forgets earlier values.
+    `of` is the scope whose beginning forgets earlier values. `set_by` maps the events that set it to the
+    attribute by which they do.
     """
 
     name: str
@@ -80,6 +81,7 @@ class StateField:
     about: str
     type: AttributeType
     allowed: Mapping[str, str] | None
+    set_by: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,10 @@ def _attribute(name: str, spec: Any, codes: Mapping[str, Mapping[str, str]]) -> 
 def _state(raw: Mapping[str, Any], events: Mapping[str, EventType]) -> dict[str, StateField]:
     fields = {}
     for name, body in raw.items():
-        attribute = next(e.attributes[e.sets[name]] for e in events.values() if e.sets and name in e.sets)
-        fields[name] = StateField(name, body["of"], body["about"], attribute.type, attribute.allowed)
+        set_by = {
+            event.name: event.sets[name] for event in events.values() if event.sets and name in event.sets
+        }
+        event, by = next(iter(set_by.items()))
+        attribute = events[event].attributes[by]
+        fields[name] = StateField(name, body["of"], body["about"], attribute.type, attribute.allowed, set_by)
     return fields

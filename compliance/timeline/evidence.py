@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
+from operator import attrgetter
 
 from compliance.model.conditions import Pattern
 from compliance.model.events import CaseHistory, Event, Origin, in_history
 from compliance.model.obligations import Assumption
 from compliance.timeline.matching import match
+
+Order = tuple[date, bool, datetime | date, tuple[int, tuple[Assumption, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Piece:
     """An event that a pattern asks for.
 
     `on` is the day it counts from, which a later recorded date (a report received) may move; `at` is
-    its instant where that is known and the day was not moved.
+    its instant where that is known and the day was not moved. `order` is its place among others: on one day
+    one whose time is known comes first, then the one that assumes least.
     """
 
     on: date
@@ -27,17 +32,25 @@ class Piece:
     assumptions: tuple[Assumption, ...]
     origin: Origin | None
     event: Event
+    order: Order = field(compare=False, repr=False)
 
 
-def pieces(history: CaseHistory, patterns: tuple[Pattern, ...], as_of: date) -> tuple[Piece, ...]:
-    """Every event of the case that one of the patterns asks for, by day, up to the as-of day."""
+_BY_ORDER = attrgetter("order")
+
+
+def pieces(history: CaseHistory, pattern: Pattern, as_of: date) -> tuple[Piece, ...]:
+    """Every event of the case that the pattern asks for, by day, up to the as-of day."""
     found = [
         piece
-        for pattern in patterns
         for event in history.named(pattern.event)
         if (piece := _piece(event, pattern)) is not None and piece.on <= as_of
     ]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=_BY_ORDER))
+
+
+def together(found: Sequence[tuple[Piece, ...]]) -> tuple[Piece, ...]:
+    """The pieces of several patterns, by day; of those alike, the earlier pattern's first."""
+    return found[0] if len(found) == 1 else tuple(sorted(chain.from_iterable(found), key=_BY_ORDER))
 
 
 def pieces_after(
@@ -47,7 +60,7 @@ def pieces_after(
     new: Iterable[Event],
     as_of: date,
 ) -> tuple[Piece, ...]:
-    """What `pieces` gives for one pattern when some events it gave them for are gone, and others are new.
+    """What `pieces` gives when some events it gave them for are gone, and others are new.
 
     `gone` are told apart as objects. None of those that stay may count from a day after the as-of day.
     """
@@ -56,7 +69,7 @@ def pieces_after(
     for event in new:
         piece = _piece(event, pattern) if event.name == pattern.event else None
         if piece is not None and piece.on <= as_of:
-            insort(found, piece, key=lambda p: (_order(p), in_history(p.event)))
+            insort(found, piece, key=lambda p: (p.order, in_history(p.event)))
     return tuple(found)
 
 
@@ -64,31 +77,18 @@ def _piece(event: Event, pattern: Pattern) -> Piece | None:
     assumed = match(event, pattern.where) if pattern.asks_of(event.on) else None
     if assumed is None:
         return None
-    moved = [day for name in pattern.dated_by if isinstance(day := event.attributes.get(name), date)]
-    on = max([event.on, *moved])
+    on, at = event.on, event.at
+    for name in pattern.dated_by:
+        day = event.attributes.get(name)
+        if isinstance(day, date) and day > on:
+            on, at = day, None
     key = event.attributes.get(pattern.key) if pattern.key else None
-    return Piece(
-        on,
-        event.at if on == event.on else None,
-        None if key is None else str(key),
-        assumed,
-        event.origin,
-        event,
-    )
+    named = None if key is None else str(key)
+    order = (on, at is None, at or on, assumed_least(assumed), named or "")
+    return Piece(on, at, named, assumed, event.origin, event, order)
 
 
 def assumed_least(assumed: Iterable[Assumption]) -> tuple[int, tuple[Assumption, ...]]:
     """What puts first, of events alike, the one that assumes least."""
-    different = sorted(set(assumed))
-    return (len(different), tuple(different))
-
-
-def _order(piece: Piece) -> tuple[date, bool, datetime | date, tuple[int, tuple[Assumption, ...]], str]:
-    # On one day, a piece whose time is known comes first, then the one that assumes least.
-    return (
-        piece.on,
-        piece.at is None,
-        piece.at or piece.on,
-        assumed_least(piece.assumptions),
-        piece.key or "",
-    )
+    different = tuple(sorted(set(assumed)))
+    return (len(different), different)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
@@ -39,16 +43,27 @@ class State:
     def __init__(
         self,
         history: CaseHistory,
-        found: dict[str, tuple[Stretch, ...]],
+        found: Mapping[str, tuple[Stretch, ...]],
         rulebook: Rulebook,
         vocabulary: Vocabulary,
         calendars: Calendars,
     ) -> None:
         self._history = history
         self._found = found
+        self._ignored = {s.opens: s.ignored for s in rulebook.scopes.values() if s.ignored}
         self._vocabulary = vocabulary
         self._calendars = calendars
-        self._sets = self._settings_of_fields(rulebook)
+        self._sets = {field: self._settings(field) for field in vocabulary.state}
+
+    def after(
+        self, history: CaseHistory, found: Mapping[str, tuple[Stretch, ...]], types: Collection[str]
+    ) -> State:
+        """The state of the same case with other events, of which only those of these types differ."""
+        state = copy(self)
+        state._history, state._found = history, found
+        touched = [f.name for f in self._vocabulary.state.values() if not f.set_by.keys().isdisjoint(types)]
+        state._sets = {**self._sets, **{field: state._settings(field) for field in touched}}
+        return state
 
     def decide(
         self, leaf: Leaf, stretch: Stretch, day: date, keys: frozenset[str] = frozenset()
@@ -74,27 +89,25 @@ class State:
         home = self._of(scope, stretch, day, keys)
         if home is None and scope in self._found:
             return None
-        latest: AttributeValue | None = None
-        for each in self._sets.get(field, ()):
-            if each.on > day:
-                break
-            if home is None or self._belongs(each, home):
-                latest = each.value
-        return latest
+        sets = self._sets[field]
+        for place in range(bisect_right(sets, day, key=_day) - 1, -1, -1):
+            if home is None or self._belongs(sets[place], home):
+                return sets[place].value
+        return None
 
     def days_set(self, field: str, stretch: Stretch) -> tuple[date, ...]:
         """The days on which the field is set in the stretch of its scope that is this one or around it."""
         home = stretch.around(self._vocabulary.state[field].of)
         assert home is not None, "only fields of the scope or of one around it are asked for"
-        return tuple(each.on for each in self._sets.get(field, ()) if self._belongs(each, home))
+        return tuple(each.on for each in self._sets[field] if self._belongs(each, home))
 
     def differs_from(self, other: State) -> dict[str, date]:
         """The fields that events set otherwise than in `other`, each with the first day on which one does."""
         return {
             field: min(each.on for each in different)
-            for field in self._sets.keys() | other._sets.keys()
+            for field, sets in self._sets.items()
             # Settings that are alike are one, however often they were told.
-            if (different := set(self._sets.get(field, ())) ^ set(other._sets.get(field, ())))
+            if sets is not other._sets[field] and (different := set(sets) ^ set(other._sets[field]))
         }
 
     def _belongs(self, each: _Set, home: Stretch) -> bool:
@@ -147,20 +160,19 @@ class State:
         # A stretch of unknown start has lasted at least since it was first shown, perhaps longer.
         return True if self._calendars.has_lasted(stretch.shown_on, day, span) else None
 
-    def _settings_of_fields(self, rulebook: Rulebook) -> dict[str, list[_Set]]:
-        ignored = {s.opens: s.ignored for s in rulebook.scopes.values() if s.ignored}
-        sets: dict[str, list[_Set]] = {}
-        for event in self._history.events:
-            kind = self._vocabulary.events[event.name]
-            if not kind.sets or satisfies_any(event, ignored.get(event.name, ())):
-                continue
-            key = event.attributes.get(kind.key) if kind.key else None
-            for field, attribute in kind.sets.items():
+    def _settings(self, field: str) -> list[_Set]:
+        found: list[_Set] = []
+        for name, attribute in self._vocabulary.state[field].set_by.items():
+            key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
+            for event in self._history.named(name):
                 value = event.attributes.get(attribute)
-                if value is not None:
-                    set_ = _Set(event.on, event.at, event.name, None if key is None else str(key), value)
-                    sets.setdefault(field, []).append(set_)
-        return {field: sorted(each, key=_order) for field, each in sets.items()}
+                if value is not None and not satisfies_any(event, ignored):
+                    of = event.attributes.get(key) if key else None
+                    found.append(_Set(event.on, event.at, name, None if of is None else str(of), value))
+        return sorted(found, key=_order)
+
+
+_day = attrgetter("on")
 
 
 def _order(each: _Set) -> tuple[date, bool, datetime | date, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
@@ -54,10 +54,37 @@ def stretches(history: CaseHistory, scopes: Mapping[str, Scope]) -> dict[str, tu
     """
     found: dict[str, tuple[Stretch, ...]] = {}
     for scope in _outer_first(scopes):
-        parents = found[scope.within] if scope.within else None
-        raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
-        found[scope.id] = tuple(_counted(_inside(raw, parents) if parents is not None else raw))
+        found[scope.id] = _of_scope(history, scope, found)
     return found
+
+
+def stretches_after(
+    before: Mapping[str, tuple[Stretch, ...]],
+    history: CaseHistory,
+    scopes: Mapping[str, Scope],
+    types: Collection[str],
+) -> dict[str, tuple[Stretch, ...]]:
+    """What `stretches` gives of a case that had these before, of whose events only those of these types differ.
+
+    What is as it was is the same object.
+    """
+    found: dict[str, tuple[Stretch, ...]] = {}
+    for scope in _outer_first(scopes):
+        was = found[scope.id] = before[scope.id]
+        moved = scope.within is not None and found[scope.within] is not before[scope.within]
+        if moved or not {scope.opens, scope.closes, *scope.shown_by}.isdisjoint(types):
+            now = _of_scope(history, scope, found)
+            found[scope.id] = was if now == was else now
+    return found
+
+
+def _of_scope(
+    history: CaseHistory, scope: Scope, found: Mapping[str, tuple[Stretch, ...]]
+) -> tuple[Stretch, ...]:
+    """A scope's stretches, where those of the scope around it are found."""
+    parents = found[scope.within] if scope.within else None
+    raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
+    return tuple(_counted(_inside(raw, parents) if parents is not None else raw))
 
 
 def _counted(ordered: Iterable[Stretch]) -> Iterable[Stretch]:

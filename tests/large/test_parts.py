@@ -22,6 +22,7 @@ from compliance.request import Request
 from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
 from tests.strategies.councils import AS_OF, council_file
+from tests.strategies.shipped import OF_EVERY_KIND
 
 WHOLE = 10**9
 
@@ -59,7 +60,7 @@ def alike(parts: Report, whole: Report) -> None:
 
 
 def both(path: Path, at_once: int, **asked: object) -> tuple[Report, Report]:
-    request = replace(Request(paths=(path,), today=AS_OF), **asked)  # type: ignore[arg-type]
+    request = replace(Request(paths=(path,), today=AS_OF, select=OF_EVERY_KIND), **asked)  # type: ignore[arg-type]
     return check(replace(request, at_once=at_once)), check(replace(request, at_once=WHOLE))
 
 

@@ -18,7 +18,7 @@ from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.rulebook.load import load_working_days
 from compliance.synthetic import Council, CouncilPlan, council, write_events, write_ssda903
-from tests.strategies.shipped import england, vocabulary
+from tests.strategies.shipped import OF_EVERY_KIND, england, vocabulary
 
 AS_OF = date(2024, 9, 30)
 
@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, path: Path, as_of: date = AS_OF) -> None:
         self.path = path
         self.log = MemoryLog()
-        self.monitor = Monitor(england(), as_of=as_of, log=self.log)
+        self.monitor = Monitor(england().only(OF_EVERY_KIND), as_of=as_of, log=self.log)
         self.folder = Folder(path, vocabulary())
 
     def look(self) -> tuple[compliance.Change, ...]:
@@ -45,14 +45,15 @@ class Watched:
     def start_again(self) -> None:
         """Go on with another monitor of the same log."""
         self.monitor.close()
-        self.monitor = Monitor(england(), log=self.log)
+        self.monitor = Monitor(england().only(OF_EVERY_KIND), log=self.log)
         self.folder = Folder(self.path, vocabulary())
 
     def findings(self) -> list[dict[str, Any]]:
         return shown(f for case in self.monitor.cases for f in self.monitor.findings(case))
 
     def checked(self) -> list[dict[str, Any]]:
-        request = compliance.Request(paths=(self.path,), today=AS_OF, as_of=self.monitor.as_of)
+        rules, as_of = OF_EVERY_KIND, self.monitor.as_of
+        request = compliance.Request(paths=(self.path,), today=AS_OF, as_of=as_of, select=rules)
         return shown(compliance.check(request).findings)
 
 

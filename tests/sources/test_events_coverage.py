@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.coverage import ALWAYS, Record, Window
+from compliance.model.coverage import ALWAYS, Record, Window, covered
 from compliance.model.problems import InputError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
@@ -34,7 +34,7 @@ def load(folder: Path, coverage: str | None = None, events: str = EVENTS) -> Exp
 
 
 def silence_shows(export: Export, record: Record, case: str = "1", days: Window = SPRING) -> bool:
-    return export.coverage.holds(case, record, days.first, days.last)
+    return covered(export.coverage.of(case, record), days.first, days.last)
 
 
 def test_a_type_that_occurs_is_complete_for_every_case_and_day(tmp_path: Path) -> None:

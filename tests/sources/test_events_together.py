@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.coverage import Record
+from compliance.model.coverage import Record, covered
 from compliance.model.problems import InputError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
@@ -66,7 +66,8 @@ def test_a_tracker_beside_a_return_adds_its_events_and_their_coverage(tmp_path: 
     assert export.kind == "ssda903+events"
     assert {"became_looked_after", "placement_started", "care_plan_updated"} <= set(export.events["event"])
     assert set(export.events["case"]) == {"1"}
-    assert export.coverage.holds("1", Record("care_plan_updated"), date(2023, 1, 1), date(2024, 3, 31))
+    windows = export.coverage.of("1", Record("care_plan_updated"))
+    assert covered(windows, date(2023, 1, 1), date(2024, 3, 31))
     assert {file.name for file in export.files} >= {"tracker.csv"}
 
 

@@ -10,6 +10,12 @@ from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
 from compliance.rulebook.load import load_rulebook, load_working_days
 
+_OF_EVERY_KIND = """
+EDU-2 HLT-1 HLT-3 HLT-4 IRO-3 MIS-1 PLC-5 PLC-16-UNDER16 PLN-4 REV-1 REV-3 SHB-1 VIS-2 VIS-8 VIS-11
+"""
+OF_EVERY_KIND = tuple(_OF_EVERY_KIND.split())
+"""Rules of England in which every kind of rule, anchor and deadline occurs, where all of them would take long."""
+
 
 @cache
 def vocabulary() -> Vocabulary:

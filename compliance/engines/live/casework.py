@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from compliance.engines.live.changed import Changed, changed_between
 from compliance.engines.live.needs import Needs, needs_of, timeline_events
 from compliance.engines.live.units import Drafting, Since, Unit
-from compliance.engines.live.view import Changed, View
+from compliance.engines.live.view import View
 from compliance.engines.run import Plan
 from compliance.engines.verdict import Question, Verdict
-from compliance.model.events import CaseHistory, Event
+from compliance.model.events import CaseHistory
 from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
@@ -21,9 +22,9 @@ from compliance.timeline.stretches import Stretch
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]
 """What decides the life of obligations: the verdict on each question, None where times not recorded decide it."""
 
-Place = tuple[str, date | None, date, frozenset[str], int]
-"""A rule, by its id, in one stretch of its scope, by what stays the same while that runs: its start, when it was
-first shown and its keys. Stretches can be alike in that, so they are counted from 0."""
+Place = tuple[date | None, date, frozenset[str], int]
+"""A stretch of a scope by what stays the same while it runs: its start, when it was first shown and its keys.
+Stretches can be alike in that, so they are counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,24 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRule:
+    """What one rule came to in a case: in each stretch of its scope, what still waits, and when it may change."""
+
+    units: Mapping[Place, Unit]
+    open: tuple[Obligation, ...]
+    wakes_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
-    """A case as it was judged.
+    """A case as it was judged, rule by rule.
 
     `wakes_on`: the first later day on which it may change by itself. `gone` and `made` are the obligations that
     are not as they were, before and now; all others are, but for the days counted.
     """
 
     view: View
-    units: Mapping[Place, Unit]
+    rules: Mapping[str, OfRule]
     wakes_on: date | None
     gone: tuple[Obligation, ...]
     made: tuple[Obligation, ...]
@@ -63,11 +73,12 @@ class Worked:
 
     def obligations(self) -> list[Obligation]:
         """Everything the case was owed, in order of rule and anchor."""
-        return sorted((o for unit in self.units.values() for o in unit.obligations), key=Obligation.sort_key)
+        units = (unit for rule in self.rules.values() for unit in rule.units.values())
+        return sorted((o for unit in units for o in unit.obligations), key=Obligation.sort_key)
 
     def open(self) -> tuple[Obligation, ...]:
         """What still waits to be done, in no order."""
-        return tuple(o for unit in self.units.values() for o in unit.open)
+        return tuple(o for rule in self.rules.values() for o in rule.open)
 
 
 class Casework:
@@ -77,108 +88,142 @@ class Casework:
         self._decide = decide
         self._needs = needs_of(rulebook, vocabulary)
         self._timeline_events = timeline_events(rulebook, vocabulary)
+        self._asking = {
+            name: frozenset(rule for rule, each in self._needs.items() if name in each.events)
+            for name in vocabulary.events
+        }
 
     def worked(self, cases: Sequence[Work]) -> list[Worked]:
         """The cases judged, with all their questions decided at once."""
-        prepared = [_Prepared(work, self._needs, self._timeline_events) for work in cases]
+        prepared = [_Prepared(work, self._needs, self._asking, self._timeline_events) for work in cases]
         asked = [question for each in prepared for question in each.questions()]
         verdicts = iter(self._decide(asked) if asked else ())
         return [each.done(verdicts) for each in prepared]
 
 
 class _Prepared:
-    """A case on its way: the places to be judged, with their drafts, and the others as they were."""
+    """A case on its way: the rules that may come to something else than they did, and all others as they were."""
 
-    def __init__(self, work: Work, needs: Mapping[str, Needs], timeline: frozenset[str]) -> None:
-        self.work = work
-        before = work.before
-        changed = None if before is None else _changed(before, work)
-        self.before: Mapping[Place, Unit] = before.units if before else {}
-        self.drafted: list[tuple[Place, Drafting]] = []
-        self.kept: dict[Place, Unit] = {}
+    def __init__(
+        self,
+        work: Work,
+        needs: Mapping[str, Needs],
+        asking: Mapping[str, frozenset[str]],
+        timeline: frozenset[str],
+    ) -> None:
+        self._work = work
+        before, as_of = work.before, work.plan.run.as_of
+        self._before: Mapping[str, OfRule] = before.rules if before else {}
+        changed = None
+        if before is not None:
+            changed = changed_between(before.history, before.view.run.as_of, work.history, as_of)
         if before is None or changed is None:
-            self.view = View(work.plan, work.history)
-            self.same_timeline = False
-            self.drafted = [
-                (place, Drafting(self.view, needs[place[0]], stretch, None, None))
-                for place, stretch, _ in self._places(needs)
-            ]
+            self._view = View(work.plan, work.history)
+            self._redone = [_Redone(self._view, each, self._before.get(r)) for r, each in needs.items()]
             return
-        self.view = before.view.after(work.plan, work.history, changed, timeline)
-        differs = self.view.differs(before.view)
-        self.same_timeline = not (differs.scopes or differs.fields)
-        covered = work.plan.coverage is before.view.plan.coverage
-        since = Since(None, changed.days, covered)
-        if self.same_timeline and covered and not work.whole and work.plan.run == before.view.run:
-            self._concern(needs, changed, since)
-            return
-        seen = dict.fromkeys(needs, since)
-        if not self.same_timeline:
-            seen = {rule: replace(since, timeline=differs.since(each)) for rule, each in needs.items()}
-        for place, stretch, unit in self._places(needs):
-            each, since = needs[place[0]], seen[place[0]]
-            if unit is not None and self._stands(each, stretch, unit, changed, since):
-                self.kept[place] = unit
-            else:
-                self.drafted.append((place, Drafting(self.view, each, stretch, unit, since)))
+        self._view = before.view.after(work.plan, work.history, changed, timeline)
+        self._redone = [
+            _Redone(self._view, needs[rule], self._before[rule], since, whole=work.whole)
+            for rule, since in self._concerned(before.view, needs, asking, changed).items()
+        ]
 
-    def _concern(self, needs: Mapping[str, Needs], changed: Changed, since: Since) -> None:
-        """Keep what every rule came to but those that ask for one of these events where it happened."""
-        asking = {rule for rule, each in needs.items() if not changed.names.isdisjoint(each.events)}
-        self.kept = dict(self.before)
-        for place, unit in self.before.items():
-            if place[0] in asking and needs[place[0]].may_read(changed.days, unit.stretch):
-                del self.kept[place]
-                drafting = Drafting(self.view, needs[place[0]], unit.stretch, unit, since)
-                self.drafted.append((place, drafting))
-
-    def _places(self, needs: Mapping[str, Needs]) -> Iterator[tuple[Place, Stretch, Unit | None]]:
-        """Every rule in every stretch of its scope, with what it came to before."""
-        if self.same_timeline:
-            yield from ((place, unit.stretch, unit) for place, unit in self.before.items())
-            return
-        for rule, each in needs.items():
-            met: Counter[tuple[date | None, date, frozenset[str]]] = Counter()
-            for stretch in self.view.stretches[each.scope]:
-                begun = (stretch.start, stretch.shown_on, stretch.keys)
-                place = (rule, *begun, met[begun])
-                met[begun] += 1
-                yield place, stretch, self.before.get(place)
-
-    def _stands(self, needs: Needs, stretch: Stretch, unit: Unit, changed: Changed, since: Since) -> bool:
-        """Whether what the rule came to in the stretch is still so."""
-        run = self.work.plan.run
-        if not since.covered:
-            return False
-        timeline = since.timeline
-        if timeline is not None and (unit.stretch != stretch or not needs.is_over(stretch, timeline)):
-            return False
-        if unit.as_of < run.as_of and (
-            self.work.whole or (unit.wakes_on is not None and unit.wakes_on <= run.as_of)
-        ):
-            return False
-        return not (needs.events & changed.names and needs.may_read(changed.days, stretch))
+    def _concerned(
+        self,
+        before: View,
+        needs: Mapping[str, Needs],
+        asking: Mapping[str, frozenset[str]],
+        changed: Changed,
+    ) -> dict[str, Since]:
+        """The rules to look at again: whose timeline, events, silence or day is another, and what of it."""
+        plan = self._work.plan
+        covered = plan.coverage is before.plan.coverage
+        everything = self._work.whole or not covered or plan.run != before.run
+        rules = needs if everything else frozenset().union(*(asking[name] for name in changed.names))
+        concerned = dict.fromkeys(rules, Since(None, changed, covered))
+        differs = self._view.differs(before)
+        if differs:
+            for rule, each in needs.items():
+                timeline = differs.since(each)
+                if timeline is not None:
+                    concerned[rule] = Since(timeline, changed, covered)
+        return concerned
 
     def questions(self) -> Iterator[Question]:
-        for _, drafted in self.drafted:
-            yield from drafted.asked
+        for redone in self._redone:
+            yield from redone.questions()
 
     def done(self, verdicts: Iterator[Verdict | None]) -> Worked:
-        made = {place: drafted.unit(verdicts) for place, drafted in self.drafted}
-        units = self.kept | made
-        wakes = [unit.wakes_on for unit in units.values() if unit.wakes_on is not None]
-        if self.work.later is not None:
-            wakes.append(self.work.later)
+        rules = dict(self._before)
         gone: list[Obligation] = []
-        new: list[Obligation] = []
-        for place, unit in made.items():
-            was = self.before[place].obligations if place in self.before else ()
+        made: list[Obligation] = []
+        for redone in self._redone:
+            rules[redone.rule] = redone.done(verdicts, gone, made)
+        wakes = [rule.wakes_on for rule in rules.values() if rule.wakes_on is not None]
+        if self._work.later is not None:
+            wakes.append(self._work.later)
+        return Worked(self._view, rules, min(wakes, default=None), tuple(gone), tuple(made))
+
+
+class _Redone:
+    """A rule on its way in one case: the stretches in which what it came to stands, and drafts for the others."""
+
+    def __init__(
+        self,
+        view: View,
+        needs: Needs,
+        before: OfRule | None = None,
+        since: Since | None = None,
+        *,
+        whole: bool = False,
+    ) -> None:
+        self.rule = needs.rule.head.id
+        self._before: Mapping[Place, Unit] = before.units if before else {}
+        # In order of the stretches.
+        self._found: list[tuple[Place, Unit | Drafting]] = []
+        for place, stretch in self._places(view.stretches[needs.scope], since):
+            unit = self._before.get(place)
+            if (
+                unit is not None
+                and since is not None
+                and unit.stands(view, needs, stretch, since, whole=whole)
+            ):
+                self._found.append((place, unit))
+            else:
+                self._found.append((place, Drafting(view, needs, stretch, unit, since)))
+
+    def _places(self, stretches: Sequence[Stretch], since: Since | None) -> Iterator[tuple[Place, Stretch]]:
+        if since is not None and since.timeline is None:
+            yield from ((place, unit.stretch) for place, unit in self._before.items())
+            return
+        met: Counter[tuple[date | None, date, frozenset[str]]] = Counter()
+        for stretch in stretches:
+            begun = (stretch.start, stretch.shown_on, stretch.keys)
+            yield (*begun, met[begun]), stretch
+            met[begun] += 1
+
+    def questions(self) -> Iterator[Question]:
+        for _, each in self._found:
+            if isinstance(each, Drafting):
+                yield from each.asked
+
+    def done(
+        self, verdicts: Iterator[Verdict | None], gone: list[Obligation], made: list[Obligation]
+    ) -> OfRule:
+        """What the rule came to. What is not as it was is added to what has `gone` and to what was `made`."""
+        units: dict[Place, Unit] = {}
+        for place, each in self._found:
+            if isinstance(each, Unit):
+                units[place] = each
+                continue
+            unit = units[place] = each.unit(verdicts)
+            was = self._before[place].obligations if place in self._before else ()
             first, last = _differing(was, unit.obligations)
             gone += was[first : len(was) - last]
-            new += unit.obligations[first : len(unit.obligations) - last]
-        if not self.same_timeline:
-            gone += [o for place, unit in self.before.items() if place not in units for o in unit.obligations]
-        return Worked(self.view, units, min(wakes, default=None), tuple(gone), tuple(new))
+            made += unit.obligations[first : len(unit.obligations) - last]
+        gone += [o for place, unit in self._before.items() if place not in units for o in unit.obligations]
+        wakes = [unit.wakes_on for unit in units.values() if unit.wakes_on is not None]
+        waiting = tuple(o for unit in units.values() for o in unit.open)
+        return OfRule(units, waiting, min(wakes, default=None))
 
 
 def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[int, int]:
@@ -189,32 +234,3 @@ def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[in
     left = most - first
     last = next((n for n in range(left) if was[~n] is not now[~n] and was[~n] != now[~n]), left)
     return first, last
-
-
-def _changed(before: Worked, work: Work) -> Changed | None:
-    """The events that changed, None where all is to be judged anew since the child's birth has."""
-    was, now = before.history, work.history
-    if was.date_of_birth != now.date_of_birth:
-        return None
-    gone, new = _exchanged(was.events, now.events)
-    events = [*gone, *new]
-    since, until = before.view.run.as_of, work.plan.run.as_of
-    if since < until:
-        events += [e for e in now.events if any(since < day <= until for day in later_days(e))]
-    days = {day for event in events for day in (event.on, *later_days(event))}
-    return Changed(gone, new, frozenset(event.name for event in events), frozenset(days))
-
-
-def _exchanged(was: Sequence[Event], now: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """The events that only the first has and only the second, told apart as objects: what stays, stays the same."""
-    most = min(len(was), len(now))
-    first = next((n for n in range(most) if was[n] is not now[n]), most)
-    last = next((n for n in range(most - first) if was[-1 - n] is not now[-1 - n]), most - first)
-    was, now = was[first : len(was) - last], now[first : len(now) - last]
-    had, has = {id(event) for event in was}, {id(event) for event in now}
-    return tuple(e for e in was if id(e) not in has), tuple(e for e in now if id(e) not in had)
-
-
-def later_days(event: Event) -> Iterator[date]:
-    """The days an event names besides its own, from which it may count."""
-    return (value for value in event.attributes.values() if isinstance(value, date))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from compliance.engines.live.changed import Changed
 from compliance.engines.live.needs import Needs, last_looked_at
 from compliance.engines.live.view import View
 from compliance.engines.live.wakes import wakes_on
@@ -27,17 +28,41 @@ from compliance.timeline.stretches import Stretch
 class Lived:
     """What became of one anchor.
 
-    `terms` and `obligation` None: nothing is owed. `beside` says where the next anchors are. `until` is the last
-    day whose events can matter to it. `asked` is what the verdict depended on.
+    `terms` and `obligation` None: nothing is owed. `previous` and `following` are the days of the anchors beside
+    it. `until` is the last day whose events can matter to it.
     """
 
     anchor: Anchor
     terms: Terms | None
-    beside: Beside = field(default_factory=Beside)
+    previous: date | None = None
+    following: date | None = None
     until: date = date.min
-    asked: object = None
-    verdict: Verdict | None = None
     obligation: Obligation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is different from when a rule was judged last.
+
+    `timeline`: the first day on which what it sees of the timeline may be another, None if it is the same.
+    `changed`: the events that changed. `covered`: whether silence means
+    what it meant.
+    """
+
+    timeline: date | None
+    changed: Changed
+    covered: bool
+
+    @property
+    def days(self) -> frozenset[date]:
+        """The days from which the changed events count."""
+        return self.changed.days
+
+    def first(self) -> date:
+        """The first day from which anything is different."""
+        if not self.covered:
+            return date.min
+        return min([*self.days, *([self.timeline] if self.timeline else [])], default=date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,18 @@ class Unit:
     settled: tuple[date, ...]
     wakes_on: date | None
 
+    def stands(self, view: View, needs: Needs, stretch: Stretch, since: Since, *, whole: bool) -> bool:
+        """Whether this is still so, in the stretch as it is now. `whole`: with the days that are counted."""
+        if not since.covered:
+            return False
+        timeline, as_of = since.timeline, view.run.as_of
+        if timeline is not None and (self.stretch != stretch or not needs.is_over(stretch, timeline)):
+            return False
+        if self.as_of < as_of and (whole or (self.wakes_on is not None and self.wakes_on <= as_of)):
+            return False
+        changed = since.changed
+        return needs.events.isdisjoint(changed.names) or not needs.may_read(changed.days, stretch)
+
     def unconcerned(self, first: date) -> int:
         """How many anchors are as they were, whatever is different from the day `first` on."""
         many = bisect_left(self.settled, first)
@@ -67,23 +104,7 @@ class Unit:
         return self.lived[number].anchor.on or date.min
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What is different from when a unit was judged last.
-
-    `timeline`: the first day on which the timeline may be another, None if it is the same. `days`: those from
-    which the changed events count. `covered`: whether silence means what it meant.
-    """
-
-    timeline: date | None
-    days: frozenset[date]
-    covered: bool
-
-    def first(self) -> date:
-        """The first day from which anything is different."""
-        if not self.covered:
-            return date.min
-        return min([*self.days, *([self.timeline] if self.timeline else [])], default=date.max)
+_EVERYTHING = Since(date.min, Changed((), (), frozenset(), frozenset()), covered=False)
 
 
 class Drafting:
@@ -97,7 +118,7 @@ class Drafting:
         self._stretch = stretch
         lived = before.lived if before is not None and since is not None else ()
         self._same_day = before is not None and before.as_of == view.run.as_of
-        self._since = since or Since(date.min, frozenset(), covered=False)
+        self._since = since or _EVERYTHING
         kept = 0
         if before is not None and since is not None and needs.in_order:
             kept = before.unconcerned(since.first())
@@ -109,9 +130,7 @@ class Drafting:
         # In order of the anchors: what is known of one, or its draft.
         self._made: list[tuple[Lived | Draft, Beside]] = list(self._drafted(before))
         self.asked: list[Question] = [
-            each.question
-            for each, _ in self._made
-            if isinstance(each, Draft) and each.question is not None and not self._answered(each)
+            each.question for each, _ in self._made if isinstance(each, Draft) and each.question is not None
         ]
 
     def unit(self, verdicts: Iterator[Verdict | None]) -> Unit:
@@ -191,9 +210,9 @@ class Drafting:
         since = self._since
         if before.obligation is None:
             return True
-        if not since.covered or before.beside.following != beside.following:
+        if not since.covered or before.following != beside.following:
             return False
-        if self._needs.by_neighbours and before.beside.previous != beside.previous:
+        if self._needs.by_neighbours and before.previous != beside.previous:
             return False
         if before.until == date.max and not self._same_day:
             return False
@@ -202,34 +221,12 @@ class Drafting:
         first = date.min if self._needs.looks_back else anchor.on or date.min
         return not any(first <= day <= before.until for day in since.days)
 
-    def _answered(self, draft: Draft) -> bool:
-        before = self._before.get(draft.anchor)
-        if before is None or before.asked is None or draft.question is None:
-            return False
-        return before.asked == _told(draft.question)
-
     def _lived(self, draft: Draft, beside: Beside, verdicts: Iterator[Verdict | None]) -> Lived:
         question = draft.question
-        if question is None:
-            return Lived(draft.anchor, draft.terms, beside, obligation=finished(self._view, draft, None))
-        if self._answered(draft):
-            verdict = self._before[draft.anchor].verdict
-        else:
-            verdict = next(verdicts)
-        ended = question.met or question.closed
-        return Lived(
-            draft.anchor,
-            draft.terms,
-            beside,
-            ended.on if ended else date.max,
-            _told(question),
-            verdict,
-            finished(self._view, draft, verdict),
-        )
-
-
-def _told(asked: Question) -> object:
-    """What the verdict on a question depends on: once something has ended it, not on the day any more."""
-    if asked.met is not None or asked.closed is not None:
-        return (asked.due_on, asked.due_by, asked.met, asked.closed)
-    return asked
+        verdict = None if question is None else next(verdicts)
+        obligation = finished(self._view, draft, verdict)
+        until = date.min
+        if question is not None:
+            ended = question.met or question.closed
+            until = ended.on if ended else date.max
+        return Lived(draft.anchor, draft.terms, beside.previous, beside.following, until, obligation)

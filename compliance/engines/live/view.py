@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from compliance.engines.live.changed import Changed
 from compliance.engines.live.needs import Needs
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
 from compliance.model.conditions import Pattern
-from compliance.model.events import CaseHistory, Event
-from compliance.timeline.evidence import Piece, pieces, pieces_after
-from compliance.timeline.stretches import Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What is different about a case's events.
-
-    `gone` are those it had and has not, `new` those it has and had not; `names` their types, and of those that
-    count from a day which has come. `days` are those from which any of them can count.
-    """
-
-    gone: tuple[Event, ...]
-    new: tuple[Event, ...]
-    names: frozenset[str]
-    days: frozenset[date]
+from compliance.model.coverage import Record, Window
+from compliance.model.events import CaseHistory
+from compliance.timeline.evidence import Piece, pieces, pieces_after, together
+from compliance.timeline.stretches import Stretch, stretches_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +23,9 @@ class Differences:
 
     scopes: Mapping[str, date] = field(default_factory=dict)
     fields: Mapping[str, date] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.scopes or self.fields)
 
     def since(self, needs: Needs) -> date | None:
         """The first day on which what a rule sees of the timeline is another; None if it is the same."""
@@ -45,17 +36,24 @@ class Differences:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The pieces that patterns ask for. `moved`: one may count from a day its event names, which may be to come."""
+    """The pieces that a pattern asks for."""
 
-    patterns: tuple[Pattern, ...]
+    pattern: Pattern
     pieces: tuple[Piece, ...]
-    events: frozenset[str]
-    moved: bool
 
     def after(self, changed: Changed, as_of: date) -> _Found:
-        """What one pattern asks for after some events have changed."""
-        [pattern] = self.patterns
-        return replace(self, pieces=pieces_after(self.pieces, pattern, changed.gone, changed.new, as_of))
+        """What the pattern asks for after some events have changed."""
+        pieces = pieces_after(self.pieces, self.pattern, changed.gone, changed.new, as_of)
+        return _Found(self.pattern, pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """The pieces that several patterns ask for. `dated`: one may count from a day its event names, perhaps to come."""
+
+    pieces: tuple[Piece, ...]
+    events: frozenset[str]
+    dated: bool
 
 
 class View(Case):
@@ -63,32 +61,44 @@ class View(Case):
 
     def __init__(self, plan: Plan, history: CaseHistory) -> None:
         super().__init__(plan, history)
-        # By the patterns as objects, which the rulebook keeps: there are too many questions to compare them.
-        self._kept: dict[tuple[int, ...], _Found] = {}
+        # By their event, and then as objects, which the rulebook keeps: there are too many to compare patterns.
+        self._found: dict[str, dict[int, _Found]] = {}
+        self._together: dict[tuple[int, ...], _Together] = {}
+        self._windows: dict[Record, tuple[Window, ...]] = {}
         self._soon: date | None = None
 
     def after(
         self, plan: Plan, history: CaseHistory, changed: Changed, timeline_events: frozenset[str]
     ) -> View:
         """The view of the case with these events changed, of which `timeline_events` can change its timeline."""
-        history = self.history.changed(history.date_of_birth, history.events, changed.names)
-        if changed.names & timeline_events:
-            view = View(plan, history)
-        else:
-            view = View.__new__(View)
-            view.plan, view.history = plan, history
+        history = self.history.changed(history.events, changed.gone, changed.new)
+        view = View.__new__(View)
+        view.plan, view.history = plan, history
+        if changed.names.isdisjoint(timeline_events):
             view.stretches, view.state, view._nights = self.stretches, self.state, self._nights
-            view._soon = None
-        view._kept = dict(self._kept)
-        same_day = plan.run.last_day == self.run.last_day
-        for key, found in self._kept.items():
-            if found.moved and not same_day:
-                del view._kept[key]
-            elif not changed.names.isdisjoint(found.events):
-                if len(found.patterns) == 1:
-                    view._kept[key] = found.after(changed, plan.run.last_day)
-                else:
-                    del view._kept[key]
+        else:
+            names, scopes = changed.names, plan.rulebook.scopes
+            view.stretches = stretches_after(self.stretches, history, scopes, names)
+            view.state = self.state.after(history, view.stretches, names)
+            view._nights = {}
+        same_day = plan.run == self.run
+        view._soon = self._soon if same_day else None
+        view._windows = self._windows if plan.coverage is self.plan.coverage else {}
+        # On another day a piece may count that did not, from a day that its event names.
+        view._found = {
+            name: found
+            if same_day
+            else {key: each for key, each in found.items() if not each.pattern.dated_by}
+            for name, found in self._found.items()
+        }
+        for name in changed.names & view._found.keys():
+            found = view._found[name].items()
+            view._found[name] = {key: each.after(changed, plan.run.last_day) for key, each in found}
+        view._together = {
+            key: each
+            for key, each in self._together.items()
+            if (same_day or not each.dated) and each.events.isdisjoint(changed.names)
+        }
         return view
 
     def soon(self) -> date:
@@ -99,25 +109,40 @@ class View(Case):
 
     def pieces(self, patterns: tuple[Pattern, ...]) -> tuple[Piece, ...]:
         """See `Case`."""
+        if len(patterns) == 1:
+            return self._pieces_of(patterns[0])
         key = tuple(map(id, patterns))
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._kept[key] = _Found(
-                patterns,
-                pieces(self.history, patterns, self.run.last_day),
-                frozenset(pattern.event for pattern in patterns),
-                any(pattern.dated_by for pattern in patterns),
-            )
-        return kept.pieces
+        found = self._together.get(key)
+        if found is None:
+            pieces = together([self._pieces_of(pattern) for pattern in patterns])
+            events = frozenset(pattern.event for pattern in patterns)
+            dated = any(pattern.dated_by for pattern in patterns)
+            found = self._together[key] = _Together(pieces, events, dated)
+        return found.pieces
+
+    def _pieces_of(self, pattern: Pattern) -> tuple[Piece, ...]:
+        of_event = self._found.setdefault(pattern.event, {})
+        found = of_event.get(id(pattern))
+        if found is None:
+            found = _Found(pattern, pieces(self.history, pattern, self.run.last_day))
+            of_event[id(pattern)] = found
+        return found.pieces
+
+    def windows(self, record: Record) -> tuple[Window, ...]:
+        """See `Case`."""
+        found = self._windows.get(record)
+        if found is None:
+            found = self._windows[record] = super().windows(record)
+        return found
 
     def differs(self, other: View) -> Differences:
         """How the timeline is another than in `other`."""
-        if self.stretches is other.stretches:
+        if self.state is other.state:
             return Differences()
         scopes = {
             scope: _first_day(found, other.stretches[scope])
             for scope, found in self.stretches.items()
-            if found != other.stretches[scope]
+            if found is not other.stretches[scope] and found != other.stretches[scope]
         }
         return Differences(scopes, self.state.differs_from(other.state))
 

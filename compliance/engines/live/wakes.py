@@ -13,7 +13,6 @@ from compliance.engines.live.needs import Needs
 from compliance.engines.reference.becoming import turning_days
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
-from compliance.model.coverage import Coverage, Record
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
 from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
 from compliance.timeline.stretches import Stretch
@@ -31,12 +30,17 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     obligations = tuple(obligations)
     plan, history = case.plan, case.history
     days = [
-        *(day for obligation in obligations for day in _of_obligation(obligation, plan)),
+        *(day for each in obligations if _may_turn(each) for day in _of_obligation(each, plan)),
         *_of_periods(needs, stretch, plan, history.date_of_birth),
-        *_of_windows(needs, obligations, plan, history.case),
+        *_of_windows(needs, obligations, case),
         *_of_turns(needs, stretch, case),
     ]
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
+
+
+def _may_turn(o: Obligation) -> bool:
+    """Whether days that pass may make it another: nothing has ended it, or times not recorded decide it."""
+    return o.status in OPEN or (o.reason is not None and o.reason.code is ReasonCode.TIME_UNKNOWN)
 
 
 def _of_obligation(o: Obligation, plan: Plan) -> Iterator[date]:
@@ -97,19 +101,15 @@ def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
         yield attained_on(born, plan.calendars.age(born, as_of) + 1, plan.calendars.leap_birthday)
 
 
-def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], plan: Plan, case: str) -> Iterator[date]:
+def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], case: Case) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
     resting = needs.by_evidence or needs.asks_what_happened or needs.adds_up
     if not (resting or any(o.status in OPEN for o in obligations)):
         return
     for record in needs.records:
-        for last in _ends(plan.coverage, case, record):
-            if last >= plan.run.as_of:
-                yield last + _A_DAY
-
-
-def _ends(coverage: Coverage, case: str, record: Record) -> Iterator[date]:
-    yield from (window.last for window in coverage.of(case, record) if window.last < date.max)
+        for window in case.windows(record):
+            if case.run.as_of <= window.last < date.max:
+                yield window.last + _A_DAY
 
 
 def _of_turns(needs: Needs, stretch: Stretch, case: Case) -> Iterator[date]:

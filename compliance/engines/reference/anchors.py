@@ -56,6 +56,8 @@ def _one_a_day(found: list[Anchor], *, by_key: bool) -> list[Anchor]:
         at = (anchor.at is None, anchor.at.timestamp() if anchor.at else 0)
         return (anchor.unsure is not None, *at, len(anchor.assumptions), sorted(anchor.assumptions))
 
+    if len({anchor.on for anchor in found}) == len(found):
+        return sorted(found, key=lambda a: a.on or date.min)
     found.sort(key=lambda a: (place(a), counts_first(a)))
     return [next(same) for _, same in groupby(found, key=place)]
 
@@ -105,7 +107,8 @@ def _named(
     case: Case, pattern: Pattern, stretch: Stretch, since: date, *, by_key: bool, first_only: bool
 ) -> Iterator[Anchor]:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
-    found = [p for p in case.pieces((pattern,)) if stretch.holds(p.on) and (first_only or p.on >= since)]
+    pieces = case.pieces((pattern,))
+    found = [p for p in pieces if (first_only or p.on >= since) and stretch.holds(p.on)]
     found.sort(key=lambda p: (p.on, p.key or ""))
     for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
         piece = next(same)

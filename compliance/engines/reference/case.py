@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import attrgetter
 
 from compliance.calendars.ages import attained_on
 from compliance.calendars.calendars import Calendars
 from compliance.engines.run import Plan, Run
 from compliance.model.conditions import (
+    ALWAYS_HOLDS,
     Amount,
     Asked,
     Condition,
@@ -26,15 +29,17 @@ from compliance.model.conditions import (
     decide,
     leaves,
 )
-from compliance.model.coverage import Record
+from compliance.model.coverage import Record, Window, covered
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import EARLIER, Assumption, Reason, ReasonCode
 from compliance.model.rules import Track
-from compliance.timeline.evidence import Piece, pieces
+from compliance.timeline.evidence import Piece, pieces, together
 from compliance.timeline.matching import assumption
 from compliance.timeline.nights import Nights, Spell, counted, ended, merged, parts
 from compliance.timeline.state import State
 from compliance.timeline.stretches import Stretch, stretches
+
+_day = attrgetter("on")
 
 
 @dataclass(slots=True)
@@ -83,16 +88,17 @@ class Case:
 
     def pieces(self, patterns: tuple[Pattern, ...]) -> tuple[Piece, ...]:
         """Every event that one of the patterns asks for, by day."""
-        return pieces(self.history, patterns, self.run.last_day)
+        return together([pieces(self.history, pattern, self.run.last_day) for pattern in patterns])
 
-    def on_track(self, track: Track, stretch: Stretch) -> list[Piece]:
+    def on_track(self, track: Track, stretch: Stretch) -> tuple[Piece, ...]:
         """The track's evidence in the stretch, with what came before it as far as the track looks back."""
+        found = self.pieces(track.evidence)
+        if not found:
+            return found
         first = self.reach(track, stretch)
-        return [
-            piece
-            for piece in self.pieces(track.evidence)
-            if (first is None or first <= piece.on) and (stretch.end is None or piece.on <= stretch.end)
-        ]
+        begin = 0 if first is None else bisect_left(found, first, key=_day)
+        end = len(found) if stretch.end is None else bisect_right(found, stretch.end, key=_day)
+        return found[begin:end]
 
     def reach(self, track: Track, stretch: Stretch) -> date | None:
         """The first day that counts for the track: the stretch's own, or as far before it as the track looks back."""
@@ -100,13 +106,16 @@ class Case:
             return stretch.start
         return self.calendars.back(stretch.start, track.look_back)
 
+    def windows(self, record: Record) -> tuple[Window, ...]:
+        """When silence about a record means that nothing happened."""
+        return self.plan.coverage.of(self.history.case, record)
+
     def silence(
         self, patterns: tuple[Pattern, ...], first: date, last: date, code: ReasonCode
     ) -> Reason | None:
         """A reason if silence about the patterns from `first` to `last` shows nothing, else None."""
         records = sorted({record for p in patterns for record in p.records}, key=Record.sort_key)
-        covered = self.plan.coverage.holds
-        lacking = [r for r in records if not covered(self.history.case, r, first, last)]
+        lacking = [record for record in records if not covered(self.windows(record), first, last)]
         if not lacking:
             return None
         return Reason(code, tuple(sorted(str(record) for record in lacking)), first, last)
@@ -124,6 +133,8 @@ class Case:
 
         `keys` are those of the event looked from: of several episodes on a day, its own is meant.
         """
+        if condition == ALWAYS_HOLDS:
+            return True
         # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the
         # one the stretch began with.
         first = max(anchor, stretch.first_known())
@@ -166,7 +177,7 @@ class Case:
         unbroken = nights.unbroken(day)
         last = min(day, self.run.as_of) if unbroken is None else unbroken - timedelta(days=1)
         opens = Record(self.plan.rulebook.scopes[total.scope].opens)
-        return not self.plan.coverage.holds(self.history.case, opens, since, last)
+        return not covered(self.windows(opens), since, last)
 
     def _counted(self, total: Total) -> Nights:
         sure: list[Spell] = []

@@ -30,8 +30,8 @@ def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[D
 
 
 def anchors_beside(anchors: Sequence[Anchor]) -> dict[date | None, Beside]:
-    """The days with anchors before and after each day with one; an anchor before the export has none."""
-    days = sorted({anchor.on for anchor in anchors if anchor.on})
+    """The days with anchors, which are in order, before and after each day with one; None has none."""
+    days = list(dict.fromkeys(anchor.on for anchor in anchors if anchor.on))
     found: dict[date | None, Beside] = {None: Beside()}
     for previous, day, following in zip([None, *days], days, [*days[1:], None], strict=False):
         found[day] = Beside(previous, following)
