@@ -41,8 +41,9 @@ def changed_between(was: CaseHistory, since: date, now: CaseHistory, until: date
 def _exchanged(was: Sequence[Event], now: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """The events that only the first has and only the second, told apart as objects: what stays, stays the same."""
     most = min(len(was), len(now))
-    first = next((n for n in range(most) if was[n] is not now[n]), most)
-    last = next((n for n in range(most - first) if was[-1 - n] is not now[-1 - n]), most - first)
+    first = next((n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a is not b), most)
+    backwards = enumerate(zip(reversed(was), reversed(now), strict=False))
+    last = min(next((n for n, (a, b) in backwards if a is not b), most), most - first)
     was, now = was[first : len(was) - last], now[first : len(now) - last]
     had, has = {id(event) for event in was}, {id(event) for event in now}
     return tuple(e for e in was if id(e) not in has), tuple(e for e in now if id(e) not in had)

@@ -48,7 +48,7 @@ class Needs:
     `scope`: the scope whose stretches carry its obligations. `scopes` and `fields`: what it sees of the timeline,
     that scope, those around it, and those that its conditions look at. `events`: the types of event it asks for.
     `looks_back`: whether events before a stretch can count in it. `asks_what_happened`: whether its conditions ask
-    for events, so that one changes what the rule says of every later anchor. `looks_ahead`: how many days after
+    for events, so that one changes what the rule says of every later anchor. `looks_ahead`: how long after
     an anchor, at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
     silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted. `adds_up`:
@@ -61,7 +61,7 @@ class Needs:
     fields: frozenset[str]
     events: frozenset[str]
     looks_back: bool
-    looks_ahead: int
+    looks_ahead: timedelta
     by_evidence: bool
     by_neighbours: bool
     records: tuple[Record, ...]
@@ -83,7 +83,7 @@ class Needs:
         """Whether the timeline from a day on is of no account to the rule in a stretch that has ended."""
         if stretch.end is None or self.by_neighbours:
             return False
-        return max(stretch.end, stretch.first_known()) + timedelta(days=self.looks_ahead) < since
+        return max(stretch.end, stretch.first_known()) + self.looks_ahead < since
 
 
 def needs_of(rulebook: Rulebook, vocabulary: Vocabulary) -> dict[str, Needs]:
@@ -120,7 +120,7 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
         frozenset(fields),
         frozenset(pattern.event for pattern in patterns),
         any(track.look_back is not None for track in tracks) or any(each.scope != scope for each in happened),
-        _looks_ahead(rule),
+        timedelta(days=_looks_ahead(rule)),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         isinstance(rule, TrackRule) and rule.same is not None,
         tuple(sorted({*opens, *(r for p in patterns for r in p.records)}, key=Record.sort_key)),
@@ -201,8 +201,3 @@ def _most_days(span: Span) -> int:
             return 31 * span.count
         case Unit.YEARS:
             return 366 * span.count
-
-
-def last_looked_at(needs: Needs, stretch: Stretch, anchor: date) -> date:
-    """The last day whose state can matter to what the rule says of an anchor in the stretch."""
-    return max(anchor, stretch.first_known()) + timedelta(days=needs.looks_ahead)

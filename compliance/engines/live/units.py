@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.engines.live.changed import Changed
-from compliance.engines.live.needs import Needs, last_looked_at
+from compliance.engines.live.needs import Needs
 from compliance.engines.live.view import View
 from compliance.engines.live.wakes import wakes_on
 from compliance.engines.reference.anchors import anchors_of
@@ -119,13 +119,20 @@ class Drafting:
         lived = before.lived if before is not None and since is not None else ()
         self._same_day = before is not None and before.as_of == view.run.as_of
         self._since = since or _EVERYTHING
+        # What is told of days before the stretch is known to run is told of the first that it is.
+        self._known_from = stretch.first_known()
+        # The first day on which what the rule's conditions look at is another; None if it is the same.
+        self._terms_from = self._since.first() if needs.asks_what_happened else self._since.timeline
         kept = 0
         if before is not None and since is not None and needs.in_order:
             kept = before.unconcerned(since.first())
         self._begins = lived[:kept]
         self._settled = before.settled[:kept] if before is not None else ()
         self._first = lived[kept].anchor.on or date.min if kept else date.min
-        self._before = {each.anchor: each for each in lived[kept:]}
+        # By their days, which are quicker looked up than anchors; seldom two are of one day.
+        self._before: dict[date | None, list[Lived]] = {}
+        for each in lived[kept:]:
+            self._before.setdefault(each.anchor.on, []).append(each)
         self._kept: tuple[Obligation, ...] = ()
         # In order of the anchors: what is known of one, or its draft.
         self._made: list[tuple[Lived | Draft, Beside]] = list(self._drafted(before))
@@ -156,14 +163,17 @@ class Drafting:
             yield latest
 
     def _last_looked_at(self, anchor: Anchor) -> date:
-        return date.min if anchor.on is None else last_looked_at(self._needs, self._stretch, anchor.on)
+        """The last day whose state can matter to what the rule says of an anchor."""
+        if anchor.on is None:
+            return date.min
+        return max(anchor.on, self._known_from) + self._needs.looks_ahead
 
     def _drafted(self, before: Unit | None) -> Iterator[tuple[Lived | Draft, Beside]]:
         rule, view, stretch = self._needs.rule, self._view, self._stretch
         match rule:
             case TrackRule():
                 yield from self._of_track(rule)
-            case CheckRule() if before is not None and not self._conditions_from():
+            case CheckRule() if before is not None and self._terms_from is None:
                 # What a check finds of a day depends on nothing else.
                 self._kept = tuple(o for o in before.obligations if o.anchor_on not in self._since.days)
                 for draft in drafts_of_checks(view, rule, stretch, self._since.days):
@@ -179,7 +189,7 @@ class Drafting:
         found = anchors_beside(anchors)
         for anchor in anchors:
             beside = found[anchor.on]
-            before = self._before.get(anchor)
+            before = next((each for each in self._before.get(anchor.on, ()) if each.anchor == anchor), None)
             if before is None or not self._terms_stand(anchor):
                 terms = terms_of(view, rule, stretch, anchor)
             elif self._stands(anchor, before, beside):
@@ -196,14 +206,9 @@ class Drafting:
         """Whether the rule says of the anchor what it said: no day that it looked at is another."""
         if self._needs.by_evidence:
             return False
-        since = self._conditions_from()
-        if since is None or anchor.on is None:
-            return since is None
-        return self._last_looked_at(anchor) < since
-
-    def _conditions_from(self) -> date | None:
-        """The first day on which what the rule's conditions look at is another; None if it is the same."""
-        return self._since.first() if self._needs.asks_what_happened else self._since.timeline
+        if self._terms_from is None or anchor.on is None:
+            return self._terms_from is None
+        return self._last_looked_at(anchor) < self._terms_from
 
     def _stands(self, anchor: Anchor, before: Lived, beside: Beside) -> bool:
         """Whether the anchor came to what it did: nothing that counts happened between it and its end."""

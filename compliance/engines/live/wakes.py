@@ -27,14 +27,16 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
 
     None: never. The days counted (left, late) are not meant; they change daily.
     """
-    obligations = tuple(obligations)
-    plan, history = case.plan, case.history
-    days = [
-        *(day for each in obligations if _may_turn(each) for day in _of_obligation(each, plan)),
-        *_of_periods(needs, stretch, plan, history.date_of_birth),
-        *_of_windows(needs, obligations, case),
-        *_of_turns(needs, stretch, case),
-    ]
+    plan = case.plan
+    turning = [each for each in obligations if _may_turn(each)]
+    days = [day for each in turning for day in _of_obligation(each, plan)]
+    match needs.rule:
+        case PeriodicRule() as rule:
+            days += _of_periods(needs, rule, stretch, plan, case.history.date_of_birth)
+        case TrackRule() as rule:
+            days += _of_turns(rule, stretch, case)
+    if turning or needs.by_evidence or needs.asks_what_happened or needs.adds_up:
+        days += _of_windows(needs, case)
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
 
@@ -67,9 +69,11 @@ def _soon_from(due: date, plan: Plan) -> date:
         return date.min
 
 
-def _of_periods(needs: Needs, stretch: Stretch, plan: Plan, born: date | None) -> Iterator[date]:
-    rule, as_of = needs.rule, plan.run.as_of
-    if not isinstance(rule, PeriodicRule) or (stretch.end is not None and stretch.end < as_of):
+def _of_periods(
+    needs: Needs, rule: PeriodicRule, stretch: Stretch, plan: Plan, born: date | None
+) -> Iterator[date]:
+    as_of = plan.run.as_of
+    if stretch.end is not None and stretch.end < as_of:
         return
     if isinstance(rule.each, Blocks):
         if stretch.start is None:
@@ -101,20 +105,16 @@ def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
         yield attained_on(born, plan.calendars.age(born, as_of) + 1, plan.calendars.leap_birthday)
 
 
-def _of_windows(needs: Needs, obligations: tuple[Obligation, ...], case: Case) -> Iterator[date]:
+def _of_windows(needs: Needs, case: Case) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
-    resting = needs.by_evidence or needs.asks_what_happened or needs.adds_up
-    if not (resting or any(o.status in OPEN for o in obligations)):
-        return
     for record in needs.records:
         for window in case.windows(record):
             if case.run.as_of <= window.last < date.max:
                 yield window.last + _A_DAY
 
 
-def _of_turns(needs: Needs, stretch: Stretch, case: Case) -> Iterator[date]:
+def _of_turns(rule: TrackRule, stretch: Stretch, case: Case) -> Iterator[date]:
     """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
-    if isinstance(needs.rule, TrackRule):
-        for anchor in needs.rule.anchors:
-            if isinstance(anchor, Becomes):
-                yield from (day for day in turning_days(case, anchor, stretch) if day > case.run.as_of)
+    for anchor in rule.anchors:
+        if isinstance(anchor, Becomes):
+            yield from (day for day in turning_days(case, anchor, stretch) if day > case.run.as_of)

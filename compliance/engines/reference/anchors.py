@@ -108,6 +108,8 @@ def _named(
 ) -> Iterator[Anchor]:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
     pieces = case.pieces((pattern,))
+    if not pieces:
+        return
     found = [p for p in pieces if (first_only or p.on >= since) and stretch.holds(p.on)]
     found.sort(key=lambda p: (p.on, p.key or ""))
     for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
