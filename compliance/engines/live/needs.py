@@ -31,6 +31,7 @@ from compliance.model.rules import (
     Quota,
     Rule,
     Rulebook,
+    Start,
     Track,
     TrackRule,
     Version,
@@ -122,7 +123,9 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
         any(track.look_back is not None for track in tracks) or any(each.scope != scope for each in happened),
         timedelta(days=_looks_ahead(rule)),
         any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
-        isinstance(rule, TrackRule) and rule.same is not None,
+        isinstance(rule, TrackRule)
+        and rule.same is not None
+        and any(isinstance(a, Start) for a in rule.anchors),
         tuple(sorted({*opens, *(r for p in patterns for r in p.records)}, key=Record.sort_key)),
         any(_is_of_a_length(each) for v in rule.versions for each in asked_in(v.where)),
         bool(happened),

@@ -215,9 +215,7 @@ class Drafting:
         since = self._since
         if before.obligation is None:
             return True
-        if not since.covered or before.following != beside.following:
-            return False
-        if self._needs.by_neighbours and before.previous != beside.previous:
+        if not since.covered or (before.previous, before.following) != (beside.previous, beside.following):
             return False
         if before.until == date.max and not self._same_day:
             return False
