@@ -186,7 +186,7 @@ class Drafting:
         view, stretch = self._view, self._stretch
         on_track = view.on_track(view.plan.rulebook.tracks[rule.track], stretch)
         anchors = anchors_of(view, rule, stretch, on_track, self._first)
-        found = anchors_beside(anchors)
+        found = anchors_beside(anchors, self._begins[-1].anchor.on if self._begins else None)
         for anchor in anchors:
             beside = found[anchor.on]
             before = next((each for each in self._before.get(anchor.on, ()) if each.anchor == anchor), None)

@@ -29,11 +29,14 @@ def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[D
             yield draft_of_anchor(case, rule, stretch, anchor, terms, beside[anchor.on], on_track)
 
 
-def anchors_beside(anchors: Sequence[Anchor]) -> dict[date | None, Beside]:
-    """The days with anchors, which are in order, before and after each day with one; None has none."""
+def anchors_beside(anchors: Sequence[Anchor], before: date | None = None) -> dict[date | None, Beside]:
+    """The days with anchors before and after each day with one; an anchor before the export has none.
+
+    The anchors are in order. `before` is the day of the last one before all of these, if there is one.
+    """
     days = list(dict.fromkeys(anchor.on for anchor in anchors if anchor.on))
     found: dict[date | None, Beside] = {None: Beside()}
-    for previous, day, following in zip([None, *days], days, [*days[1:], None], strict=False):
+    for previous, day, following in zip([before, *days], days, [*days[1:], None], strict=False):
         found[day] = Beside(previous, following)
     return found
 
