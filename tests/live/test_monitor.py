@@ -47,6 +47,17 @@ def test_a_child_comes_into_care_and_is_reviewed() -> None:
     ]
 
 
+def test_a_report_without_a_key_stays_that_of_the_review_it_came_before() -> None:
+    watching = monitor(date(2025, 3, 25), "IRO-3")
+    report = {"id": "P", "case": "7", "event": "review_report_received", "on": "2025-01-14"}
+    reviews = [review("R1", "2025-01-20", review=None), review("R2", "2025-03-20", review=None)]
+    watching.observe([START, report, *reviews])
+    assert told(watching.observe(review("R3", "2025-03-24", review=None))) == [
+        ("opened", "IRO-3", date(2025, 3, 19)),
+        ("missed", "IRO-3", date(2025, 3, 19)),
+    ]
+
+
 def test_what_is_told_again_changes_nothing() -> None:
     watching = monitor(date(2025, 1, 10), "REV-1")
     assert watching.observe(START)
