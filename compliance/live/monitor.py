@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, Self
-
-from pydantic import ValidationError
+from typing import Self
 
 from compliance.calendars.calendars import Calendars
-from compliance.engines.live.casework import Casework, Decide, Work
+from compliance.engines.live.casework import Casework, Decide
 from compliance.engines.live.decider import Decider
 from compliance.engines.live.remembering import Remembering
 from compliance.engines.run import Plan, Run
+from compliance.live.at_hand import AtHand
 from compliance.live.changes import Change
-from compliance.live.differences import changes_between
-from compliance.live.held import Held, endings
+from compliance.live.held import Held
 from compliance.live.log import COVERAGE, Entry, EventLog, MemoryLog
-from compliance.live.messages import EventMessage, unlike_a_message
-from compliance.live.reading import KnownEvent, read_message
-from compliance.live.silence import coverage_from, coverage_json, record_named
+from compliance.live.news import LOG, Fresh, News, Told, messages_of
+from compliance.live.occurring import Occurring
+from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import Coverage
-from compliance.model.events import Origin
 from compliance.model.findings import Finding
 from compliance.model.obligations import OPEN, Obligation
 from compliance.model.problems import InputError, Problem
@@ -35,15 +30,10 @@ from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.readings import calendars_for
-from compliance.sources.coverage_file import Declared, coverage_of, declared_in
-
-LOG = "log"
-"""The name findings cite events by that were not read from a file; the row is the entry's number."""
+from compliance.sources.coverage_file import Declared, declared_in
 
 _AT_ONCE = 200
 """Cases that are judged together when a day has passed."""
-
-Told = EventMessage | Mapping[str, Any]
 
 
 class _What(Enum):
@@ -60,15 +50,6 @@ class LastTold:
 
     revision: int
     retracted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Fresh:
-    """An entry that says something new, as it was read; and what the log had of the event before, if anything."""
-
-    entry: Entry
-    known: KnownEvent
-    earlier: Entry | None
 
 
 class Monitor:
@@ -101,18 +82,10 @@ class Monitor:
         cases_held: int = 2_000,
         decide: Decide | None = None,
     ) -> None:
-        self._vocabulary = load_vocabulary()
-        self._endings = endings(self._vocabulary)
-        self._cases_held = max(1, cases_held)
+        vocabulary = load_vocabulary()
         self._decider = Decider()
-        asked = Remembering(decide or self._decider.decide)
-        self._casework = Casework(rulebook, self._vocabulary, asked)
-        self._held: OrderedDict[str, Held] = OrderedDict()
-        self._open: dict[str, tuple[Obligation, ...]] = {}
-        # What silence means where that depends on what occurs; None when something else occurs than did.
-        self._covered: Coverage | None = None
         if isinstance(coverage, Path):
-            coverage = declared_in(coverage, self._vocabulary)
+            coverage = declared_in(coverage, vocabulary)
         # A coverage file that is named holds until other coverage is told to this very monitor.
         self._coverage_named = coverage is not None
         settings = settings or Settings()
@@ -126,14 +99,14 @@ class Monitor:
                 raise InputError("a new log needs the day it begins on: give as_of")
             _check_day(day, calendars)
             told = self._log.latest([COVERAGE], settled).get(COVERAGE)
-            self._declared: Declared | Coverage = (
-                coverage or (coverage_from(told.message) if told else None) or Declared()
-            )
-            # Of every case: the day on which it may change by itself (the first day of all: not judged yet).
-            self._wakes: dict[str, date | None] = dict.fromkeys(self._log.cases(settled), date.min)
-            self._records: Counter[str] = self._log.records(settled)
+            declared = coverage or (coverage_from(told.message) if told else None) or Declared()
+            self._occurring = Occurring(self._log.records(settled), declared)
             run = Run(day, None, settings.warning_working_days)
-            self._plan = Plan(rulebook, self._vocabulary, calendars, self._coverage(), run)
+            self._plan = Plan(rulebook, vocabulary, calendars, self._occurring.coverage(), run)
+            self._news = News(self._log, vocabulary)
+            casework = Casework(rulebook, vocabulary, Remembering(decide or self._decider.decide))
+            cases = self._log.cases(settled)
+            self._at_hand = AtHand(cases, cases_held, casework, vocabulary, self._news.of_case)
             if self._log.last == 0:
                 self._log.append([Entry(1, day)], 1)
             self.recovered: tuple[Change, ...] = tuple(self._again(settled))
@@ -153,7 +126,7 @@ class Monitor:
     @property
     def cases(self) -> tuple[str, ...]:
         """Every case that an event was ever about, in order."""
-        return tuple(sorted(self._wakes))
+        return self._at_hand.cases
 
     def told(self, prefix: str = "") -> dict[str, LastTold]:
         """What is known of each event whose id begins so, those taken back among them."""
@@ -179,8 +152,7 @@ class Monitor:
         cannot be read is unknown.
         """
         problems: list[Problem] = []
-        messages = [m for told in _several(events) if (m := _message(told, problems)) is not None]
-        fresh = self._fresh(messages, problems)
+        fresh = self._news.told(messages_of(events, problems), problems)
         if problems and report is None:
             more = f"; and {len(problems) - 1} more" if len(problems) > 1 else ""
             raise InputError(f"{problems[0]}{more}", tuple(problems))
@@ -189,7 +161,7 @@ class Monitor:
             report(problem)
         before = self._log.last
         entries = [each.entry for each in fresh]
-        if coverage is not None and coverage != self._declared:
+        if coverage is not None and coverage != self._occurring.declared:
             earlier = self._log.latest([COVERAGE], before).get(COVERAGE)
             revision = earlier.revision + 1 if earlier else 1
             number = before + len(entries) + 1
@@ -197,7 +169,8 @@ class Monitor:
         if not entries:
             return ()
         self._log.append(entries, self._returned)
-        self._declared = coverage or self._declared
+        if coverage is not None:
+            self._occurring.declare(coverage)
         changes = tuple(self._take_in(fresh, before))
         self._returned = self._log.last
         return changes
@@ -220,34 +193,31 @@ class Monitor:
 
     def obligations(self, case: str) -> tuple[Obligation, ...]:
         """What a case was owed, as of today, in order of rule and anchor; nothing for a case without events."""
-        if case not in self._wakes:
+        if case not in self._at_hand:
             return ()
-        held = self._at_hand([case], self._log.last)[case]
-        assert held.worked is not None
-        self._work([held], self._plan, whole=True)
-        self._let_go()
-        return tuple(held.worked.obligations())
+        held = self._held([case], self._log.last)[case]
+        self._at_hand.judge([held], self._plan, whole=True)
+        self._at_hand.let_go()
+        return () if held.worked is None else tuple(held.worked.obligations())
 
     def findings(self, case: str) -> tuple[Finding, ...]:
         """The findings of a case as of today, as `check` tells them; none for a case without events."""
-        return self._told([case] if case in self._wakes else [])
+        return self._told([case] if case in self._at_hand else [])
 
     def due(self, until: date) -> tuple[Finding, ...]:
         """Every finding that waits for something due by `until`, overdue ones among them, the longest due first."""
-        asleep = [case for case, wakes in self._wakes.items() if wakes == date.min]
-        for some in _in_batches(asleep):
-            self._at_hand(some, self._log.last)
-            self._let_go()
-        waiting = [c for c, found in self._open.items() if any(o.due_on and o.due_on <= until for o in found)]
-        findings = self._told(sorted(waiting))
+        for some in _in_batches(self._at_hand.not_judged()):
+            self._held(some, self._log.last)
+            self._at_hand.let_go()
+        findings = self._told(self._at_hand.waiting(until))
         due = [f for f in findings if f.status in OPEN and f.due_on is not None and f.due_on <= until]
         return tuple(sorted(due, key=lambda f: (f.due_on or date.max, f.case, f.rule)))
 
     def set_aside(self, case: str) -> tuple[Problem, ...]:
         """The events of a case that are not used because they end something on a day before it began."""
-        if case not in self._wakes:
+        if case not in self._at_hand:
             return ()
-        held = self._at_hand([case], self._log.last)[case]
+        held = self._held([case], self._log.last)[case]
         return tuple(
             Problem(
                 event.origin.file if event.origin else LOG,
@@ -280,29 +250,6 @@ class Monitor:
         self._log.close()
         self._decider.close()
 
-    # What is new
-
-    def _fresh(self, messages: Sequence[EventMessage], problems: list[Problem]) -> list[_Fresh]:
-        latest = self._log.latest({message.id for message in messages}, self._log.last)
-        found: list[_Fresh] = []
-        for message in messages:
-            if message.id == COVERAGE:
-                problems.append(_problem(message, "id", f'"{COVERAGE}"', "an id that is not the log's own"))
-                continue
-            earlier = latest.get(message.id)
-            if earlier is not None and message.revision <= earlier.revision:
-                if message.revision == earlier.revision and _content(message) != _content_of(earlier):
-                    problems.append(_contradiction(message))
-                continue
-            number = self._log.last + len(found) + 1
-            known, wrong = read_message(message, self._vocabulary, _origin(message, number))
-            problems.extend(wrong)
-            if known is not None:
-                entry = _entry(number, message, known)
-                found.append(_Fresh(entry, known, earlier))
-                latest[message.id] = entry
-        return found
-
     def _again(self, settled: int) -> Iterator[Change]:
         """The changes of what the log holds after the entries that were answered."""
         for what, together in groupby(list(self._log.entries(settled)), key=_what):
@@ -314,144 +261,65 @@ class Monitor:
                         assert entry.as_of is not None
                         yield from self._pass_days(entry.as_of, entry.number - 1)
                 case _What.COVERAGE if not self._coverage_named:
-                    self._declared = coverage_from(entries[-1].message)
+                    self._occurring.declare(coverage_from(entries[-1].message))
                     yield from self._take_in((), until)
                 case _What.EVENT:
-                    yield from self._take_in(self._fresh_of(entries, until), until)
+                    yield from self._take_in(self._news.logged(entries, until), until)
 
-    def _fresh_of(self, entries: Sequence[Entry], until: int) -> list[_Fresh]:
-        """Entries that follow each other in the log, as they were when they were told."""
-        latest = self._log.latest({entry.id for entry in entries}, until)
-        found: list[_Fresh] = []
-        for entry in entries:
-            known = self._read(entry)
-            if known is not None:
-                found.append(_Fresh(entry, known, latest.get(entry.id)))
-                latest[entry.id] = entry
-        return found
+    def _held(self, cases: Sequence[str], until: int) -> dict[str, Held]:
+        """The cases at hand, judged as of the present day; others by the entries up to `until`."""
+        return self._at_hand.of(cases, until, self._plan)
 
-    def _read(self, entry: Entry) -> KnownEvent | None:
-        message = EventMessage.model_validate_json(entry.message)
-        return read_message(message, self._vocabulary, _origin(message, entry.number))[0]
-
-    # Cases at hand
-
-    def _at_hand(self, cases: Collection[str], until: int) -> dict[str, Held]:
-        """The cases, judged as of the present day; those not at hand are read from the log up to `until`."""
-        found = {case: self._held[case] for case in cases if case in self._held}
-        absent = [case for case in cases if case not in found]
-        for case in absent:
-            held = Held(case, self._endings)
-            for entry in self._log.of_case(case, until):
-                known = self._read(entry)
-                if known is not None:
-                    held.learn(known)
-            found[case] = held
-        if absent:
-            self._work([found[case] for case in absent], self._plan)
-        for case in cases:
-            self._held[case] = found[case]
-            self._held.move_to_end(case)
-        return found
-
-    def _let_go(self) -> None:
-        while len(self._held) > self._cases_held:
-            self._held.popitem(last=False)
-
-    def _work(self, cases: Sequence[Held], plan: Plan, *, whole: bool = False) -> None:
-        """Judge the cases by the plan, and note when they may change by themselves and what is open."""
-        as_of = plan.run.as_of
-        work = [Work(held.history(as_of), plan, held.later(as_of), held.worked, whole) for held in cases]
-        for held, done in zip(cases, self._casework.worked(work), strict=True):
-            held.worked = done
-            self._wakes[held.case] = done.wakes_on
-            self._open[held.case] = done.open()
-
-    def _changed(self, cases: Sequence[Held], plan: Plan) -> list[Change]:
-        """Judge the cases anew and say what is different."""
-        self._work(cases, plan)
-        return [
-            change
-            for held in cases
-            if (done := held.worked) is not None
-            for change in changes_between(done.gone, done.made, plan.rulebook, plan.run.as_of)
-        ]
-
-    # What happens
-
-    def _take_in(self, fresh: Sequence[_Fresh], until: int) -> list[Change]:
+    def _take_in(self, fresh: Sequence[Fresh], until: int) -> list[Change]:
         about = {each.known.case for each in fresh} | {each.earlier.case for each in fresh if each.earlier}
         about.discard("")
-        held = self._at_hand(sorted(about), until)
+        held = self._held(sorted(about), until)
         for each in fresh:
-            self._learn(each, held)
-        coverage = self._coverage()
+            if each.earlier is not None and each.earlier.case in held:
+                held[each.earlier.case].forget(each.known.id)
+            if each.known.case:
+                held[each.known.case].learn(each.known)
+            self._occurring.count(each.earlier.record if each.earlier else None, each.known.record)
+        coverage = self._occurring.coverage()
         if coverage == self._plan.coverage:
-            changes = self._changed([held[case] for case in sorted(held)], self._plan)
+            changes = self._at_hand.changed([held[case] for case in sorted(held)], self._plan)
         else:
             changes = self._under(coverage, held, until)
-        self._let_go()
+        self._at_hand.let_go()
         return changes
 
-    def _learn(self, each: _Fresh, held: Mapping[str, Held]) -> None:
-        known, earlier = each.known, each.earlier
-        if earlier is not None and earlier.case in held:
-            held[earlier.case].forget(known.id)
-        if known.case:
-            held[known.case].learn(known)
-        if earlier is not None and earlier.record is not None:
-            self._count(earlier.record, -1)
-        if known.record is not None:
-            self._count(known.record, 1)
-
-    def _count(self, record: str, more: int) -> None:
-        occurred = self._records[record]
-        self._records[record] += more
-        if not (occurred and self._records[record]):
-            self._covered = None
-
-    def _under(self, coverage: Coverage, told: Mapping[str, Held], until: int) -> list[Change]:
+    def _under(self, coverage: Coverage, told: dict[str, Held], until: int) -> list[Change]:
         """Judge every case anew where silence means something else than it did: a record first occurred."""
         plan = replace(self._plan, coverage=coverage)
-        changes = self._changed([told[case] for case in sorted(told)], plan)
-        others = [case for case in self._wakes if case not in told]
-        for some in _in_batches(others):
-            held = self._at_hand(some, until)
-            changes += self._changed([held[case] for case in some], plan)
-            self._let_go()
+        changes = self._at_hand.changed([told[case] for case in sorted(told)], plan)
+        changes += self._anew((case for case in self.cases if case not in told), until, plan)
         self._plan = plan
         return sorted(changes, key=lambda change: change.case)
 
     def _pass_days(self, as_of: date, until: int) -> list[Change]:
         plan = replace(self._plan, run=replace(self._plan.run, as_of=as_of))
-        awake = sorted(case for case, wakes in self._wakes.items() if wakes is not None and wakes <= as_of)
-        changes: list[Change] = []
-        for some in _in_batches(awake):
-            held = self._at_hand(some, until)
-            changes += self._changed([held[case] for case in some], plan)
-            self._let_go()
+        changes = self._anew(self._at_hand.awake(as_of), until, plan)
         self._plan = plan
         return changes
 
-    def _coverage(self) -> Coverage:
-        if isinstance(self._declared, Coverage):
-            return self._declared
-        if self._covered is None:
-            occurring = [record_named(text) for text, count in self._records.items() if count]
-            self._covered = coverage_of(occurring, self._declared)
-        return self._covered
-
-    # Findings in words
+    def _anew(self, cases: Iterable[str], until: int, plan: Plan) -> list[Change]:
+        """Judge cases, of which nothing was told, by another plan, and say what is different."""
+        changes: list[Change] = []
+        for some in _in_batches(cases):
+            held = self._held(some, until)
+            changes += self._at_hand.changed([held[case] for case in some], plan)
+            self._at_hand.let_go()
+        return changes
 
     def _told(self, cases: Sequence[str]) -> tuple[Finding, ...]:
         from compliance.live.telling import findings_of_cases
 
         found: list[Finding] = []
         for some in _in_batches(cases):
-            held = self._at_hand(some, self._log.last)
-            self._work([held[case] for case in some], self._plan, whole=True)
+            held = self._held(some, self._log.last)
+            self._at_hand.judge([held[case] for case in some], self._plan, whole=True)
             found += findings_of_cases([held[case] for case in some], self._plan)
-            self._let_go()
+            self._at_hand.let_go()
         return tuple(found)
 
 
@@ -481,54 +349,3 @@ def _opened(log: EventLog | Path | str | None) -> EventLog:
 
         return open_log(log)
     return log
-
-
-def _several(events: Told | Iterable[Told]) -> Iterable[Told]:
-    return [events] if isinstance(events, EventMessage | Mapping) else events
-
-
-def _message(told: Told, problems: list[Problem]) -> EventMessage | None:
-    if isinstance(told, EventMessage):
-        return told
-    try:
-        return EventMessage.model_validate(dict(told))
-    except ValidationError as error:
-        name = f"event {told['id']}" if told.get("id") else "an event without an id"
-        problems.extend(unlike_a_message(error, told, name))
-        return None
-
-
-def _content(message: EventMessage) -> Any:
-    return json.loads(message.model_dump_json(exclude_defaults=True, exclude={"source"}))
-
-
-def _content_of(entry: Entry) -> Any:
-    content = json.loads(entry.message)
-    content.pop("source", None)
-    return content
-
-
-def _contradiction(message: EventMessage) -> Problem:
-    found = f"revision {message.revision} of event {message.id} told again with other content"
-    return _problem(message, "revision", found, "a higher revision for what corrects it")
-
-
-def _problem(message: EventMessage, column: str, found: str, expected: str) -> Problem:
-    source = message.source
-    where, row = (source.file, source.row) if source else (f"event {message.id}", None)
-    return Problem(where, row, column, found, expected)
-
-
-def _origin(message: EventMessage, number: int) -> Origin:
-    return Origin(message.source.file, message.source.row) if message.source else Origin(LOG, number)
-
-
-def _entry(number: int, message: EventMessage, known: KnownEvent) -> Entry:
-    return Entry(
-        number,
-        id=message.id,
-        revision=message.revision,
-        case=known.case,
-        record=known.record,
-        message=message.model_dump_json(exclude_defaults=True),
-    )

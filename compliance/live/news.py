@@ -1,0 +1,136 @@
+"""What is new in what a monitor is told, or in entries of its log that were not answered yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from compliance.live.log import COVERAGE, Entry, EventLog
+from compliance.live.messages import EventMessage, unlike_a_message
+from compliance.live.reading import KnownEvent, read_message
+from compliance.model.events import Origin
+from compliance.model.problems import Problem
+from compliance.model.vocabulary import Vocabulary
+
+LOG = "log"
+"""The name findings cite events by that were not read from a file; the row is the entry's number."""
+
+Told = EventMessage | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An entry that says something new, as it was read; and what the log had of the event before, if anything."""
+
+    entry: Entry
+    known: KnownEvent
+    earlier: Entry | None
+
+
+def messages_of(events: Told | Iterable[Told], problems: list[Problem]) -> list[EventMessage]:
+    """One event or several as messages. What is wrong with those that are none is added to the problems."""
+    several = [events] if isinstance(events, EventMessage | Mapping) else events
+    return [message for told in several if (message := _message(told, problems)) is not None]
+
+
+class News:
+    """Tells what is new from what the log holds already."""
+
+    def __init__(self, log: EventLog, vocabulary: Vocabulary) -> None:
+        self._log = log
+        self._vocabulary = vocabulary
+
+    def told(self, messages: Sequence[EventMessage], problems: list[Problem]) -> list[Fresh]:
+        """What of the messages is to be added to the log; what cannot be read is added to the problems."""
+        latest = self._log.latest({message.id for message in messages}, self._log.last)
+        found: list[Fresh] = []
+        for message in messages:
+            if message.id == COVERAGE:
+                problems.append(_problem(message, "id", f'"{COVERAGE}"', "an id that is not the log's own"))
+                continue
+            earlier = latest.get(message.id)
+            if earlier is not None and message.revision <= earlier.revision:
+                if message.revision == earlier.revision and _content(message) != _content_of(earlier):
+                    problems.append(_contradiction(message))
+                continue
+            number = self._log.last + len(found) + 1
+            known, wrong = read_message(message, self._vocabulary, _origin(message, number))
+            problems.extend(wrong)
+            if known is not None:
+                entry = _entry(number, message, known)
+                found.append(Fresh(entry, known, earlier))
+                latest[message.id] = entry
+        return found
+
+    def logged(self, entries: Sequence[Entry], until: int) -> list[Fresh]:
+        """Entries that follow each other in the log after the one numbered `until`, as they were when told."""
+        latest = self._log.latest({entry.id for entry in entries}, until)
+        found: list[Fresh] = []
+        for entry in entries:
+            known = self._read(entry)
+            if known is not None:
+                found.append(Fresh(entry, known, latest.get(entry.id)))
+                latest[entry.id] = entry
+        return found
+
+    def of_case(self, case: str, until: int) -> Iterator[KnownEvent]:
+        """What the log knows of a case up to the entry numbered `until`."""
+        for entry in self._log.of_case(case, until):
+            known = self._read(entry)
+            if known is not None:
+                yield known
+
+    def _read(self, entry: Entry) -> KnownEvent | None:
+        message = EventMessage.model_validate_json(entry.message)
+        return read_message(message, self._vocabulary, _origin(message, entry.number))[0]
+
+
+def _message(told: Told, problems: list[Problem]) -> EventMessage | None:
+    if isinstance(told, EventMessage):
+        return told
+    try:
+        return EventMessage.model_validate(dict(told))
+    except ValidationError as error:
+        name = f"event {told['id']}" if told.get("id") else "an event without an id"
+        problems.extend(unlike_a_message(error, told, name))
+        return None
+
+
+def _content(message: EventMessage) -> Any:
+    return json.loads(message.model_dump_json(exclude_defaults=True, exclude={"source"}))
+
+
+def _content_of(entry: Entry) -> Any:
+    content = json.loads(entry.message)
+    content.pop("source", None)
+    return content
+
+
+def _contradiction(message: EventMessage) -> Problem:
+    found = f"revision {message.revision} of event {message.id} told again with other content"
+    return _problem(message, "revision", found, "a higher revision for what corrects it")
+
+
+def _problem(message: EventMessage, column: str, found: str, expected: str) -> Problem:
+    source = message.source
+    where, row = (source.file, source.row) if source else (f"event {message.id}", None)
+    return Problem(where, row, column, found, expected)
+
+
+def _origin(message: EventMessage, number: int) -> Origin:
+    return Origin(message.source.file, message.source.row) if message.source else Origin(LOG, number)
+
+
+def _entry(number: int, message: EventMessage, known: KnownEvent) -> Entry:
+    return Entry(
+        number,
+        id=message.id,
+        revision=message.revision,
+        case=known.case,
+        record=known.record,
+        message=message.model_dump_json(exclude_defaults=True),
+    )
