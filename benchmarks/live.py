@@ -17,6 +17,7 @@ a file (SQLite) in a temporary folder.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 import time
@@ -53,9 +54,16 @@ class Timed:
 
     observed: list[float] = field(default_factory=list)
     advanced: list[float] = field(default_factory=list)
+    collected: list[float] = field(default_factory=list)
     events: int = 0
     told: int = 0
     changes: int = 0
+
+    def collecting(self, phase: str, told: dict[str, int]) -> None:
+        """Note how long Python's collector takes whenever it looks through everything that is kept."""
+        if told["generation"] == 2:
+            now = time.perf_counter()
+            self.collected.append(-now if phase == "start" else self.collected.pop() + now)
 
 
 def lives(children: int, length: int) -> list[list[str]]:
@@ -126,11 +134,13 @@ def tell(
         timed.events += len(life) - then
     last = [message for child, life in told.items() for message in of_child(life[-then:], child)]
     arrived = iter(arriving(last, chance))
+    gc.callbacks.append(timed.collecting)
     while messages := list(islice(arrived, at_once)):
         began = time.perf_counter()
         timed.changes += len(monitor.observe(messages))
         timed.observed.append(time.perf_counter() - began)
         timed.told += len(messages)
+    gc.callbacks.remove(timed.collecting)
     timed.events += len(last)
 
 
@@ -162,6 +172,8 @@ def report(timed: Timed) -> Iterator[str]:
     )
     mean = 1000 * spent / len(ordered)
     yield f"observe: median {at(0.5)}, 99th percentile {at(0.99)}, longest {at(1)}, mean {mean:.2f} ms"
+    many, longest = len(timed.collected), 1000 * max(timed.collected, default=0)
+    yield f"of it, Python's collector through everything kept: {many} times, longest {longest:.0f} ms"
     if timed.advanced:
         days = len(timed.advanced)
         yield f"advance by a day: {days} times, mean {1000 * sum(timed.advanced) / days:.0f} ms"

@@ -241,7 +241,7 @@ def test_one_case_is_read_alone(events: pl.DataFrame, written: Callable[[pl.Data
     path = written(events)
     case = str(events["case"].unique().sort()[10])
     parts, whole = both(path, 1500, case=case)
-    everything = check(Request(paths=(path,), today=AS_OF))
+    everything = check(Request(paths=(path,), today=AS_OF, select=OF_EVERY_KIND))
 
     assert parts.findings == whole.findings == tuple(f for f in everything.findings if f.case == case) != ()
     with pytest.raises(InputError, match="case nobody has no events here; cases that have: 2000"):
