@@ -9,7 +9,6 @@ import polars as pl
 from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.written import capital, clock_and_day, counted, written, written_at
-from compliance.model.conditions import EachPeriod, Rolling, SinceAge
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
     Becomes,
@@ -145,13 +144,7 @@ class _Saying:
         quota = next((v.deadline for v in self.rule.versions if isinstance(v.deadline, Quota)), None)
         if quota is None:
             return pl.lit("")
-        match quota.total.counted_from:
-            case EachPeriod(each):
-                window = f"in the {words.spaced(each)}"
-            case Rolling(span):
-                window = f"in the {span} before"
-            case SinceAge(years):
-                window = f"since the age of {years}"
+        window = words.window(quota.total.counted_from)
         had = f"; {quota.total.noun} had come to " + counted(pl.col("nights"), "night") + f" {window}"
         return (
             had + ", so due by " + due + f", the last day on which they are at most {quota.at_most.in_days()}"

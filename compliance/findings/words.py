@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 import pendulum
 
+from compliance.model.conditions import CountedFrom, EachPeriod, Rolling, SinceAge
+
 
 def written(day: date) -> str:
     """`6 December 2024`."""
@@ -26,6 +28,17 @@ def children_counted(number: int) -> str:
 def spaced(name: str) -> str:
     """A name of the vocabulary as words: `placement_type` is `placement type`."""
     return name.replace("_", " ")
+
+
+def window(counted_from: CountedFrom) -> str:
+    """The days that a total looks at: `in the 12 months before`, `in the return year`, `since the age of 14`."""
+    match counted_from:
+        case SinceAge(years):
+            return f"since the age of {years}"
+        case Rolling(span):
+            return f"in the {span} before"
+        case EachPeriod(each):
+            return f"in the {spaced(each)}"
 
 
 def capital(sentence: str) -> str:

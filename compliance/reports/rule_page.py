@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from compliance.findings.words import listed, spaced, written
+from compliance.findings.words import listed, spaced, window, written
 from compliance.model.conditions import (
     All,
     Amount,
     AnyOf,
     Condition,
-    EachPeriod,
     Happened,
     Leaf,
     Not,
     Operator,
     Pattern,
-    Rolling,
     SeenOn,
-    SinceAge,
     Total,
     Unknown,
 )
@@ -290,14 +287,8 @@ def _amount_words(asked: Amount) -> str:
 
 def total_words(total: Total) -> str:
     """What a total adds up, and from when."""
-    match total.counted_from:
-        case SinceAge(years):
-            since = f"since the age of {years}"
-        case Rolling(span):
-            since = f"in the {span} before"
-        case EachPeriod(each):
-            since = f"in the {spaced(each)}"
     where = "" if total.where == All(()) else f", on days with {condition_words(total.where)}"
+    since = window(total.counted_from)
     return f"{total.noun} (nights in every {spaced(total.scope)} together, {since}{where})"
 
 
