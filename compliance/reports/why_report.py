@@ -20,7 +20,7 @@ from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 from compliance.reports.rule_page import deadline_words
 from compliance.reports.why_history import history_lines
-from compliance.rulebook.compiler import gaps
+from compliance.rulebook.versions import gaps
 
 _A_DAY = timedelta(days=1)
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from compliance.model.conditions import AGE, LASTING, Condition, Unknown, leaves
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.rules import Checked, CheckRule, Choice, Rule, Rulebook, Version, Within
-from compliance.rulebook.compiler import gaps
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.due_day_tests import tested_on_due_day
 from compliance.rulebook.never_holds import dead_parts, never_holds
 from compliance.rulebook.read_otherwise import readings_doubted
+from compliance.rulebook.versions import gaps
 
 if TYPE_CHECKING:
     from compliance.conformance.cases import PlacedTest

@@ -9,7 +9,7 @@ import pytest
 
 from compliance.calendars.spans import Span, Unit
 from compliance.model.rules import Checked, Rulebook, SelectedBy, TrackRule, Version, Within
-from compliance.rulebook.compiler import gaps
+from compliance.rulebook.versions import gaps
 
 VERSIONS = "versions: [{from: 2011-04-01}]"
 Refusal = Callable[..., str]
