@@ -46,7 +46,7 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
 def check_within(scopes: Mapping[str, Scope], parts: Mapping[str, Part]) -> None:
     """Raises RulebookError for a scope within one that there is not, or within itself. `parts`: where each stands."""
     for name, scope in scopes.items():
-        if scope.within:
+        if scope.within is not None:
             parts[name].at("within").named("scope", scope.within, scopes)
     for name, scope in scopes.items():
         around, seen = scope.within, {name}

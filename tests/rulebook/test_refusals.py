@@ -56,6 +56,11 @@ def test_a_scope_does_not_lie_within_itself(tmp_path: Path) -> None:
     assert "would lie within itself" in refused(tmp_path, scopes)
 
 
+def test_a_scope_lies_within_one_that_there_is(tmp_path: Path) -> None:
+    scope = "pack: local\nscopes:\n  one: {opens: home_opened, closes: home_closed, within: ''}\n"
+    assert "no scope is called" in refused(tmp_path, scope)
+
+
 def test_a_report_without_findings_is_a_header_line(tmp_path: Path) -> None:
     from datetime import date
 
