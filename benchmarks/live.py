@@ -194,6 +194,8 @@ def main() -> None:
     asked.add_argument("--anywhere", action="store_true", help="use every processor there is")
     given = asked.parse_args()
     told = lives(given.children, given.before + given.then)
+    # As the command `compliance watch` does, and docs/embedding.md says of a monitor's own process.
+    gc.set_threshold(100_000)
     if not given.anywhere and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     vocabulary = load_vocabulary()
