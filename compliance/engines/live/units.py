@@ -45,8 +45,7 @@ class Since:
     """What is different from when a rule was judged last.
 
     `timeline`: the first day on which what it sees of the timeline may be another, None if it is the same.
-    `changed`: the events that changed. `covered`: whether silence means
-    what it meant.
+    `changed`: the events that changed. `covered`: whether silence means what it meant.
     """
 
     timeline: date | None
