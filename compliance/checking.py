@@ -47,7 +47,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
 
 def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
     """The export in parts, if it is one of event files and too large to be held at once."""
-    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.BULK:
+    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.ARRAYS:
         return None
     jobs = max(1, request.jobs)
     return large_events(

@@ -1,4 +1,4 @@
-"""Hours of luck: a monitor against the reference and the bulk engine on as many generated cases as are asked for.
+"""Hours of luck: a monitor against the reference and the engine on arrays on as many generated cases as are asked for.
 
     python -m tests.equality.live_long_run --cases 100000 --seed 1
 
@@ -49,7 +49,7 @@ def main() -> int:
     spent = time.monotonic() - began
     print(
         f"{cases:,} cases in {seed - given.seed:,} worlds, seeds {given.seed} to {seed - 1}: live, reference and "
-        f"bulk agree; the rules engine failed {failures} times; {spent:,.0f} seconds"
+        f"arrays agree; the rules engine failed {failures} times; {spent:,.0f} seconds"
     )
     return 0
 
@@ -63,7 +63,7 @@ def _one(seed: int, most: int, decider: Decider) -> int:
     round_ = Round(world, stream(draw, world), decider.decide, occurs=occurs, held=held)  # type: ignore[arg-type]
     # A look costs as much as the telling, so few are had on the way.
     one_in = max(30, len(round_.stream.steps) // 4)
-    tell(round_, lambda: once_in(draw, one_in), [EngineName.REFERENCE, EngineName.BULK])  # type: ignore[arg-type]
+    tell(round_, lambda: once_in(draw, one_in), [EngineName.REFERENCE, EngineName.ARRAYS])  # type: ignore[arg-type]
     return len({row["case"] for row in world.rows})
 
 

@@ -1,4 +1,4 @@
-"""A monitor gives what the reference and the bulk engine give, whatever the order of arrival, after every step."""
+"""A monitor gives what the reference and the engine on arrays give, whatever the order of arrival, after every step."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def rounds(draw: DrawFn, *, england: bool) -> tuple[Round, list[bool]]:
 @given(drawn=rounds(england=True))
 def test_on_the_england_pack(drawn: tuple[Round, list[bool]]) -> None:
     round_, looks = drawn
-    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.BULK])
+    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.ARRAYS])
 
 
 @given(drawn=rounds(england=False))
 def test_on_generated_packs(drawn: tuple[Round, list[bool]]) -> None:
     round_, looks = drawn
-    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.BULK])
+    tell(round_, iter(looks).__next__, [EngineName.REFERENCE, EngineName.ARRAYS])
