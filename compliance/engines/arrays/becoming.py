@@ -9,7 +9,7 @@ import numpy as np
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.drafts import STATE, Anchors
-from compliance.engines.arrays.search import days, group_days, groups, is_new
+from compliance.engines.arrays.search import days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.values import NO, NONE, UNKNOWN, Places
 from compliance.engines.arrays.world import World
 from compliance.model.conditions import AGE, amounts, leaves
@@ -45,7 +45,7 @@ def _turning_days(world: World, kind: Becomes, track: Track) -> tuple[Places, Da
     for stretch, day in _turns(world, kind, track):
         later = (day > held.first_known[stretch]) & (day < FOREVER)
         placed.append(group_days(stretch[later], day[later]))
-    turns = np.unique(np.concatenate(placed))
+    turns = distinct(*placed)
     stretch, day = groups(turns), days(turns)
     inside = (day <= held.end[stretch]) & (day <= world.as_of)
     return stretch[inside], day[inside]

@@ -55,7 +55,7 @@ class Histories:
         self._rows = self._by_kind()
         self.keys, self._keys = self._numbered_keys()
         self._events: dict[str, Events] = {}
-        self._words_of: dict[tuple[str, str], Words] = {}
+        self._words_of: dict[str, Words] = {}
 
     def events(self, name: str) -> Events:
         """The events of one type."""
@@ -69,9 +69,7 @@ class Histories:
 
     def words(self, event: str, attribute: str) -> Words:
         """The words of an attribute of one type's events, NONE where it is not recorded."""
-        if (event, attribute) not in self._words_of:
-            self._words_of[event, attribute] = self.words_at(self.events(event).row, attribute)
-        return self._words_of[event, attribute]
+        return self.words_at(self.events(event).row, attribute)
 
     def words_at(self, rows: Places, attribute: str) -> Words:
         """The words of an attribute in rows of the export, NONE where it is not recorded.
@@ -80,14 +78,20 @@ class Histories:
         """
         if attribute not in self.table.columns:
             return np.full(len(rows), NONE)
-        column = self.table[attribute].gather(rows)
-        if column.dtype == pl.Boolean:
-            of = np.array([self._words["False"], self._words["True"], NONE])
-            yes_no: Words = of[column.cast(pl.Int8).fill_null(2).to_numpy()]
-            return yes_no
-        known = column.cast(pl.String).cast(self._word, strict=False).to_physical().cast(pl.Int64)
-        other = pl.when(column.is_null()).then(NONE).otherwise(len(self._words))
-        return pl.select(pl.coalesce(known, other)).to_series().to_numpy()
+        if attribute not in self._words_of:
+            self._words_of[attribute] = self._all_words(attribute)
+        found: Words = self._words_of[attribute][rows]
+        return found
+
+    def _all_words(self, attribute: str) -> Words:
+        cell, no, yes = pl.col(attribute), self._words["False"], self._words["True"]
+        if self.table[attribute].dtype == pl.Boolean:
+            number = pl.when(cell).then(yes).otherwise(no)
+        else:
+            known = cell.cast(pl.String).cast(self._word, strict=False).to_physical()
+            number = known.cast(pl.Int64).fill_null(len(self._words))
+        words = self.table.select(pl.when(cell.is_null()).then(NONE).otherwise(number).alias("word"))
+        return words["word"].cast(pl.Int64).to_numpy()
 
     def days(self, event: str, attribute: str) -> Days:
         """The dates of an attribute of one type's events, NEVER where it is not recorded."""

@@ -42,17 +42,20 @@ def legend_of(events: pl.DataFrame, rulebook: Rulebook, vocabulary: Vocabulary) 
 
 def _compared(rulebook: Rulebook) -> Iterator[Leaf]:
     """Every comparison of the rulebook, wherever it stands."""
+    looked_at: set[int] = set()
     for part in (rulebook.scopes, rulebook.tracks, rulebook.rules):
         for each in part.values():
-            yield from _leaves(each)
+            yield from _leaves(each, looked_at)
 
 
-def _leaves(thing: object) -> Iterator[Leaf]:
+def _leaves(thing: object, looked_at: set[int]) -> Iterator[Leaf]:
     if isinstance(thing, Leaf):
         yield thing
     elif isinstance(thing, tuple):
         for each in thing:
-            yield from _leaves(each)
-    elif is_dataclass(thing) and not isinstance(thing, (Head, Law)):
+            yield from _leaves(each, looked_at)
+    elif is_dataclass(thing) and not isinstance(thing, (Head, Law)) and id(thing) not in looked_at:
+        # Versions share most of what they are made of.
+        looked_at.add(id(thing))
         for part in fields(thing):
-            yield from _leaves(getattr(thing, part.name))
+            yield from _leaves(getattr(thing, part.name), looked_at)

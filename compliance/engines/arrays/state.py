@@ -17,6 +17,7 @@ from compliance.engines.arrays.matching import satisfies_any
 from compliance.engines.arrays.search import (
     after,
     days,
+    distinct,
     group_days,
     is_new,
     last_at_or_before,
@@ -83,7 +84,7 @@ class State:
     def days_set(self, scope: str, home: str) -> tuple[Places, Days]:
         """Each stretch of a scope with every day on which a field of `home`, the scope or one around it, was set."""
         fields = [f.name for f in self._histories.vocabulary.state.values() if f.of == home]
-        set_on = np.unique(np.concatenate([self._set(name)[0] for name in fields]))
+        set_on = distinct(*(self._set(name)[0] for name in fields))
         homes = self._around(scope, home, np.arange(self._found[scope].many))
         low = np.searchsorted(set_on, group_days(homes, NEVER))
         high = np.searchsorted(set_on, group_days(homes, FOREVER), "right") - 1

@@ -17,6 +17,7 @@ from compliance.engines.arrays.search import (
     among,
     before,
     days,
+    distinct,
     group_days,
     groups,
     is_new,
@@ -167,10 +168,10 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
 
 def _plain(histories: Histories, scope: Scope) -> _Raw:
     """Stretches of a scope that has no key: opened and closed in turn."""
-    opens = np.unique(histories.events(scope.opens).case_day)
-    closes = np.unique(histories.events(scope.closes).case_day)
+    opens = distinct(histories.events(scope.opens).case_day)
+    closes = distinct(histories.events(scope.closes).case_day)
     # A mark a day on which either happens.
-    marks = np.union1d(opens, closes)
+    marks = distinct(opens, closes)
     opened, closed = among(marks, opens), among(marks, closes)
     case, on = groups(marks), days(marks)
     first = is_new(case)
@@ -279,8 +280,8 @@ def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things)
         things.days(histories.events(scope.opens))[counted],
         things.days(histories.events(scope.closes)),
     )
-    marks = np.union1d(opens, closes)
-    opened, closed = among(marks, np.unique(opens)), among(marks, np.unique(closes))
+    marks = distinct(opens, closes)
+    opened, closed = among(marks, distinct(opens)), among(marks, distinct(closes))
     thing, on = groups(marks), days(marks)
     case, key = things.case(thing), things.key(thing)
     first = is_new(thing)
@@ -307,7 +308,7 @@ def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things)
 def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Flags:
     """Whether another key was opened on a day between the opening of the key before and this one."""
     placed = group_days(case[opened], on[opened])
-    place = np.searchsorted(np.unique(placed), placed)
+    place = np.searchsorted(distinct(placed), placed)
     found = np.zeros(len(case), bool)
     found[opened] = ~is_new(thing[opened]) & (place - before(place, 0) > 1)
     return found
@@ -315,7 +316,7 @@ def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Fl
 
 def _unopened(histories: Histories, scope: Scope, things: _Things) -> _Keyed:
     """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
-    opened = np.unique(groups(things.days(histories.events(scope.opens))))
+    opened = distinct(groups(things.days(histories.events(scope.opens))))
     marks = np.sort(
         np.concatenate([things.days(histories.events(name)) for name in (*scope.shown_by, scope.closes)])
     )
@@ -349,7 +350,7 @@ def _placed(raw: _Raw, of: Places, keys: Words, parents: Stretches | None) -> St
             np.where(cut, first, raw.shown_on),
             np.minimum(raw.end, parents.end[parent]),
         )
-    owned = np.unique(_owned(of, keys))
+    owned = distinct(_owned(of, keys))
     key = np.full(len(raw.case), NONE)
     least = owned[is_new(owned >> 32)]
     key[least >> 32] = least & 0xFFFFFFFF

@@ -9,7 +9,7 @@ import numpy as np
 from compliance.calendars.days import NEVER, Days
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.nights import Nights, Spells
-from compliance.engines.arrays.search import after, days, group_days, groups, is_new
+from compliance.engines.arrays.search import after, days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.values import EMPTY, NO, NONE, UNKNOWN, YES, Cases, Flags, Truth
 from compliance.model.conditions import Amount, EachPeriod, Pattern, Rolling, SinceAge, Total, leaves
 from compliance.model.coverage import Record
@@ -74,7 +74,7 @@ class Totals:
             stretch, day = world.state.days_set(total.scope, home)
             inside = (held.first_known[stretch] < day) & (day < held.end[stretch])
             cuts.append(group_days(stretch[inside], day[inside]))
-        parts = np.unique(np.concatenate(cuts))
+        parts = distinct(*cuts)
         stretch, first = groups(parts), days(parts)
         last = np.where(after(is_new(stretch), last=True), held.end[stretch], after(first, NEVER))
         last = np.maximum(first, last)

@@ -10,7 +10,7 @@ from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.engines.arrays.anchors import anchors_of
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.drafts import Anchors, Drafts, Judged, Terms, finished
-from compliance.engines.arrays.search import after, before, days, group_days, groups, is_new
+from compliance.engines.arrays.search import after, before, days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.terms import terms_of
 from compliance.engines.arrays.values import NONE
 from compliance.engines.arrays.windows import Opened, closing, first_evidence
@@ -42,7 +42,7 @@ def judged_on_track(world: World, rule: TrackRule) -> Iterator[Judged]:
 def _beside(anchors: Anchors) -> tuple[Days, Days]:
     """The last day before each anchor's with another of its stretch, or NEVER; the first after it, or FOREVER."""
     mine = group_days(anchors.stretch, anchors.on)
-    each = np.unique(mine)
+    each = distinct(mine)
     first = is_new(groups(each))
     previous = np.where(first, NEVER, before(days(each), NEVER))
     following = np.where(after(first, last=True), FOREVER, after(days(each), FOREVER))
