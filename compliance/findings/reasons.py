@@ -74,6 +74,8 @@ def in_words(
             return f"The due day turns on {named}, which the export does not record."
         case ReasonCode.SILENCE:
             return f"Nothing is shown, but {_gap(about, first, last, case, coverage)}"
+        case ReasonCode.UNREAD:
+            return f"What is in {listed(list(about))} could not be read and may have told of this. Put it right there."
         case ReasonCode.TIME_UNKNOWN:
             return "Hours decide, and the export gives days only. Add the time of day in the column at."
         case ReasonCode.NO_PERIODS:

@@ -254,6 +254,8 @@ def _gap(gap: dict[str, Any]) -> str:
             return f"the due day hangs on what is not shown: {about}"
         case ReasonCode.CONDITION_UNKNOWN:
             return f"whether it was owed or done turns on what is not recorded: {about}"
+        case ReasonCode.UNREAD:
+            return f"what is in {about} could not be read and may have told of this"
         case ReasonCode.TIME_UNKNOWN:
             return "hours decide, and the export gives days only"
         case ReasonCode.NO_PERIODS:
