@@ -89,9 +89,15 @@ def _laws(rulebook: Rulebook) -> pl.DataFrame:
         for first, law in (*((v.first, v.law) for v in rule.versions), (None, rule.versions[-1].law)):
             cited = (law.instrument, law.provision, law.force.value, law.checked.value, law.url)
             rows.append((rule.head.id, first, *cited, readings))
-    texts = {f"law_{name}": pl.String for name in LAW if name != "version_from"}
-    kinds = {"rule": pl.String, "version_from": pl.Date, **texts, "readings": pl.List(pl.String)}
-    return pl.DataFrame(rows, kinds, orient="row")
+    return pl.DataFrame(rows, _LAWS, orient="row")
+
+
+_LAWS: dict[str, pl.DataType] = {
+    "rule": pl.String(),
+    "version_from": pl.Date(),
+    **{f"law_{name}": pl.String() for name in LAW if name != "version_from"},
+    "readings": pl.List(pl.String()),
+}
 
 
 def finding_ids(rows: pl.DataFrame) -> pl.Series:

@@ -10,7 +10,7 @@ _ATTRIBUTES = {"rule": pl.String, "reason": pl.String, "approver": pl.String, "u
 
 
 def mitigations(visible: pl.DataFrame) -> pl.DataFrame:
-    """Every mitigation in the events that exist for the run: case, rule, on, until (null: no end) and said, in words."""
+    """Every mitigation in the events that exist for the run: case, rule, on, until (null: no end), and `said`."""
     attributes = [
         pl.col(name) if name in visible.columns else pl.lit(None, kind).alias(name)
         for name, kind in _ATTRIBUTES.items()

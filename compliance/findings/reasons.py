@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from compliance.findings import words
+from compliance.findings.kinds import for_each_kind
 from compliance.findings.words import listed, spaced
 from compliance.findings.written import written
 from compliance.model.coverage import Coverage, Record
@@ -34,13 +35,16 @@ def reasons(rows: pl.DataFrame, coverage: Coverage) -> pl.Series:
         pl.when(pl.col("case").is_in(list(coverage.of_case))).then("case"),
         pl.col("reason_first").is_not_null().alias("dated"),
     )
-    kinds = keys.unique()
-    said = [_in_words(kind, coverage) for kind in map(_Kind._make, kinds.iter_rows())]
-    texts = kinds.with_columns(pl.Series("_said", said, pl.String))
-    told = keys.join(texts, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-    days = written(pl.col("reason_first")) + " to " + written(pl.col("reason_last")) + " would be needed."
-    whole = pl.when(pl.col("_said").str.ends_with(_OPEN)).then(pl.col("_said") + days).otherwise("_said")
-    return rows.select("reason_first", "reason_last", told["_said"]).select(whole.alias("reason")).to_series()
+
+    def said_of(kinds: pl.DataFrame) -> pl.DataFrame:
+        each = [_in_words(kind, coverage) for kind in map(_Kind._make, kinds.iter_rows())]
+        return pl.DataFrame({"_said": pl.Series(each, dtype=pl.String)})
+
+    said, first, last = pl.col("_said"), pl.col("reason_first"), pl.col("reason_last")
+    days = written(first) + " to " + written(last) + " would be needed."
+    whole = pl.when(said.str.ends_with(_OPEN)).then(said + days).otherwise(said)
+    told = rows.select(first, last).hstack(for_each_kind(keys, said_of))
+    return told.select(whole.alias("reason")).to_series()
 
 
 _OPEN = "; "

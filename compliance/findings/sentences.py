@@ -12,6 +12,7 @@ import polars as pl
 
 from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
+from compliance.findings.kinds import for_each_kind
 from compliance.findings.written import clock_and_day, written, written_at
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
@@ -106,20 +107,23 @@ _FILLING = {
     _Blank.DONE: pl.coalesce(clock_and_day(pl.col("met_at")), written(pl.coalesce("met_on", "closed_on"))),
     _Blank.DAYS: pl.col("days").abs().cast(pl.String),
 }
+_FILLED_FROM = ("anchor_on", "anchor_at", "due_on", "due_at", "met_on", "met_at", "closed_on", "days")
 
 
 def sentences(rows: pl.DataFrame, rulebook: Rulebook, as_of: date) -> pl.Series:
     """The explanation of each obligation, without the reason why it cannot be judged."""
-    keys = rows.select(_KINDS)
-    kinds = keys.unique()
-    saying = {rule: _Saying(rulebook.rules[rule], rulebook, as_of) for rule in kinds["rule"].unique()}
-    words = [_around_blanks(saying[kind.rule].sentence(kind)) for kind in map(_Kind._make, kinds.iter_rows())]
-    before = pl.DataFrame(words, dict.fromkeys((*_Blank, "_end"), pl.String), orient="row")
-    told = keys.join(kinds.hstack(before), on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
+
+    def words_of(kinds: pl.DataFrame) -> pl.DataFrame:
+        saying = {rule: _Saying(rulebook.rules[rule], rulebook, as_of) for rule in kinds["rule"].unique()}
+        each = [
+            _around_blanks(saying[kind.rule].sentence(kind)) for kind in map(_Kind._make, kinds.iter_rows())
+        ]
+        return pl.DataFrame(each, dict.fromkeys((*_Blank, "_end"), pl.String()), orient="row")
+
+    words = for_each_kind(rows.select(_KINDS), words_of)
     parts = [(blank, pl.when(pl.col(blank).is_not_null()).then(_FILLING[blank])) for blank in _Blank]
     whole = pl.concat_str([*chain.from_iterable(parts), "_end"], ignore_nulls=True)
-    days = rows.select("anchor_on", "anchor_at", "due_on", "due_at", "met_on", "met_at", "closed_on", "days")
-    return days.hstack(told.select(before.columns)).select(whole.alias("explanation")).to_series()
+    return rows.select(_FILLED_FROM).hstack(words).select(whole.alias("explanation")).to_series()
 
 
 def _around_blanks(words: _Words) -> list[str | None]:

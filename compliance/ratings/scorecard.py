@@ -163,5 +163,5 @@ def _up_to_date(now: pl.DataFrame, rules: Sequence[str]) -> Tally:
         .group_by("case")
         .agg((~unjudged).any().alias("running"), overdue.any().alias("overdue"))
     )
-    running = children["running"].sum()
-    return Tally(running - children["overdue"].sum(), running, children.height - running)
+    running = children.filter("running")
+    return Tally(running.filter(~pl.col("overdue")).height, running.height, children.height - running.height)

@@ -94,7 +94,9 @@ def _gaps(rated: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
         code == ReasonCode.SILENCE and _carried(about, case, coverage)
         for code, about, case in found.select("reason_code", "reason_about", "case").iter_rows()
     ]
-    found = found.with_columns(pl.col("reason_about").list.join("\n"), pl.Series("carried", carried, pl.Boolean))
+    found = found.with_columns(
+        pl.col("reason_about").list.join("\n"), pl.Series("carried", carried, pl.Boolean)
+    )
     return _counted(found.select(GAP))
 
 

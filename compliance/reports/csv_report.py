@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from compliance.findings.build import LAW
+from compliance.findings.kinds import for_each_kind
 from compliance.findings.sentences import assumption_words
 
 AT_ONCE = 10_000
@@ -15,7 +16,6 @@ AT_ONCE = 10_000
 _TEXTS = ("case", "disposition", "evidence", "explanation", "reason")
 """Columns that may hold words from the export, which a spreadsheet must not take for formulas."""
 _FORMULA = r"^[=+\-@]"
-_LISTS = ("readings", "assumptions", "reason_about")
 
 _BEFORE_LAW = (
     *("id", "case", "rule", "duty", "title", "family", "track", "scope", "scope_start", "anchor_on"),
@@ -43,19 +43,16 @@ def as_csv(findings: pl.DataFrame, *, header: bool = True) -> Iterator[str]:
 
 def flat(findings: pl.DataFrame) -> pl.DataFrame:
     """The table of findings with plain columns only: lists joined, evidence as `file:row; file:row`."""
-    # Few of the lists differ from one another, so each is joined once.
-    lists = findings.select(_LISTS).unique()
-    said = (in_words(lists["assumptions"]), pl.col("readings"), pl.col("reason_about"))
-    joined = lists.with_columns(each.list.join("; ").name.prefix("_") for each in said)
-    return (
-        findings.join(joined, on=_LISTS, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(
-            pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            pl.concat_str(*_places(), separator="; ", ignore_nulls=True).alias("evidence"),
-            *(pl.col(f"_{name}").alias(name) for name in _LISTS),
-        )
-        .select(COLUMNS)
-    )
+
+    def joined(lists: pl.DataFrame) -> pl.DataFrame:
+        columns = (in_words(lists["assumptions"]), pl.col("readings"), pl.col("reason_about"))
+        return lists.select(column.list.join("; ") for column in columns)
+
+    return findings.with_columns(
+        pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        pl.concat_str(*_places(), separator="; ", ignore_nulls=True).alias("evidence"),
+        *for_each_kind(findings.select("assumptions", "readings", "reason_about"), joined),
+    ).select(COLUMNS)
 
 
 def evidence() -> pl.Expr:
@@ -83,4 +80,3 @@ def in_words(assumptions: pl.Series) -> pl.Expr:
     """The lists of assumptions, each as a reader would say it."""
     words = {text: assumption_words(text) for text in assumptions.explode().drop_nulls().unique().to_list()}
     return pl.col("assumptions").list.eval(pl.element().replace(words))
-

@@ -111,8 +111,10 @@ def _children(rows: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFrame:
     """The children of whom some concern could hold: each of its patterns has enough to match."""
     names = {p: f"p{n}" for n, p in enumerate(dict.fromkeys(p for rule in rules for p in rule.all_of))}
     rows = rows.select("case", *(_of_use(pattern).alias(name) for pattern, name in names.items()))
-    children = rows.filter(pl.any_horizontal(names.values())).group_by("case").agg(
-        pl.col(name).sum() >= _least(pattern) for pattern, name in names.items()
+    children = (
+        rows.filter(pl.any_horizontal(names.values()))
+        .group_by("case")
+        .agg(pl.col(name).sum() >= _least(pattern) for pattern, name in names.items())
     )
     every = (pl.all_horizontal([names[p] for p in rule.all_of]) for rule in rules)
     return children.filter(pl.any_horizontal(every)).select("case")
