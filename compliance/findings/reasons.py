@@ -43,7 +43,7 @@ def reasons(rows: pl.DataFrame, coverage: Coverage) -> pl.Series:
     said, first, last = pl.col("_said"), pl.col("reason_first"), pl.col("reason_last")
     days = written(first) + " to " + written(last) + " would be needed."
     whole = pl.when(said.str.ends_with(_OPEN)).then(said + days).otherwise(said)
-    told = rows.select(first, last).hstack(for_each_kind(keys, said_of))
+    told = rows.hstack(for_each_kind(keys, said_of))
     return told.select(whole.alias("reason")).to_series()
 
 

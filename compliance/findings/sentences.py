@@ -71,8 +71,8 @@ _Words = Sequence[str | _Blank]
 class _Kind(NamedTuple):
     """What decides the words of a sentence. Obligations alike in it differ in days and numbers alone.
 
-    `opened`, `due`, `closed`: whether that day is known; `at`, `due_at`: whether that instant is. `days`: none, one
-    or 2 for any other number; None where none is counted.
+    `opened`, `due`, `closed`: whether that day is known; `at`, `due_at`: whether that instant is. `days`: 0, 1, or 2
+    for more, late or left; None where none are counted.
     """
 
     rule: str
@@ -100,6 +100,7 @@ _KINDS = (
     pl.col("closed_on").is_not_null().alias("closed"),
     pl.col("days").abs().clip(upper_bound=2),
 )
+"""The fields of `_Kind`, in its order."""
 
 _FILLING = {
     _Blank.OPENED: pl.coalesce(written_at(pl.col("anchor_at")), written(pl.col("anchor_on"))),
@@ -107,7 +108,6 @@ _FILLING = {
     _Blank.DONE: pl.coalesce(clock_and_day(pl.col("met_at")), written(pl.coalesce("met_on", "closed_on"))),
     _Blank.DAYS: pl.col("days").abs().cast(pl.String),
 }
-_FILLED_FROM = ("anchor_on", "anchor_at", "due_on", "due_at", "met_on", "met_at", "closed_on", "days")
 
 
 def sentences(rows: pl.DataFrame, rulebook: Rulebook, as_of: date) -> pl.Series:
@@ -120,21 +120,21 @@ def sentences(rows: pl.DataFrame, rulebook: Rulebook, as_of: date) -> pl.Series:
         ]
         return pl.DataFrame(each, dict.fromkeys((*_Blank, "_end"), pl.String()), orient="row")
 
-    words = for_each_kind(rows.select(_KINDS), words_of)
+    told = rows.hstack(for_each_kind(rows.select(_KINDS), words_of))
     parts = [(blank, pl.when(pl.col(blank).is_not_null()).then(_FILLING[blank])) for blank in _Blank]
     whole = pl.concat_str([*chain.from_iterable(parts), "_end"], ignore_nulls=True)
-    return rows.select(_FILLED_FROM).hstack(words).select(whole.alias("explanation")).to_series()
+    return told.select(whole.alias("explanation")).to_series()
 
 
-def _around_blanks(words: _Words) -> list[str | None]:
+def _around_blanks(sentence: _Words) -> list[str | None]:
     """What is said before each blank and after the last; None before a blank that is not there."""
     said: dict[str, str] = {}
     text = ""
-    for word in words:
-        if isinstance(word, _Blank):
-            said[word], text = text, ""
+    for part in sentence:
+        if isinstance(part, _Blank):
+            said[part], text = text, ""
         else:
-            text += word
+            text += part
     return [*(said.get(blank) for blank in _Blank), text]
 
 
