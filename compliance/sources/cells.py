@@ -7,6 +7,7 @@ caller reports it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from enum import StrEnum
 
 import polars as pl
@@ -40,6 +41,19 @@ def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Se
         read, on="written", how="left", nulls_equal=True, maintain_order="left"
     )
     return found["read"].alias(values.name)
+
+
+def as_text(kind: pl.DataType) -> Callable[[pl.Expr], pl.Expr]:
+    """Cells of this type as text. An instant that is midnight in London, or in UTC, is that day's midnight."""
+    if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
+        return _instant_as_text
+    return lambda cell: cell.cast(pl.String)
+
+
+def _instant_as_text(at: pl.Expr) -> pl.Expr:
+    in_utc = at.dt.convert_time_zone("UTC")
+    in_london = at.dt.convert_time_zone("Europe/London").dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+    return pl.when(in_utc.dt.time() == time()).then(in_utc.dt.strftime("%Y-%m-%d")).otherwise(in_london)
 
 
 def unrecorded(column: pl.Expr) -> pl.Expr:
