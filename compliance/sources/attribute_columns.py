@@ -178,7 +178,7 @@ class _Reading:
         cells = cells.with_columns(self._said(type_, meanings).alias("read"))
         recorded = cells.filter(pl.col("text").is_not_null())
         # Nearly every text is written as it is read.
-        other = cells.filter(pl.col("written").ne_missing("read")) if kind == pl.String else cells
+        other = cells.filter(pl.col("written").ne_missing(pl.col("read"))) if kind == pl.String else cells
         replaced = other.partition_by("cells", as_dict=True)
         unread = recorded.filter(pl.col("read").is_null()).partition_by("cells", as_dict=True)
         names = set(recorded["cells"])
