@@ -218,7 +218,7 @@ class _Reading:
 
 def _as_held(cells: pl.Series, kind: pl.DataType) -> pl.Series:
     """Cells of the attribute's type as they are, all others as texts."""
-    if cells.dtype == kind:
+    if cells.dtype in (kind, pl.String):
         return cells
     if kind == pl.Int64 and cells.dtype in _SHORTER_NUMBERS:
         return cells.cast(pl.Int64)

@@ -6,7 +6,7 @@ caller reports it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time
 from enum import StrEnum
 
@@ -28,19 +28,34 @@ class DateOrder(StrEnum):
         return "a date as DD/MM/YYYY or YYYY-MM-DD"
 
 
-def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
-    """The values read, each distinct one once: days, words and ids come again and again in an export."""
+def read_once(values: pl.Series, *readings: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values read, each distinct one once: days, words and ids come again and again in an export.
+
+    `readings` follow one another, each on what the one before it gave.
+    """
     distinct = values.unique()
     if 2 * len(distinct) > len(values):
-        return values.to_frame("written").select(reading(pl.col("written")).alias(values.name)).to_series()
-    read = distinct.to_frame("written").with_columns(reading(pl.col("written")).alias("read"))
-    if read["read"].equals(distinct.alias("read"), check_dtypes=True):
+        return _read(values, readings)
+    read = _read(distinct, readings)
+    if read.equals(distinct, check_dtypes=True):
         # Written as it is read, as most is.
         return values
     found = values.to_frame("written").join(
-        read, on="written", how="left", nulls_equal=True, maintain_order="left"
+        pl.DataFrame([distinct.alias("written"), read.alias("read")]),
+        on="written",
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
     return found["read"].alias(values.name)
+
+
+def _read(values: pl.Series, readings: Iterable[Callable[[pl.Expr], pl.Expr]]) -> pl.Series:
+    frame = values.to_frame()
+    for reading in readings:
+        # By itself, because Polars works out anew what an expression names twice.
+        frame = frame.select(reading(pl.col(values.name)).alias(values.name))
+    return frame.to_series()
 
 
 def as_text(kind: pl.DataType) -> Callable[[pl.Expr], pl.Expr]:
@@ -88,14 +103,18 @@ def within_years(column: pl.Expr) -> pl.Expr:
     return pl.when(column.dt.year().is_between(1900, 2100)).then(column)
 
 
-def instant(column: pl.Expr) -> pl.Expr:
-    """An instant in UTC. Without an offset the time is London's; a time that occurs twice is the earlier one."""
+def in_one_form(column: pl.Expr) -> pl.Expr:
+    """Instants written in the ways that are read, all in one of them: `T`, with seconds, offset without a colon."""
     text = column.str.replace(" ", "T").str.replace("Z$", "+00:00")
-    whole = text.str.replace(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})($|[+-])", "${1}:00$2").str.replace(
+    return text.str.replace(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})($|[+-])", "${1}:00$2").str.replace(
         r"([+-]\d{2}):?(\d{2})$", "${1}${2}"
     )
-    offset = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(whole)
-    local = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(whole)
+
+
+def instant(column: pl.Expr) -> pl.Expr:
+    """An instant in UTC of one in that form. Without an offset the time is London's; see `in_london_time`."""
+    offset = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(column)
+    local = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(column)
     read = pl.coalesce(
         offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
         in_london_time(local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)),

@@ -30,6 +30,7 @@ from compliance.sources.cells import (
     case_id,
     day,
     in_london_time,
+    in_one_form,
     instant,
     read_once,
     unrecorded,
@@ -157,7 +158,7 @@ class _Reading:
     def _is_filled(self, name: str) -> bool:
         cells = self.raw[name]
         if not _is_no_cell(cells.dtype):
-            cells = _read(cells, _unchanged)
+            cells = _read(cells)
         return cells.null_count() < cells.len()
 
     def _cells(self, rows: pl.DataFrame, name: str) -> pl.Series:
@@ -224,7 +225,7 @@ class _Reading:
     def _instants(self, rows: pl.DataFrame) -> pl.Series:
         cells = self._cells(rows, "at")
         if not isinstance(cells.dtype, pl.Datetime):
-            return _read(cells, instant)
+            return _read(cells, in_one_form, instant)
         return read_once(cells, _local if cells.dtype.time_zone is None else _in_utc)
 
     def _unread(self, rows: pl.DataFrame, name: str) -> pl.Series:
@@ -238,7 +239,7 @@ class _Reading:
         if cells.name == "at":
             # As the file holds it, since it is about the offset too that it may be wrong.
             cells = cells.cast(pl.String)
-        return _read(cells, _unchanged)
+        return _read(cells)
 
     def _report(
         self,
@@ -260,10 +261,9 @@ class _Reading:
             self.problems.append(Problem(file, row, column, said, expectations[cell]))
 
 
-def _read(cells: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+def _read(cells: pl.Series, *readings: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """Cells of any type read as text, each distinct one once."""
-    text = as_text(cells.dtype)
-    return read_once(cells, lambda cell: reading(unrecorded(text(cell))))
+    return read_once(cells, as_text(cells.dtype), unrecorded, *readings)
 
 
 def _local(at: pl.Expr) -> pl.Expr:
@@ -276,10 +276,6 @@ def _in_utc(at: pl.Expr) -> pl.Expr:
 
 def _without(rows: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
     return rows.filter(~bad) if bad.any() else rows
-
-
-def _unchanged(cell: pl.Expr) -> pl.Expr:
-    return cell
 
 
 def _is_no_cell(kind: pl.DataType) -> bool:
