@@ -96,7 +96,8 @@ class _Reading:
             for name, type_ in vocabulary.attribute_types.items()
             if name in cells.columns and cells[name].null_count() < cells.height
         }
-        self.held = rows.hstack([_as_held(cells[name], kind) for name, kind in self.kinds.items()])
+        events = rows.select(pl.col("event").cast(pl.Enum(list(vocabulary.events))), "file", "row")
+        self.held = events.hstack([_as_held(cells[name], kind) for name, kind in self.kinds.items()])
         self.recorded: set[str] = set()
         self.problems: list[Problem] = []
         self.strays: list[Strays] = []
@@ -176,12 +177,14 @@ class _Reading:
         cells = cells.unpivot(variable_name="cells", value_name="written").explode("written")
         cells = cells.with_columns(unrecorded(pl.col("written")).alias("text"))
         cells = cells.with_columns(self._said(type_, meanings).alias("read"))
+        if type_ is AttributeType.DATE:
+            cells = cells.with_columns(within_years(pl.col("read")))
         recorded = cells.filter(pl.col("text").is_not_null())
         # Nearly every text is written as it is read.
         other = cells.filter(pl.col("written").ne_missing(pl.col("read"))) if kind == pl.String else cells
         replaced = other.partition_by("cells", as_dict=True)
         unread = recorded.filter(pl.col("read").is_null()).partition_by("cells", as_dict=True)
-        names = set(recorded["cells"])
+        names = set(recorded["cells"].unique())
         self.recorded.update(each.column for each in meanings if each.cells in names)
         for meaning in meanings:
             value = pl.col(meaning.cells)

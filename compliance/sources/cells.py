@@ -95,7 +95,7 @@ def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
     if order is DateOrder.DAY_MONTH_YEAR:
         dmy = pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$")).then(text)
         read = pl.coalesce(read, dmy.str.to_date("%d/%m/%Y", strict=False))
-    return within_years(read)
+    return read
 
 
 def within_years(column: pl.Expr) -> pl.Expr:
@@ -115,11 +115,10 @@ def instant(column: pl.Expr) -> pl.Expr:
     """An instant in UTC of one in that form. Without an offset the time is London's; see `in_london_time`."""
     offset = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(column)
     local = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(column)
-    read = pl.coalesce(
+    return pl.coalesce(
         offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
         in_london_time(local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)),
     )
-    return within_years(read)
 
 
 def in_london_time(local: pl.Expr) -> pl.Expr:

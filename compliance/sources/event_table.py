@@ -134,8 +134,7 @@ class _Reading:
         if rows.height < cells.height:
             cells = cells[rows["_n"]]
         found = attributes_of(rows.select("event", *ORIGIN), cells, self.vocabulary, self.dates)
-        events = rows.with_columns(pl.col("event").cast(pl.String)).hstack(found.columns)
-        events = events.select(*FIXED, *found.columns.columns, *ORIGIN)
+        events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
         return Typed(events, (*self.problems, *found.problems), found.strays)
 
     def _refuse_nested(self) -> None:
@@ -175,12 +174,11 @@ class _Reading:
 
     def _with_event(self, rows: pl.DataFrame) -> pl.DataFrame:
         known = {name: name for name in self.vocabulary.events}
-        kind = pl.Enum(list(known))
         rows = rows.with_columns(
             _read(
                 self._cells(rows, "event"),
                 lambda written: written.str.to_lowercase().replace_strict(
-                    known, default=None, return_dtype=kind
+                    known, default=None, return_dtype=pl.String
                 ),
             )
         )
@@ -220,12 +218,12 @@ class _Reading:
         cells = self._cells(rows, name)
         if cells.dtype == pl.Date:
             return cells.to_frame("day").select(within_years(pl.col("day")).alias(name)).to_series()
-        return _read(cells, lambda cell: day(cell, self.dates))
+        return _read(cells, lambda cell: day(cell, self.dates), within_years)
 
     def _instants(self, rows: pl.DataFrame) -> pl.Series:
         cells = self._cells(rows, "at")
         if not isinstance(cells.dtype, pl.Datetime):
-            return _read(cells, in_one_form, instant)
+            return _read(cells, in_one_form, instant, within_years)
         return read_once(cells, _local if cells.dtype.time_zone is None else _in_utc)
 
     def _unread(self, rows: pl.DataFrame, name: str) -> pl.Series:

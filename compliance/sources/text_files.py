@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
@@ -204,19 +203,15 @@ def _quoted_apart(lines: list[bytes], width: int) -> _Apart | None:
 
 def _cells(data: bytes, kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame | None:
     """Lines without quotation marks, the header's among them, as columns; None if not every line has every cell."""
-    lines = _count(data, b"\n") + (not data.endswith(b"\n"))
-    if _count(data, b",") != lines * (len(kinds) - 1):
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    if data.count(b",") != lines * (len(kinds) - 1):
         return None
     try:
-        frame = pl.read_csv(data, has_header=False, skip_rows=1, schema=kinds, quote_char=None)
+        frame = pl.read_csv(data, has_header=False, skip_rows=1, schema=kinds, quote_char=None).rechunk()
     except pl.exceptions.PolarsError:
         as_text = dict.fromkeys(kinds, pl.String)
         return _cells(data, as_text) if as_text != kinds else None
     return frame if frame.height == lines - 1 else None
-
-
-def _count(data: bytes, character: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord(character)))
 
 
 def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str) -> pl.DataFrame:
@@ -226,10 +221,14 @@ def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str) -> pl.DataF
     blank = frame
     for title in titles:
         # Hardly a row is blank in its first cell, so hardly more than one column is looked at.
-        blank = blank.filter(pl.col(title).cast(pl.String).fill_null("").str.strip_chars() == "")
-        if blank.is_empty():
+        if not _is_blank(blank[title].unique()).any():
             return frame
+        blank = blank.filter(_is_blank(blank[title]))
     return frame.join(blank.select("row"), on="row", how="anti", maintain_order="left")
+
+
+def _is_blank(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.String).fill_null("").str.strip_chars() == ""
 
 
 def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
@@ -325,7 +324,7 @@ def plain_cell(key: str, value: Any) -> str | None:
 def _read_parquet(path: Path, name: str) -> RawFile:
     file = open_parquet(path, name)
     try:
-        frame = file.frame.collect()
+        frame = file.frame.collect().rechunk()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise not_parquet(name, error) from error
     return RawFile(name, "parquet", frame, file.problems, 0)
