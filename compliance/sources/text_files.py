@@ -167,7 +167,7 @@ def _read_plain_csv(data: bytes, name: str, yes_no: Collection[str]) -> pl.DataF
         return None if frame is None else _with_rows(frame, range(frame.height), name)
     kinds = dict.fromkeys(titles, pl.String)
     apart = _quoted_apart(data.removesuffix(b"\n").split(b"\n")[1:], len(titles))
-    plain = _cells(header + b"\n".join(apart.plain.values()), kinds) if apart else None
+    plain = _cells(header + b"\n".join([*apart.plain.values(), b""]), kinds) if apart else None
     if apart is None or plain is None:
         return None
     rows = [[cell or None for cell in cells] for cells in apart.quoted.values()]
