@@ -9,7 +9,7 @@ import polars as pl
 
 from compliance.model.coverage import Record
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
@@ -95,12 +95,14 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
         raise InputError(
             f"{paths[0]}: no event files there; expected .csv, .jsonl or .parquet with case and event"
         )
+    types = vocabulary.attribute_types.items()
+    yes_no = [name for name, type_ in types if type_ is AttributeType.YES_NO]
     tables: list[pl.DataFrame] = []
     read: list[SourceFile] = []
     problems: list[Problem] = []
     notes: list[str] = []
     for file, name in files:
-        raw = read_raw(file, name)
+        raw = read_raw(file, name, yes_no)
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from compliance.model.problems import Problem
-from compliance.sources.event_table import Strays, Typed, in_file_order
+from compliance.sources.attribute_columns import Strays
+from compliance.sources.event_table import Typed, in_file_order
 from compliance.sources.oddities import Oddities
 from compliance.sources.order import in_row_order
 
