@@ -71,7 +71,9 @@ def _in_words(kind: _Kind, coverage: Coverage) -> str | None:
         case ReasonCode.SILENCE:
             return f"Nothing is shown, but {_gap(kind, coverage)}"
         case ReasonCode.UNREAD:
-            return f"What is in {listed(about)} could not be read and may have told of this. Put it right there."
+            return (
+                f"What is in {listed(about)} could not be read and may have told of this. Put it right there."
+            )
         case ReasonCode.TIME_UNKNOWN:
             return "Hours decide, and the export gives days only. Add the time of day in the column at."
         case ReasonCode.NO_PERIODS:
