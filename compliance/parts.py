@@ -82,9 +82,10 @@ def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]
 
 def _done(part: _Part) -> tuple[Outcome, Seen]:
     table, seen = part.events.read(part.cases)
-    rated, outcome = part.judge.judged(table)
+    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary))
+    rated, outcome = judge.judged(table)
     if part.file is not None:
-        findings_table(rated, part.judge.telling).write_parquet(part.file)
+        findings_table(rated, judge.telling).write_parquet(part.file)
     return outcome, seen
 
 

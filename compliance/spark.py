@@ -38,6 +38,7 @@ from compliance.sources.coverage_file import Declared, coverage_of, declared_in
 from compliance.sources.event_table import FIXED, ORIGIN, Typed, typed
 from compliance.sources.events_files import kind_columns, occurring, require_columns
 from compliance.sources.order import impossible_endings
+from compliance.sources.unread import unread_of
 
 try:
     import pyarrow as pa
@@ -243,8 +244,9 @@ def _findings(whole_cases: DataFrame, reader: _Reader, judge: Judge) -> DataFram
     def judged(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         found = reader.read(batches)
         if found is not None:
-            seen = judge.visible(_with_true_origin(found.events))
-            told = findings_table(judge.rated(seen), judge.telling)
+            mine = judge.without(unread_of(found.problems, reader.vocabulary))
+            seen = mine.visible(_with_true_origin(found.events))
+            told = findings_table(mine.rated(seen), mine.telling)
             for part in told.iter_slices(_ROWS_OF_A_BATCH):
                 yield from _batches(as_columns(part), _FINDINGS)
 

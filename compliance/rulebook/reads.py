@@ -11,6 +11,7 @@ from compliance.model.conditions import (
     Condition,
     Happened,
     Pattern,
+    SinceAge,
     Total,
     amounts,
     happenings,
@@ -74,7 +75,7 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     seen = {scope, *(total.scope for total in totals), *(each.scope for each in happened)}
     seen |= {of for field in fields if (of := scope_seen(field, vocabulary)) is not None}
     scopes = frozenset(around for each in seen for around in _around(each, rulebook))
-    cells = frozenset(_cells(rule, patterns, scopes, fields, rulebook, vocabulary))
+    cells = frozenset(_cells(rule, patterns, scopes, fields, totals, rulebook, vocabulary))
     rows = {pattern.event for pattern in patterns} | {event for event, _ in cells}
     rows |= {event for name in scopes for event in _events_of_scope(rulebook, name)}
     return Reads(
@@ -147,6 +148,7 @@ def _cells(
     patterns: tuple[Pattern, ...],
     scopes: frozenset[str],
     fields: set[str],
+    totals: set[Total],
     rulebook: Rulebook,
     vocabulary: Vocabulary,
 ) -> Iterator[Cell]:
@@ -164,3 +166,12 @@ def _cells(
     for field in fields:
         if field in vocabulary.state:
             yield from vocabulary.state[field].set_by.items()
+    if AGE in fields or any(isinstance(total.counted_from, SinceAge) for total in totals):
+        yield from (
+            (event.name, _BORN)
+            for event in vocabulary.events.values()
+            if event.undated and _BORN in event.attributes
+        )
+
+
+_BORN = "date_of_birth"

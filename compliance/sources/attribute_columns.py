@@ -64,7 +64,7 @@ def attributes_of(
 ) -> Attributes:
     """The attributes of events as a file's columns hold them, without those in which nothing is recorded.
 
-    `rows` holds `event`, `file` and `row`; `cells` columns of the same rows, as texts or of any other type. A
+    `rows` holds `case`, `event`, `file` and `row`; `cells` columns of the same rows, as texts or of any other type. A
     cell that cannot be read becomes null and is reported.
     """
     return _Reading(rows, cells, vocabulary, dates).result()
@@ -96,7 +96,7 @@ class _Reading:
             for name, type_ in vocabulary.attribute_types.items()
             if name in cells.columns and cells[name].null_count() < cells.height
         }
-        events = rows.select(pl.col("event").cast(pl.Enum(list(vocabulary.events))), "file", "row")
+        events = rows.select(pl.col("event").cast(pl.Enum(list(vocabulary.events))), "case", "file", "row")
         self.held = events.hstack([_as_held(cells[name], kind) for name, kind in self.kinds.items()])
         self.recorded: set[str] = set()
         self.problems: list[Problem] = []
@@ -214,9 +214,13 @@ class _Reading:
                 return text
 
     def _report(self, meaning: _Meaning, rows: pl.DataFrame, cells: pl.Series) -> None:
-        for file, row, cell in zip(rows["file"], rows["row"], cells, strict=True):
-            expected = meaning.attribute.expectation()
-            self.problems.append(Problem(file, row, meaning.column, f'"{cell}"', expected))
+        expected = meaning.attribute.expectation()
+        for origin, cell in zip(rows.select(_ORIGIN).iter_rows(), cells, strict=True):
+            file, row, case, event = origin
+            self.problems.append(Problem(file, row, meaning.column, f'"{cell}"', expected, case, event))
+
+
+_ORIGIN = ("file", "row", "case", "event")
 
 
 def _as_held(cells: pl.Series, kind: pl.DataType) -> pl.Series:

@@ -133,7 +133,7 @@ class _Reading:
         cells = self.raw.select(held)
         if rows.height < cells.height:
             cells = cells[rows["_n"]]
-        found = attributes_of(rows.select("event", *ORIGIN), cells, self.vocabulary, self.dates)
+        found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
         events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
         return Typed(events, (*self.problems, *found.problems), found.strays)
 
@@ -173,18 +173,20 @@ class _Reading:
         return _without(rows, bad)
 
     def _with_event(self, rows: pl.DataFrame) -> pl.DataFrame:
-        known = {name: name for name in self.vocabulary.events}
-        rows = rows.with_columns(
-            _read(
-                self._cells(rows, "event"),
-                lambda written: written.str.to_lowercase().replace_strict(
-                    known, default=None, return_dtype=pl.String
-                ),
-            )
-        )
+        rows = rows.with_columns(self._event(rows))
         bad = rows["event"].is_null()
-        self._report(rows, bad, "event", lambda name: _nearest(name, known))
+        self._report(rows, bad, "event", lambda name: _nearest(name, self.vocabulary.events))
         return _without(rows, bad)
+
+    def _event(self, rows: pl.DataFrame) -> pl.Series:
+        """The names of events, null where one is not of the vocabulary."""
+        known = {name: name for name in self.vocabulary.events}
+        return _read(
+            self._cells(rows, "event"),
+            lambda written: written.str.to_lowercase().replace_strict(
+                known, default=None, return_dtype=pl.String
+            ),
+        )
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(
@@ -254,9 +256,12 @@ class _Reading:
         expectations = {
             cell: expected if isinstance(expected, str) else expected(cell) for cell in written.unique()
         }
-        for cell, file, row in zip(written, rows["file"], rows["row"], strict=True):
+        events = rows["event"] if "event" in rows.columns else self._event(rows)
+        about = (rows["case"].fill_null(""), events.fill_null(""))
+        told = zip(written, rows["file"], rows["row"], *about, strict=True)
+        for cell, file, row, case, event in told:
             said = found or ("nothing" if cell is None else f'"{cell}"')
-            self.problems.append(Problem(file, row, column, said, expectations[cell]))
+            self.problems.append(Problem(file, row, column, said, expectations[cell], case, event))
 
 
 def _read(cells: pl.Series, *readings: Callable[[pl.Expr], pl.Expr]) -> pl.Series:

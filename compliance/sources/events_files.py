@@ -17,6 +17,7 @@ from compliance.sources.export import Export, SourceFile
 from compliance.sources.paths import READABLE
 from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import header_of, read_raw
+from compliance.sources.unread import unread_of
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
@@ -116,7 +117,9 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     return Export(
         kind="events",
         events=events,
-        coverage=coverage_of(occurring(events, vocabulary), declared),
+        coverage=coverage_of(occurring(events, vocabulary), declared).without(
+            unread_of(problems, vocabulary, set(events["case"].unique()) if problems else ())
+        ),
         files=tuple(read),
         problems=tuple(problems),
         notes=(*notes, *declared.notes),

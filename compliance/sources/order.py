@@ -51,4 +51,6 @@ def _problem(row: dict[str, Any], kind: EventType) -> Problem:
         "on",
         f"{kind.name} of {row[kind.key or '']} on {row['on']}, {began}",
         "an ending on or after the beginning; the row was set aside",
+        row["case"],
+        kind.name,
     )

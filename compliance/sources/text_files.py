@@ -145,7 +145,9 @@ def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | N
         return usable, Problem(name, row.line, None, UNCLOSED, f"a second one to close it; {what}")
     if len(row.cells) < len(header) or any(cell.strip() for cell in row.cells[len(header) :]):
         expected = f"{len(header)} as in the header; the row was set aside"
-        return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected)
+        about = dict(zip(header, map(str.strip, row.cells), strict=False))
+        case, event = about.get("case", ""), about.get("event", "")
+        return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected, case, event)
     if row.last > row.line and row.swallows_rows(len(header)):
         found = f"a cell that runs on to row {row.last} over lines that look like rows; they were read as its text"
         return True, Problem(name, row.line, None, found, "a quotation mark that closes it in its own row")
