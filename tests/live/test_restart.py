@@ -208,7 +208,12 @@ class Story:
             as_of=self.begins,
             log=log,
             settings=Settings(terms=terms, warning_working_days=world.warning),
-            coverage=Declared(dict(world.cover.windows), dict(world.cover.of_case), others=False),
+            coverage=Declared(
+                dict(world.cover.windows),
+                dict(world.cover.of_case),
+                others=False,
+                unread=tuple(each for held in world.cover.unread.values() for each in held),
+            ),
             decide=by_reference,
         )
 
