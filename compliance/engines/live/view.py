@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.engines.live.changed import Changed
-from compliance.engines.live.needs import Needs
+from compliance.engines.needs import Needs
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
 from compliance.model.conditions import Pattern

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeGuard
 
 from compliance.calendars.spans import Span, Unit
 from compliance.model.conditions import (
@@ -52,8 +53,9 @@ class Needs:
     for events, so that one changes what the rule says of every later anchor. `looks_ahead`: how long after
     an anchor, at most, its conditions look at what held. `by_evidence`: whether a due day depends on evidence.
     `by_neighbours`: whether evidence can belong to another stretch's obligation instead. `records`: whose
-    silence it rests on. `looks_at_spans`: whether its conditions look at how long something has lasted. `adds_up`:
-    whether they look at totals, which rest on the silence about what opens a scope.
+    silence it rests on. `ages`: those, in years, that its versions ask about. `looks_at_spans`: whether they look at
+    how long something has lasted, or at totals. `adds_up`: whether its conditions look at totals, which rest on the
+    silence about what opens a scope.
     """
 
     rule: Rule
@@ -66,6 +68,7 @@ class Needs:
     by_evidence: bool
     by_neighbours: bool
     records: tuple[Record, ...]
+    ages: frozenset[int]
     looks_at_spans: bool
     asks_what_happened: bool
     adds_up: bool
@@ -109,6 +112,7 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
     happened = {each for condition in _conditions(rule) for each in happenings(condition)}
     patterns = (*patterns, *(each.pattern for each in happened))
     opens = {Record(rulebook.scopes[total.scope].opens) for total in totals}
+    of_versions = [each for version in rule.versions for each in asked_in(version.where)]
     seen = {
         scope,
         *(total.scope for total in totals),
@@ -127,17 +131,22 @@ def _needs(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Needs:
         and rule.same is not None
         and any(isinstance(a, Start) for a in rule.anchors),
         tuple(sorted({*opens, *(r for p in patterns for r in p.records)}, key=Record.sort_key)),
-        any(_is_of_a_length(each) for v in rule.versions for each in asked_in(v.where)),
+        frozenset(each.span.count for each in of_versions if _is_of_age(each) and each.span),
+        any(_is_of_a_length(each) for each in of_versions),
         bool(happened),
         bool(totals),
     )
 
 
+def _is_of_age(asked: Asked) -> TypeGuard[Leaf]:
+    return isinstance(asked, Leaf) and asked.field == AGE
+
+
 def _is_of_a_length(asked: Asked) -> bool:
     """Whether what a condition asks is how long something has lasted, or what a total has come to."""
-    return isinstance(asked, Amount) or (
-        isinstance(asked, Leaf) and asked.span is not None and asked.field != AGE
-    )
+    if isinstance(asked, Leaf):
+        return asked.span is not None and asked.field != AGE
+    return isinstance(asked, Amount)
 
 
 def _around(scope: str | None, rulebook: Rulebook) -> Iterator[str]:
