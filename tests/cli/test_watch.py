@@ -195,6 +195,18 @@ def test_once_a_file_is_read_to_its_end(tmp_path: Path) -> None:
     assert watch(tmp_path, file, *OPTIONS, "--once").returncode == 3
 
 
+def test_a_byte_order_mark_before_the_first_event_is_no_part_of_it(tmp_path: Path) -> None:
+    told = line(CARE) + line({**CARE, "case": "B", "id": "3"})
+    (tmp_path / "events.jsonl").write_text(told, encoding="utf-8-sig")
+
+    for ran in (
+        watch(tmp_path, "events.jsonl", *OPTIONS, "--format", "jsonl", "--once"),
+        watch(tmp_path, *OPTIONS, "--format", "jsonl", told="\ufeff" + told),
+    ):
+        assert shown(ran.stdout) == [("A", "opened"), ("B", "opened")]
+        assert len(ran.stderr.splitlines()) == 1
+
+
 def test_coverage_and_settings_beside_a_file_count(tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     file.write_text(line(CARE))

@@ -56,6 +56,9 @@ class Round:
         self.count: Counter[str] = Counter()
         # Stretches of unknown start can share an id; which of them a change is about is not told then.
         self.shared: set[str] = set()
+        if cover.unread and not occurs:
+            # A file cannot declare it; an export says it each time it is read.
+            self._fold(self.monitor.observe((), coverage=cover))
 
     def step(self, step: Step) -> None:
         """Tell the monitor, and keep what its changes say of each finding."""

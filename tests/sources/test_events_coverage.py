@@ -89,6 +89,15 @@ def test_a_type_declared_for_some_days_shows_nothing_on_others(tmp_path: Path) -
     assert not silence_shows(export, VISIT, days=Window(date(2024, 3, 31), date(2024, 4, 1)))
 
 
+@pytest.mark.parametrize(
+    "days", ["{from: 2024-03-06, to: 2024-03-06}", "[{from: 2024-03-06, to: 2024-03-06}]"]
+)
+def test_a_type_can_be_declared_for_one_day(tmp_path: Path, days: str) -> None:
+    export = load(tmp_path, f"complete:\n  visit: {days}\n")
+
+    assert export.coverage.of("1", VISIT) == (Window(date(2024, 3, 6), date(2024, 3, 6)),)
+
+
 def test_stretches_that_touch_are_one(tmp_path: Path) -> None:
     days = (
         "[{from: 2024-02-01, to: 2024-03-31}, {from: 2024-01-01, to: 2024-01-31}, "

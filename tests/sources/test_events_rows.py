@@ -203,6 +203,23 @@ def test_a_cell_that_takes_in_whole_rows_is_reported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("separator", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_cell_of_one_row_is_whole_whatever_separates_its_text(
+    tmp_path: Path, separator: str, blank: str
+) -> None:
+    """Other programs' separators end no row, among plain rows and where rows are read one by one."""
+    reason = (
+        f"asleep{separator}2,visit,2024-03-02,iro,{separator}at school, the teacher, the nurse, and a friend"
+    )
+
+    export = load(tmp_path, f'{HEADER}{BEFORE}{blank}1,visit,2024-03-01,iro,"{reason}"\n{AFTER}')
+
+    assert cases(export) == ["before", "1", "after"]
+    assert export.events["reason_not_alone"].to_list()[1] == reason
+    assert export.problems == ()
+
+
 def test_blanks_after_a_closing_quotation_mark_do_no_harm(tmp_path: Path) -> None:
     export = load(tmp_path, HEADER + '"1" ,"visit" ,2024-03-01,iro,"asleep" \n' + AFTER)
 

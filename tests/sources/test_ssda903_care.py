@@ -407,6 +407,35 @@ def test_contradictions_between_episodes_are_counted(load: Load) -> None:
     assert ("2023-06-20", "placement_ended", "101/2023-05-01") in happened(export, "placement_ended")
 
 
+START = "101,01/05/2023,S,C2,U6,,"
+
+
+@pytest.mark.parametrize(
+    ("rows", "odd"),
+    [
+        ([START + ",,"], []),
+        ([START + "02/05/2023,E4A,"], []),
+        ([START + "01/07/2023,X1,", "101,01/07/2023,P,C2,K2,,,,"], []),
+        # An end is not stated, so nothing is known to be missing after it.
+        ([START + ",X1,"], ["1 episode has a reason for ceasing (REC) without a usable DEC"]),
+        ([START + "01/07/2023,X1,"], ["1 child's last episode continues (REC X1)"]),
+        ([START + "01/07/2023,,"], ["1 episode has DEC without a reason for ceasing (REC)"]),
+        ([START + "01/05/2023,E4A,"], ["1 episode starts and ends on one day"]),
+        ([START + "01/07/2023,X1,", "101,02/07/2023,P,C2,K2,,,,"], ["1 episode begins after a gap of days"]),
+        (
+            [START + "01/07/2023,X1,", "101,30/06/2023,P,C2,K2,,,,"],
+            ["1 episode begins before the one before"],
+        ),
+        ([START + "01/07/2023,E4A,", "101,02/07/2023,S,C2,K2,,,,"], []),
+    ],
+)
+def test_of_a_childs_episodes_only_what_is_odd_is_said(load: Load, rows: list[str], odd: list[str]) -> None:
+    said = [note for note in load(*rows).notes if "(first: " in note]
+
+    assert len(said) == len(odd)
+    assert all(note.startswith(expected) for note, expected in zip(said, odd, strict=True))
+
+
 def test_bad_cells_are_reported_where_they_stand_and_the_rest_is_used(load: Load) -> None:
     export = load(
         "101,31/02/2023,S,V2,U6,,,,",

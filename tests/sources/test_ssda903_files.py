@@ -263,6 +263,24 @@ def test_files_without_any_date_cover_nothing(tmp_path: Path) -> None:
     assert any("their dates show none" in note for note in export.notes)
 
 
+@pytest.mark.parametrize(
+    ("authorities", "said"),
+    [
+        (["North", "North", ""], None),
+        (["North", "South", ""], "The rows come from 2 local authorities (column LA)"),
+        (["North", "South", "East"], "The rows come from 3 local authorities (column LA)"),
+    ],
+)
+def test_rows_of_several_authorities_are_said_to_be(
+    tmp_path: Path, authorities: list[str], said: str | None
+) -> None:
+    rows = [f"{n},2023-05-03,S,V2,U6,,,{name}\n" for n, name in enumerate(authorities, start=101)]
+    export = load(put(tmp_path, "2023-24/e.csv", "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,LA\n" + "".join(rows)))
+
+    noted = [note for note in export.notes if "authorities" in note]
+    assert [note.partition(";")[0] for note in noted] == ([said] if said else [])
+
+
 def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:
     path = put(tmp_path, "e.csv", ONE_EPISODE)
     script = (

@@ -35,7 +35,9 @@ def stream(draw: DrawFn, world: World) -> Stream:
     """The rows of the world arriving, with days passing between them."""
     told: list[EventMessage] = []
     for place, row in enumerate(world.rows):
-        told += _told(draw, f"e{place}", row, world.rows)
+        # Most depends on what opens, closes or sets something.
+        wrong = once_in(draw, 3 if row["event"] in world.turns_on.scope_events else 8)
+        told += _told(draw, f"e{place}", row, world.rows, wrong=wrong)
         if once_in(draw, 8):
             told.append(_message(f"x{place}", 1, _mistaken(draw, row, world.rows)))
             told.append(EventMessage(id=f"x{place}", revision=2, retracted=True))
@@ -64,8 +66,8 @@ def row_of(message: EventMessage) -> Row:
     return {"case": message.case, "event": message.event, **dated, **message.attributes}
 
 
-def _told(draw: DrawFn, id_: str, row: Row, rows: Sequence[Row]) -> list[EventMessage]:
-    if once_in(draw, 6):
+def _told(draw: DrawFn, id_: str, row: Row, rows: Sequence[Row], *, wrong: bool) -> list[EventMessage]:
+    if wrong:
         return [_message(id_, 1, _mistaken(draw, row, rows)), _message(id_, 2, row)]
     return [_message(id_, 1, row)]
 

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from compliance.calendars.spans import Span
 from compliance.model.conditions import Pattern, happenings
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
 from compliance.model.rules import Named, Rulebook, TrackRule
 from tests.strategies.chance import day_between, once_in, pick, several
+from tests.strategies.days import FIRST, LAST, after
 from tests.strategies.shipped import vocabulary
 
 Windows = dict[Record, tuple[Window, ...]]
@@ -37,47 +39,75 @@ def records_of(book: Rulebook) -> tuple[Record, ...]:
 
 
 def drawn_coverage(
-    draw: DrawFn, records: Sequence[Record], near: Sequence[date], cases: Sequence[str]
+    draw: DrawFn, records: Sequence[Record], near: Sequence[date], spans: Sequence[Span], cases: Sequence[str]
 ) -> Coverage:
-    """Windows for each record: always, never, or between days that matter; some for one case alone."""
-    alone = {case: _windows_of(draw, records, near) for case in cases if once_in(draw, 4)}
-    return Coverage(_windows_of(draw, records, near), alone)
+    """Windows for each record: always, never, or between days that matter; some for one case alone.
+
+    Those are the days `near` and the days on which a span from one of them ends, and the days beside these. Often
+    all windows end on one of them, as those of an export do.
+    """
+
+    def windows() -> Windows:
+        last = _beside(draw, near, spans) if once_in(draw, 3) else None
+        return _windows_of(draw, records, near, spans, last)
+
+    alone = {case: windows() for case in cases if once_in(draw, 4)}
+    return Coverage(windows(), alone)
 
 
 @st.composite
-def shrunk(draw: DrawFn, coverage: Coverage) -> Coverage:
-    """The same coverage with windows cut or taken away: it never covers a day that the other does not."""
+def shrunk(draw: DrawFn, coverage: Coverage, near: Sequence[date]) -> Coverage:
+    """The same coverage with windows cut, often beside a day that is `near`, or taken away.
+
+    It never covers a day that the other does not.
+    """
 
     def cut(windows: Mapping[Record, tuple[Window, ...]]) -> Windows:
-        return {record: _cut(draw, each) for record, each in windows.items()}
+        return {record: _cut(draw, each, near) for record, each in windows.items()}
 
     return Coverage(cut(coverage.windows), {case: cut(each) for case, each in coverage.of_case.items()})
 
 
-def _windows_of(draw: DrawFn, records: Sequence[Record], near: Sequence[date]) -> Windows:
+def _windows_of(
+    draw: DrawFn,
+    records: Sequence[Record],
+    near: Sequence[date],
+    spans: Sequence[Span],
+    last: date | None,
+) -> Windows:
     found: Windows = {}
     for record in records:
-        match pick(draw, "aabbn"):
+        match pick(draw, "aaabbbbn"):
             case "a":
                 found[record] = (ALWAYS,)
             case "b":
-                found[record] = merge(several(draw, lambda: _window(draw, near), 1, 2))
+                found[record] = merge(several(draw, lambda: _window(draw, near, spans, last), 1, 2))
     return found
 
 
-def _window(draw: DrawFn, near: Sequence[date]) -> Window:
-    first, last = sorted((_beside(draw, near), _beside(draw, near)))
+def _window(draw: DrawFn, near: Sequence[date], spans: Sequence[Span], last: date | None) -> Window:
+    if last is not None:
+        first = _beside(draw, near, spans)
+        return Window(pick(draw, (date.min, min(first, last))), last)
+    first, last = sorted((_beside(draw, near, spans), _beside(draw, near, spans)))
     return pick(draw, (Window(first, last), Window(date.min, last), Window(first, date.max)))
 
 
-def _beside(draw: DrawFn, near: Sequence[date]) -> date:
-    return pick(draw, near) + timedelta(days=pick(draw, (0, -1, 1, 30, -30)))
+def _beside(draw: DrawFn, near: Sequence[date], spans: Sequence[Span] = ()) -> date:
+    day = pick(draw, near)
+    match pick(draw, "nsf"):
+        case "s" if spans:
+            day = after(day, pick(draw, spans))
+        case "f":
+            day += timedelta(days=pick(draw, (30, -30)))
+    return day + timedelta(days=pick(draw, (0, -1, 1)))
 
 
-def _cut(draw: DrawFn, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+def _cut(draw: DrawFn, windows: tuple[Window, ...], near: Sequence[date]) -> tuple[Window, ...]:
     kept: list[Window] = []
     for window in windows:
-        way, at = pick(draw, "kkfld"), day_between(draw, date(2010, 1, 1), date(2028, 12, 31))
+        way = pick(draw, "kkfld")
+        at = _beside(draw, near) if once_in(draw, 2) else day_between(draw, FIRST, LAST)
         match way:
             case "k":
                 kept.append(window)

@@ -12,7 +12,7 @@ from compliance.calendars.calendars import london_day
 from compliance.model.conditions import Pattern
 from compliance.model.vocabulary import EventType
 from tests.strategies.chance import number, once_in, pick, several
-from tests.strategies.days import FIRST, LAST, after, hours_of, instant, instant_after, near
+from tests.strategies.days import FIRST, LAST, NEAR, after, hours_of, instant, instant_after, near
 from tests.strategies.prompts import Asked, Prompt
 from tests.strategies.rows import Cell
 from tests.strategies.shipped import vocabulary
@@ -51,22 +51,42 @@ def grown(
     usable = [p for p in asked.prompts if not (tame and p.pattern.event in asked.scope_events)]
     if not usable:
         return so_far
+    usable = [p for p in usable if _counts_near(p.pattern, so_far)] or usable
     # A few prompts are followed often: what one rule makes of many events tells more than one of each.
     often = several(draw, lambda: pick(draw, usable), 1, 3)
     spaced = [p for p in often if p.spans]
     for _ in range(number(draw, 1, steps)):
-        match pick(draw, "oooooffrran"):
+        match pick(draw, "oooooffrrabbn"):
             case "o":
-                so_far.append(_follow_up(draw, pick(draw, often), so_far, asked.turns))
+                prompt = _or_its_anchor(draw, pick(draw, often), usable, so_far)
+                so_far.append(_follow_up(draw, prompt, so_far, asked.turns))
             case "r" if spaced:
                 so_far += _rounds(draw, pick(draw, spaced), so_far)
             case "a":
                 so_far += _nearly_again(draw, pick(draw, so_far), asked, tame=tame)
+            case "b":
+                so_far += _on_a_border(draw, pick(draw, often), so_far, asked)
             case "n" if not tame:
                 so_far.append(_turn(draw, asked, pick(draw, so_far)))
             case _:
-                so_far.append(_follow_up(draw, pick(draw, usable), so_far, asked.turns))
+                prompt = _or_its_anchor(draw, pick(draw, usable), usable, so_far)
+                so_far.append(_follow_up(draw, prompt, so_far, asked.turns))
     return so_far
+
+
+def _or_its_anchor(draw: DrawFn, prompt: Prompt, usable: Sequence[Prompt], so_far: Sequence[Grown]) -> Prompt:
+    """The prompt, or one for what it comes after where that is not there yet."""
+    if any(e.event in prompt.after for e in so_far):
+        return prompt
+    anchors = [p for p in usable if p.pattern.event in prompt.after]
+    return pick(draw, anchors) if anchors else prompt
+
+
+def _counts_near(pattern: Pattern, so_far: Sequence[Grown]) -> bool:
+    """Whether such an event may count about the time of these."""
+    begins, ends = min(e.on for e in so_far), max(e.on for e in so_far)
+    too_early = pattern.last is not None and pattern.last < begins - timedelta(days=NEAR)
+    return not too_early and (pattern.first is None or pattern.first <= ends + timedelta(days=NEAR))
 
 
 def _follow_up(draw: DrawFn, prompt: Prompt, so_far: Sequence[Grown], turns: Sequence[date]) -> Grown:
@@ -77,7 +97,7 @@ def _follow_up(draw: DrawFn, prompt: Prompt, so_far: Sequence[Grown], turns: Seq
     if hours and anchor.at is not None and once_in(draw, 2):
         at = instant_after(draw, anchor.at, pick(draw, hours))
         return _event(draw, prompt.pattern, london_day(at), anchor, at)
-    timed = once_in(draw, 2) if hours else once_in(draw, 8)
+    timed = once_in(draw, 2) if hours else once_in(draw, 5)
     return _event(draw, prompt.pattern, on, anchor, instant(draw, on) if timed else None)
 
 
@@ -101,6 +121,15 @@ def _nearly_again(draw: DrawFn, again: Grown, asked: Asked, *, tame: bool) -> li
         return []
     changed = attributes(draw, again.kind, again.on, (), asked.words)
     return [Grown(again.event, again.on, {**again.attributes, **changed}, again.at)]
+
+
+def _on_a_border(draw: DrawFn, prompt: Prompt, so_far: Sequence[Grown], asked: Asked) -> list[Grown]:
+    """What a prompt asks for, on the very day of an event that opens, closes or shows a scope or sets state."""
+    borders = [e for e in so_far if e.event in asked.scope_events]
+    if not borders:
+        return []
+    border = pick(draw, borders)
+    return [_event(draw, prompt.pattern, border.on, border)]
 
 
 def _turn(draw: DrawFn, asked: Asked, beside: Grown) -> Grown:

@@ -93,7 +93,7 @@ def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 
     """
     parts: Mapped = {}
     for _ in range(pick(draw, (0, 0, 0, 1, 1, 2))):
-        match pick(draw, "lllsuanht" if depth else "llsht"):
+        match pick(draw, "llssuanhhtt" if depth else "llshht"):
             case "t":
                 parts["total"] = amount(draw, on_due=on_due)
             case "h":
@@ -239,9 +239,14 @@ def _between(draw: DrawFn) -> Mapped:
 def attribute_tests(
     draw: DrawFn, kind: EventType, unknown: Sequence[str] = _THREE_WAYS, most: int = 2
 ) -> Mapped:
-    """Tests of some of an event's attributes, its key and its days aside."""
-    fit = [a for a in kind.attributes.values() if a.name != kind.key and a.type is not AttributeType.DATE]
-    return {a.name: _test(draw, _values(a), unknown) for a in some(draw, fit, 0, most)}
+    """Tests of some of an event's attributes, its key aside; of its days, whether they are recorded."""
+    fit = [a for a in kind.attributes.values() if a.name != kind.key]
+    return {
+        a.name: {"recorded": once_in(draw, 2)}
+        if a.type is AttributeType.DATE
+        else _test(draw, _values(a), unknown)
+        for a in some(draw, fit, 0, most)
+    }
 
 
 def _test(draw: DrawFn, values: Sequence[Any], unknown: Sequence[str], *, on_due: bool = False) -> Test:

@@ -16,6 +16,12 @@ Words = Mapping[str, Sequence[Value]]
 """By attribute name, the values that matter to the rules in play."""
 
 
+_IN_NO_RULE = ("Said", 'O\'Neill, S. "of late"', "été", "2024-02-29", "17.0")
+"""Free texts that an export may hold and no rule names: a loader keeps them as they are."""
+
+_LONG_AGO = date(2000, 1, 1)
+
+
 def attributes(
     draw: DrawFn,
     kind: EventType,
@@ -37,7 +43,8 @@ def attributes(
             continue
         values = _values(attribute, (words or {}).get(name, ()))
         if attribute.type is AttributeType.DATE:
-            if name in dated_by or fill:
+            leaf = asked.get(name)
+            if (name in dated_by or fill) if leaf is None else leaf.values[0] is not (name == spoilt):
                 drawn[name] = on + timedelta(days=pick(draw, (0, 1, 7, 30, -5)))
         elif name in asked:
             fitting = [v for v in values if _fits(asked[name], v) is not (name == spoilt)]
@@ -50,9 +57,12 @@ def attributes(
 
 
 def fitting(kind: EventType, where: Sequence[Leaf]) -> dict[str, Cell] | None:
-    """The plainest attributes that satisfy `where`, days apart; None if there are none."""
+    """The plainest attributes that satisfy `where`, days long past; None if there are none."""
     found: dict[str, Cell] = {}
     for leaf in where:
+        if kind.attributes[leaf.field].type is AttributeType.DATE:
+            found |= {leaf.field: _LONG_AGO} if leaf.values[0] else {}
+            continue
         values = [v for v in _values(kind.attributes[leaf.field], leaf.values) if _fits(leaf, v)]
         if not values:
             return None
@@ -65,7 +75,7 @@ def key_of(draw: DrawFn, kind: EventType, linked: Cell = None) -> dict[str, Cell
     """The event's key: mostly that of the event it is linked to, else another, or none; {} if it has none."""
     if kind.key is None:
         return {}
-    ways: list[str | None] = [f"{kind.key[0]}{n}" for n in (1, 2, 3)]
+    ways: list[str | None] = [*(f"{kind.key[0]}{n}" for n in (1, 2, 3)), "10", "A, b"]
     if isinstance(linked, str):
         ways = [linked] * 5 + ways
     key = pick(draw, [*ways, None])
@@ -82,9 +92,15 @@ def _values(attribute: Attribute, named: Sequence[Value]) -> list[Cell]:
             known = [v for v in named if v in allowed]
             return [*known, *[w for w in allowed if w not in known][:2], None]
         case AttributeType.NUMBER:
-            return [*[v for v in named if isinstance(v, int) and not isinstance(v, bool)], 3, None]
+            return [
+                *[v for v in named if isinstance(v, int) and not isinstance(v, bool)],
+                3,
+                -1,
+                10**12,
+                None,
+            ]
         case _:
-            return [*[v for v in named if isinstance(v, str)], "said", None]
+            return [*[v for v in named if isinstance(v, str)], "said", *_IN_NO_RULE, None]
 
 
 def _fits(leaf: Leaf, value: Cell) -> bool:

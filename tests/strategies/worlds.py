@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Literal
 
 from hypothesis import strategies as st
@@ -13,18 +12,20 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.periods import Period
+from compliance.calendars.spans import Span
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.rules import Rulebook
 from tests.strategies.careers import career
-from tests.strategies.chance import number, pick, some
+from tests.strategies.chance import number, once_in, pick, some
 from tests.strategies.coverage import drawn_coverage, records_of
 from tests.strategies.days import FIRST_AS_OF, LAST_AS_OF
 from tests.strategies.growth import Grown, grown
-from tests.strategies.openings import opening_events
+from tests.strategies.openings import further_openings, opening_events
 from tests.strategies.packs import drawn_pack
-from tests.strategies.prompts import Asked, asked
+from tests.strategies.prompts import asked
 from tests.strategies.rows import Row
 from tests.strategies.shipped import england, vocabulary
+from tests.strategies.unread import drawn_unread
 from tests.strategies.world import Pack, World, compiled
 from tests.strategies.written import as_of_day, birth, written
 
@@ -50,7 +51,7 @@ def england_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", ca
 def england_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 3) -> World:
     """What `england_worlds` draws."""
     rules = tuple(some(draw, sorted(england().rules), _LEAST_RULES, _MOST_RULES))
-    world = _world(draw, None, england().only(rules), _asked_in_england(), tame, cover, cases)
+    world = _world(draw, None, england().only(rules), tame, cover, cases)
     return _of_rules(world, rules)
 
 
@@ -63,11 +64,10 @@ def generated_worlds(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", 
 def generated_world(draw: DrawFn, *, tame: bool = False, cover: Cover = "any", cases: int = 2) -> World:
     """What `generated_worlds` draws."""
     pack = drawn_pack(draw)
-    book = compiled(pack)
-    return _world(draw, pack, book, asked(book, vocabulary()), tame, cover, cases)
+    return _world(draw, pack, compiled(pack), tame, cover, cases)
 
 
-_LEAST_RULES, _MOST_RULES = 6, 12
+_LEAST_RULES, _MOST_RULES = 3, 8
 
 
 def _of_rules(world: World, rules: tuple[str, ...]) -> World:
@@ -76,13 +76,16 @@ def _of_rules(world: World, rules: tuple[str, ...]) -> World:
     return other
 
 
-def _world(
-    draw: DrawFn, pack: Pack | None, book: Rulebook, turns_on: Asked, tame: bool, cover: Cover, cases: int
-) -> World:
+def _world(draw: DrawFn, pack: Pack | None, book: Rulebook, tame: bool, cover: Cover, cases: int) -> World:
+    turns_on = asked(book, vocabulary())
     rows: list[Row] = []
     everything: list[Grown] = []
     for case in range(1, number(draw, 1, cases) + 1):
-        start = career(draw, tame=tame) if pack is None else opening_events(draw, book, turns_on, tame=tame)
+        if pack is None:
+            start = career(draw, tame=tame)
+            start += further_openings(draw, book, turns_on, start)
+        else:
+            start = opening_events(draw, book, turns_on, tame=tame)
         events = grown(draw, turns_on, start, tame=tame)
         rows += written(draw, f"{case}", events, birth(draw, turns_on, events), tame=tame)
         everything += events
@@ -96,7 +99,7 @@ def _world(
         warning=pick(draw, (10, 10, 0, 5)),
         terms=_terms(draw, days),
         leap=pick(draw, tuple(LeapBirthday)),
-        coverage=_coverage(draw, cover, book, rows, days),
+        coverage=_coverage(draw, cover, book, rows, days, turns_on.spans),
         pack=pack,
     )
     world.__dict__.update(rulebook=book, turns_on=turns_on)
@@ -115,17 +118,19 @@ def _terms(draw: DrawFn, near: Sequence[date]) -> tuple[Period, ...]:
 
 
 def _coverage(
-    draw: DrawFn, cover: Cover, book: Rulebook, rows: Sequence[Row], near: Sequence[date]
+    draw: DrawFn,
+    cover: Cover,
+    book: Rulebook,
+    rows: Sequence[Row],
+    near: Sequence[date],
+    spans: Sequence[Span],
 ) -> Coverage | None:
-    match cover if cover != "any" else pick(draw, ("complete", "partial", "occurs")):
+    match cover if cover != "any" else pick(draw, ("complete", "partial", "partial", "occurs")):
         case "complete":
             return None
         case "partial":
-            return drawn_coverage(draw, records_of(book), near, sorted({str(row["case"]) for row in rows}))
+            cases = sorted({str(row["case"]) for row in rows})
+            found = drawn_coverage(draw, records_of(book), near, spans, cases)
+            return found.without(drawn_unread(draw, book, cases)) if once_in(draw, 3) else found
         case _:
             return Coverage({Record(name): (ALWAYS,) for name in sorted({str(row["event"]) for row in rows})})
-
-
-@cache
-def _asked_in_england() -> Asked:
-    return asked(england(), vocabulary())

@@ -56,12 +56,12 @@ def written(
 
 
 def as_of_day(draw: DrawFn, events: Sequence[Grown], asked: Asked) -> date:
-    """A day to judge on: mostly beside the end of a span, else after everything, or in the middle of it."""
+    """A day to judge on: beside the end of a span, or after everything, or in the middle of it."""
     beside = pick(draw, events).on
-    match pick(draw, "nnnle"):
+    match pick(draw, "nnllle"):
         case "n":
             return near(draw, beside, asked.spans, asked.turns)
         case "l":
-            return within_reach(max(e.on for e in events) + timedelta(days=pick(draw, (0, 1, 400))))
+            return within_reach(max(e.on for e in events) + timedelta(days=pick(draw, (0, 1, 30, 400))))
         case _:
             return beside

@@ -195,6 +195,10 @@ def finished(
     reasons.put(status == UNDECIDED, ReasonCode.TIME_UNKNOWN)
     if evidence:
         _rest_on_silence(world, drafts, status, evidence)
+    unread = world.unread(rule)
+    if unread is not None:
+        places = unread[drafts.case]
+        reasons.put((status != MET) & (places != EMPTY), ReasonCode.UNREAD, places)
     refused = reasons.code != NO_REASON
     # Days of a missed period are not counted, and a check is of its day.
     days = np.where((anchors.kind == PERIOD) & (status == MISSED), NO_DAYS, days)

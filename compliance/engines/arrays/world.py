@@ -19,10 +19,10 @@ from compliance.engines.arrays.search import group_days
 from compliance.engines.arrays.state import State
 from compliance.engines.arrays.stretches import Holding, Stretches, all_stretches
 from compliance.engines.arrays.totals import Totals
-from compliance.engines.arrays.values import GroupDays, Places
+from compliance.engines.arrays.values import EMPTY, GroupDays, Places, SetIds
 from compliance.engines.run import Plan
 from compliance.model.conditions import Pattern
-from compliance.model.rules import Track
+from compliance.model.rules import Rule, Track
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,21 @@ class World:
         """What totals of nights come to."""
         # They are gone with the world: who holds each other keeps arrays until a collector comes by.
         return Totals(proxy(self))
+
+    def unread(self, rule: Rule) -> SetIds | None:
+        """By case what could not be read and may change what the rule comes to; None where all was read."""
+        coverage = self.plan.coverage
+        if not coverage.unread:
+            return None
+        reads = self.plan.reads[rule.head.id]
+        found = np.full(len(self.histories.cases), EMPTY)
+        of_any = coverage.unread_of("", reads.rows, reads.cells)
+        if of_any:
+            found[:] = self.legend.about.number(of_any)
+        for case, id_ in enumerate(self.histories.cases.to_list()):
+            if id_ in coverage.unread:
+                found[case] = self.legend.about.number(coverage.unread_of(id_, reads.rows, reads.cells))
+        return found
 
     def pieces(self, *patterns: Pattern) -> Pieces:
         """Every event that one of the patterns asks for, by case and day."""

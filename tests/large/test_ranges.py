@@ -1,0 +1,43 @@
+"""How a large export is cut into parts: whole cases, and about as many events in each part as may be held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from compliance.model.vocabulary import load_vocabulary
+from compliance.sources.cells import DateOrder
+from compliance.sources.large_events import large_events
+
+
+@pytest.mark.parametrize(
+    ("visits", "a_part", "sizes"),
+    [
+        # As many visits as each case has, in order of case; then the parts that come of them.
+        ([10] * 12, 120, [120]),
+        ([10] * 12, 119, [60, 60]),
+        ([10] * 12, 60, [60, 60]),
+        ([10] * 12, 30, [30, 30, 30, 30]),
+        ([10] * 12, 10, [10] * 12),
+        ([1] * 300, 100, [100, 100, 100]),
+        # A case is never cut, however large.
+        ([5, 500, 500], 50, [5, 500, 500]),
+        ([5, 5, 500], 600, [510]),
+    ],
+)
+def test_parts_hold_about_as_many_events_as_are_asked_for(
+    tmp_path: Path, visits: Sequence[int], a_part: int, sizes: Sequence[int]
+) -> None:
+    cases = [f"{1000 + n}" for n, count in enumerate(visits) for _ in range(count)]
+    file = tmp_path / "events.parquet"
+    pl.DataFrame({"case": cases, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
+
+    large = large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=1, a_part=a_part)
+
+    assert large is not None
+    parts = [large.read(cases)[0] for cases in large.ranges]
+    assert [part.height for part in parts] == list(sizes)
+    assert pl.concat(parts)["case"].to_list() == cases
