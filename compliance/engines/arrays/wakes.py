@@ -11,6 +11,7 @@ from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.engines.arrays.becoming import turns
 from compliance.engines.arrays.drafts import Judged
 from compliance.engines.arrays.reasons import CODES
+from compliance.engines.arrays.search import distinct
 from compliance.engines.arrays.values import NONE, Cases, Flags, Places
 from compliance.engines.arrays.verdict import DUE_SOON, NOT_DUE, STATUSES
 from compliance.engines.arrays.world import World
@@ -20,7 +21,7 @@ from compliance.model.obligations import OPEN, ReasonCode
 from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
 
 _OPEN = np.array([status in OPEN for status in STATUSES])
-_TIME_UNKNOWN = CODES.index(ReasonCode.TIME_UNKNOWN)
+_TIME_UNKNOWN, _UNREAD = CODES.index(ReasonCode.TIME_UNKNOWN), CODES.index(ReasonCode.UNREAD)
 
 _Waking = Iterator[tuple[Cases, Days | int]]
 """Cases, and a day on which each of them, or all of them, may change; not after the as-of day: the next one."""
@@ -34,12 +35,9 @@ def wakes_of_rule(world: World, needs: Needs, judged: Judged, wakes: Days) -> No
 
 
 def _waking(world: World, needs: Needs, judged: Judged) -> _Waking:
-    # Hours that run out have done so by the end of the day after the due day, whenever the anchor was on its day.
-    awaits_hours = (judged.reasons.code == _TIME_UNKNOWN) & (world.as_of <= judged.due + 1)
-    yield judged.case[awaits_hours], NEVER
-    open_ = judged[_OPEN[judged.status]]
-    yield from _of_obligations(world, needs, open_)
-    held = world.stretches[needs.scope]
+    turning = judged[_may_turn(world, judged)]
+    yield from _of_obligations(world, needs, turning)
+    held = world.stretches[needs.reads.scope]
     match needs.rule:
         case PeriodicRule() as rule:
             running = np.flatnonzero(held.end >= world.as_of)
@@ -47,28 +45,47 @@ def _waking(world: World, needs: Needs, judged: Judged) -> _Waking:
         case TrackRule() as rule:
             yield from _of_turns(world, rule)
     always = needs.by_evidence or needs.asks_what_happened or needs.adds_up
-    case = held.case if always else np.concatenate([judged.case[awaits_hours], open_.case])
+    case = held.case if always else turning.case
     for record in needs.records:
         last = world.silence.until(record, case, world.as_of)
         yield case[last < FOREVER], last[last < FOREVER] + 1
 
 
-def _of_obligations(world: World, needs: Needs, open_: Judged) -> _Waking:
-    due = open_.due
-    # No day has passed yet whose silence would have to show something.
-    silent = open_.on >= world.as_of
-    yield open_.case[silent & ~_silence_shows(world, needs.records, open_.case)], NEVER
-    # The first day on which the due day counts as soon: no more working days than the warning lie after it.
-    not_due = (open_.status == NOT_DUE) & (due < FOREVER)
-    warning = Span(world.plan.run.warning + 1, Unit.WORKING_DAYS)
-    yield open_.case[not_due], world.due_days.back(due[not_due] + 1, warning)
-    # By hours it may be over before the due day is.
-    soon = open_[open_.status == DUE_SOON]
+def _may_turn(world: World, judged: Judged) -> Flags:
+    """Whether days that pass may make each another: nothing is known to have ended it."""
+    code = judged.reasons.code
+    # What could not be read leaves it unknown only where hours and silence do not already.
+    may_turn: Flags = _OPEN[judged.status] | (code == _UNREAD)
+    unknown = np.flatnonzero(code == _TIME_UNKNOWN)
+    may_turn[unknown] = _awaits_hours(world, judged[unknown])
+    return may_turn
+
+
+def _awaits_hours(world: World, judged: Judged) -> Flags:
+    """Whether each counts in hours that may be running still."""
     spans = world.legend.spans.things
     by_hours = [
-        n for n in np.unique(soon.span).tolist() if n != NONE and parse_deadline(spans[n]).unit is Unit.HOURS
+        n for n in distinct(judged.span).tolist() if n != NONE and parse_deadline(spans[n]).unit is Unit.HOURS
     ]
-    yield soon.case, np.where(np.isin(soon.span, by_hours), soon.due, soon.due + 1)
+    # They have run out by the end of the day after the due day, at whatever time of its day the anchor was.
+    awaits: Flags = np.isin(judged.span, by_hours) & (world.as_of <= judged.due + 1)
+    return awaits
+
+
+def _of_obligations(world: World, needs: Needs, turning: Judged) -> _Waking:
+    # No day has passed yet whose silence would have to show something.
+    today = turning.case[turning.on >= world.as_of]
+    yield today[~_silence_shows(world, needs.records, today)], NEVER
+    dated = turning[turning.due < FOREVER]
+    # Hours may be over before the due day is, and before it begins where the clocks have gone back.
+    running = _awaits_hours(world, dated)
+    yield dated.case[running], dated.due[running] - 1
+    soon = (dated.status == DUE_SOON) & ~running
+    yield dated.case[soon], dated.due[soon] + 1
+    # The first day on which the due day counts as soon: no more working days than the warning lie after it.
+    not_due = dated.status == NOT_DUE
+    warning = Span(world.plan.run.warning + 1, Unit.WORKING_DAYS)
+    yield dated.case[not_due], world.due_days.back(dated.due[not_due] + 1, warning)
 
 
 def _silence_shows(world: World, records: tuple[Record, ...], case: Cases) -> Flags:
@@ -80,7 +97,7 @@ def _silence_shows(world: World, records: tuple[Record, ...], case: Cases) -> Fl
 
 
 def _of_periods(world: World, needs: Needs, rule: PeriodicRule, running: Places) -> _Waking:
-    held, calendars = world.stretches[needs.scope], world.plan.calendars
+    held, calendars = world.stretches[needs.reads.scope], world.plan.calendars
     case = held.case[running]
     if isinstance(rule.each, Blocks):
         unseen = held.start[running] == NEVER

@@ -181,7 +181,7 @@ class _Redone:
         self._before: Mapping[Place, Unit] = before.units if before else {}
         # In order of the stretches.
         self._found: list[tuple[Place, Unit | Drafting]] = []
-        for place, stretch in self._places(view.stretches[needs.scope], since):
+        for place, stretch in self._places(view.stretches[needs.reads.scope], since):
             unit = self._before.get(place)
             if (
                 unit is not None

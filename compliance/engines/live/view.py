@@ -29,8 +29,8 @@ class Differences:
 
     def since(self, needs: Needs) -> date | None:
         """The first day on which what a rule sees of the timeline is another; None if it is the same."""
-        days = [day for scope, day in self.scopes.items() if scope in needs.scopes]
-        days += [day for name, day in self.fields.items() if name in needs.fields]
+        days = [day for scope, day in self.scopes.items() if scope in needs.reads.scopes]
+        days += [day for name, day in self.fields.items() if name in needs.reads.fields]
         return min(days, default=None)
 
 

@@ -27,7 +27,7 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     None: never. The days counted (left, late) are not meant; they change daily.
     """
     plan = case.plan
-    turning = [each for each in obligations if each.status in OPEN or _awaits_hours(each, plan.run.as_of)]
+    turning = [each for each in obligations if _may_turn(each, plan.run.as_of)]
     days = [day for each in turning for day in _of_obligation(needs, each, case)]
     match needs.rule:
         case PeriodicRule() as rule:
@@ -39,26 +39,34 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
 
+def _may_turn(o: Obligation, as_of: date) -> bool:
+    """Whether days that pass may make it another: nothing is known to have ended it."""
+    code = o.reason.code if o.reason is not None else None
+    if code is ReasonCode.TIME_UNKNOWN:
+        return _awaits_hours(o, as_of)
+    # What could not be read leaves it unknown only where hours and silence do not already.
+    return o.status in OPEN or code is ReasonCode.UNREAD
+
+
 def _awaits_hours(o: Obligation, as_of: date) -> bool:
-    """Whether hours that run out may make it another, and not only times that nobody recorded."""
+    """Whether it counts in hours that may be running still."""
     # They have run out by the end of the day after the due day, at whatever time of its day the anchor was.
-    unknown = o.reason is not None and o.reason.code is ReasonCode.TIME_UNKNOWN
-    return unknown and o.due_on is not None and as_of <= o.due_on + _A_DAY
+    by_hours = o.span is not None and o.span.unit is Unit.HOURS
+    return by_hours and o.due_on is not None and as_of <= o.due_on + _A_DAY
 
 
 def _of_obligation(needs: Needs, o: Obligation, case: Case) -> Iterator[date]:
-    as_of = case.run.as_of
-    if o.status not in OPEN:
-        yield date.min
-    elif o.anchor_on is not None and o.anchor_on >= as_of and not _silence_shows(needs, case, as_of):
+    as_of, due = case.run.as_of, o.due_on
+    if o.anchor_on is not None and o.anchor_on >= as_of and not _silence_shows(needs, case, as_of):
         # No day has passed yet whose silence would have to show something.
         yield date.min
-    if o.due_on is not None and o.status is Status.NOT_DUE:
-        yield _soon_from(o.due_on, case.plan)
-    if o.due_on is not None and o.status is Status.DUE_SOON:
-        # By hours it may be over before the due day is.
-        by_hours = o.span is not None and o.span.unit is Unit.HOURS
-        yield o.due_on if by_hours else o.due_on + _A_DAY
+    if due is not None and _awaits_hours(o, as_of):
+        # They may be over before the due day is, and before it begins where the clocks have gone back.
+        yield due - _A_DAY
+    elif due is not None and o.status is Status.DUE_SOON:
+        yield due + _A_DAY
+    if due is not None and o.status is Status.NOT_DUE:
+        yield _soon_from(due, case.plan)
 
 
 def _silence_shows(needs: Needs, case: Case, day: date) -> bool:
