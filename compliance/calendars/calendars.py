@@ -15,6 +15,7 @@ from compliance.calendars.spans import Span, Unit, add_calendar
 from compliance.calendars.working_days import OutsideCalendar, WorkingDays
 
 _DAY = timedelta(days=1)
+_LONGEST_PERIOD = timedelta(days=366)
 
 PERIODIC_CALENDARS = ("term", "month", "return_year")
 
@@ -92,6 +93,11 @@ class Calendars:
                 return return_years(first, last)
             case _:
                 raise ValueError(f"no calendar of periods is called {name}")
+
+    def following(self, name: str, day: date) -> Period | None:
+        """The first period called `name` that begins after a day; None if no such one is known."""
+        until = day + _LONGEST_PERIOD if name != "term" else date.max
+        return next((period for period in self.periods(name, day, until) if period.first > day), None)
 
     @cached_property
     def sorted_terms(self) -> tuple[Period, ...]:

@@ -20,19 +20,18 @@ _UNCOUNTED, _OUTSIDE = 0, -1
 class _Table:
     """A function of days, held for every day. It is counted for all days between those asked about at once."""
 
-    def __init__(self, count: Callable[[Days], Days]) -> None:
-        self._count = count
+    def __init__(self) -> None:
         # INVARIANT: zeros take no memory until they are written to, so a table costs what was asked of it.
         self._days = np.zeros(FOREVER + 1, np.int64)
         self._days[[NEVER, FOREVER]] = _OUTSIDE, FOREVER
 
-    def of(self, days: Days) -> Days:
-        """The function of each day: NEVER of NEVER and where it has no value, FOREVER of FOREVER."""
+    def of(self, days: Days, count: Callable[[Days], Days]) -> Days:
+        """The function of each day as `count` gives it: NEVER of NEVER and where it has none, FOREVER of FOREVER."""
         found = self._days[days]
         asked = days[found == _UNCOUNTED]
         if len(asked):
             low, high = int(asked.min()), int(asked.max()) + 1
-            counted = self._count(np.arange(low, high))
+            counted = count(np.arange(low, high))
             if counted.max() >= FOREVER:
                 raise OverflowError(f"a day after {day_of(FOREVER - 1)} cannot be counted")
             self._days[low:high] = np.where(counted > NEVER, counted, _OUTSIDE)
@@ -49,17 +48,17 @@ class DueDays:
 
     def of(self, days: Days, span: Span) -> Days:
         """The last day in time a span after each day, or before it; NEVER where it cannot be counted."""
-        return self._table(("due", span), lambda days: self._due(days, span)).of(days)
+        return self._table("due", span).of(days, lambda days: self._due(days, span))
 
     def back(self, days: Days, span: Span | None) -> Days:
         """The earliest day that a look-back reaches before each day; the day itself without one."""
         if span is None:
             return days
-        return self._table(("back", span), lambda days: self._on(days, span.unit, -span.count)).of(days)
+        return self._table("back", span).of(days, lambda days: self._on(days, span.unit, -span.count))
 
     def attained(self, born: Days, years: int) -> Days:
         """The day on which a child born on each day attains the age; NEVER where the birth is not known."""
-        return self._table(("age", years), lambda days: self._attained(days, years)).of(born)
+        return self._table("age", years).of(born, lambda days: self._attained(days, years))
 
     def begun(self, days: Days, calendar: str) -> Days:
         """The first day of the calendar period (`month`, `return_year`) in which each day lies."""
@@ -69,7 +68,7 @@ class DueDays:
             begins = np.array([number(period.first) for period in periods])
             return begins[np.searchsorted(begins, days, "right") - 1]
 
-        return self._table(("begun", calendar), first).of(days)
+        return self._table("begun", calendar).of(days, first)
 
     def why_outside(self, day: int, span: Span) -> str:
         """Why the due day cannot be counted."""
@@ -79,9 +78,9 @@ class DueDays:
             return str(error)
         raise ValueError("it can be counted")
 
-    def _table(self, name: object, count: Callable[[Days], Days]) -> _Table:
+    def _table(self, *name: object) -> _Table:
         if name not in self._tables:
-            self._tables[name] = _Table(count)
+            self._tables[name] = _Table()
         return self._tables[name]
 
     def _due(self, days: Days, span: Span) -> Days:

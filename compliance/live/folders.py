@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from compliance.live.content_ids import ContentIds
-from compliance.live.messages import EventMessage
 from compliance.live.monitor import LastTold
-from compliance.model.findings import SourceRow
+from compliance.live.news import ToldRow
+from compliance.live.reading import record_of
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import EventType, Vocabulary
 from compliance.sources.coverage_file import NAME
 from compliance.sources.event_table import FIXED, ORIGIN
 from compliance.sources.export import Export
@@ -60,6 +63,30 @@ class Folder:
                 self._read = None
         return export if self._read else None
 
+    def told_by(self, export: Export, known: Mapping[str, LastTold]) -> Iterator[ToldRow]:
+        """What an export says that is not known: its new rows, those that are there again, and those that are gone.
+
+        `known` are the events read from the folder before, by id. The id of a row comes from what it says, so that
+        neither the order of rows nor the names of files matter.
+        """
+        ids = ContentIds(ROW)
+        held: set[str] = set()
+        for (event,), rows in export.events.partition_by("event", as_dict=True).items():
+            kind = self._vocabulary.events[str(event)]
+            names, contents = _contents(rows)
+            for content, file, row in zip(contents, rows["file"], rows["row"], strict=True):
+                said = {name: value for name, value in zip(names, content, strict=True) if value is not None}
+                id_ = ids.id_of(said)
+                held.add(id_)
+                last = known.get(id_)
+                if last is None or last.retracted:
+                    revision = last.revision + 1 if last else 1
+                    yield _row(id_, revision, said, kind, {"file": file, "row": row})
+        for id_, last in known.items():
+            if not last.retracted and id_ not in held:
+                message = {"id": id_, "revision": last.revision + 1, "retracted": True}
+                yield ToldRow(id_, last.revision + 1, "", None, json.dumps(message))
+
     def _files(self) -> _Files:
         found: _Files = {}
         for file in self.path.rglob("*"):
@@ -74,29 +101,23 @@ class Folder:
         return found
 
 
-def told_by(export: Export, known: Mapping[str, LastTold]) -> Iterator[EventMessage]:
-    """What an export says that is not known: its new rows, those that are there again, and those that are gone.
-
-    `known` are the events read from the folder before, by id. The id of a row comes from what it says, so that
-    neither the order of rows nor the names of files matter.
-    """
-    ids = ContentIds(ROW)
-    held: set[str] = set()
-    for row in export.events.iter_rows(named=True):
-        content = {name: value for name, value in row.items() if value is not None and name not in ORIGIN}
-        id_ = ids.id_of(content)
-        held.add(id_)
-        last = known.get(id_)
-        if last is None or last.retracted:
-            yield _message(
-                id_, last.revision + 1 if last else 1, content, SourceRow(file=row["file"], row=row["row"])
-            )
-    for id_, last in known.items():
-        if not last.retracted and id_ not in held:
-            yield EventMessage(id=id_, revision=last.revision + 1, retracted=True)
+def _contents(rows: pl.DataFrame) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The columns in which something is recorded, and what they hold in each row, as JSON can hold it."""
+    names = [n for n in rows.columns if n not in ORIGIN and rows[n].null_count() < rows.height]
+    days, times = pl.col(pl.Date), pl.col(pl.Datetime)
+    told = rows.select(names).with_columns(days.dt.to_string(), times.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"))
+    return names, told.iter_rows()
 
 
-def _message(id_: str, revision: int, content: Mapping[str, Any], source: SourceRow) -> EventMessage:
-    fixed = {name: value for name, value in content.items() if name in FIXED}
-    attributes = {name: value for name, value in content.items() if name not in FIXED}
-    return EventMessage(id=id_, revision=revision, attributes=attributes, source=source, **fixed)
+def _row(
+    id_: str, revision: int, said: Mapping[str, Any], kind: EventType, source: Mapping[str, Any]
+) -> ToldRow:
+    """A row as it is logged. Its message is that of an `EventMessage` that tells the same."""
+    fixed = {name: value for name, value in said.items() if name in FIXED}
+    attributes = {name: value for name, value in said.items() if name not in FIXED}
+    message = {"id": id_, **fixed, "source": source}
+    message |= {"revision": revision} if revision > 1 else {}
+    message |= {"attributes": attributes} if attributes else {}
+    return ToldRow(
+        id_, revision, said["case"], record_of(kind, said), json.dumps(message, ensure_ascii=False)
+    )

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+LOG = "log"
+"""The name findings cite events by that were not read from a file; the row is the entry's number."""
+
 COVERAGE = "compliance:coverage"
 """The id under which a log keeps what silence was declared to mean. No event may have it."""
 
@@ -72,6 +75,10 @@ class EventLog(Protocol):
 
     def of_case(self, case: str, until: int) -> list[Entry]:
         """The latest entries of the events of a case: of each event its highest revision, if that is about the case."""
+        ...
+
+    def of_cases(self, cases: Collection[str], until: int) -> Iterator[Entry]:
+        """The same of several cases, in no order."""
         ...
 
     def cases(self, until: int) -> list[str]:
@@ -144,6 +151,10 @@ class MemoryLog:
         """See `EventLog`."""
         found = self.latest(self._ids_of_case.get(case, set()), until).values()
         return sorted((e for e in found if e.case == case), key=lambda entry: entry.number)
+
+    def of_cases(self, cases: Collection[str], until: int) -> Iterator[Entry]:
+        """See `EventLog`."""
+        return (entry for case in cases for entry in self.of_case(case, until))
 
     def cases(self, until: int) -> list[str]:
         """See `EventLog`."""

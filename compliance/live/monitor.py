@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import Self
 
@@ -16,12 +16,15 @@ from compliance.engines.live.decider import Decider
 from compliance.engines.live.remembering import Remembering
 from compliance.engines.run import Plan, Run
 from compliance.live.at_hand import AtHand
+from compliance.live.case_days import CaseDays
 from compliance.live.changes import Change
 from compliance.live.held import Held
-from compliance.live.log import COVERAGE, Entry, EventLog, MemoryLog
-from compliance.live.news import LOG, Fresh, News, Told, messages_of
+from compliance.live.known import Known
+from compliance.live.log import COVERAGE, LOG, Entry, EventLog, MemoryLog
+from compliance.live.news import Fresh, News, Told, ToldRow, messages_of
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
+from compliance.live.together import Together
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Finding
 from compliance.model.obligations import OPEN, Obligation
@@ -32,8 +35,8 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.readings import calendars_for
 from compliance.sources.coverage_file import Declared, declared_in
 
-_AT_ONCE = 200
-"""Cases that are judged together when a day has passed."""
+_MANY = 1_000
+"""Events told at once of which it is quicker to judge the cases anew than to go on with them at hand."""
 
 
 class _What(Enum):
@@ -64,6 +67,7 @@ class Monitor:
                 of every event type that occurs is taken as complete and that of others as saying nothing. Coverage
                 that was told with events takes the place of either; a log keeps it
     cases_held  how many cases are kept at hand; others are read from the log again when they are needed
+    one_by_one  how many cases not at hand are judged one by one when they are needed at once; more are judged together
 
     After any calls the findings are those that `check` gives for the events known then, as of the same day: it
     does not matter in which order they came. A monitor may be used by one thread at a time, and a log by one
@@ -80,6 +84,7 @@ class Monitor:
         settings: Settings | None = None,
         coverage: Path | Declared | None = None,
         cases_held: int = 2_000,
+        one_by_one: int = 10,
         decide: Decide | None = None,
     ) -> None:
         vocabulary = load_vocabulary()
@@ -102,11 +107,14 @@ class Monitor:
             declared = coverage or (coverage_from(told.message) if told else None) or Declared()
             self._occurring = Occurring(self._log.records(settled), declared)
             run = Run(day, None, settings.warning_working_days)
-            self._plan = Plan(rulebook, vocabulary, calendars, self._occurring.coverage(), run)
+            plan = Plan(rulebook, vocabulary, calendars, self._occurring.coverage(), run)
+            self._known = Known(settled, plan)
             self._news = News(self._log, vocabulary)
+            self._days = CaseDays(self._log.cases(settled))
             casework = Casework(rulebook, vocabulary, Remembering(decide or self._decider.decide))
-            cases = self._log.cases(settled)
-            self._at_hand = AtHand(cases, cases_held, casework, vocabulary, self._news.of_case)
+            self._at_hand = AtHand(cases_held, casework, vocabulary, self._news, self._days)
+            self._together = Together(plan, self._log, self._days)
+            self._one_by_one = one_by_one
             if self._log.last == 0:
                 self._log.append([Entry(1, day)], 1)
             self.recovered: tuple[Change, ...] = tuple(self._again(settled))
@@ -121,12 +129,12 @@ class Monitor:
     @property
     def as_of(self) -> date:
         """The day that findings are as of, at its end."""
-        return self._plan.run.as_of
+        return self._known.as_of
 
     @property
     def cases(self) -> tuple[str, ...]:
         """Every case that an event was ever about, in order."""
-        return self._at_hand.cases
+        return self._days.cases
 
     def told(self, prefix: str = "") -> dict[str, LastTold]:
         """What is known of each event whose id begins so, those taken back among them."""
@@ -159,21 +167,13 @@ class Monitor:
         for problem in problems:
             assert report is not None
             report(problem)
-        before = self._log.last
-        entries = [each.entry for each in fresh]
-        if coverage is not None and coverage != self._occurring.declared:
-            earlier = self._log.latest([COVERAGE], before).get(COVERAGE)
-            revision = earlier.revision + 1 if earlier else 1
-            number = before + len(entries) + 1
-            entries.append(Entry(number, id=COVERAGE, revision=revision, message=coverage_json(coverage)))
-        if not entries:
-            return ()
-        self._log.append(entries, self._returned)
-        if coverage is not None:
-            self._occurring.declare(coverage)
-        changes = tuple(self._take_in(fresh, before))
-        self._returned = self._log.last
-        return changes
+        return self._tell(fresh, coverage)
+
+    def observe_rows(
+        self, rows: Sequence[ToldRow], *, coverage: Coverage | None = None
+    ) -> tuple[Change, ...]:
+        """The same of rows that a source has read, of each of which the log knows no such revision or a higher one."""
+        return self._tell(self._news.told_rows(rows), coverage)
 
     def advance(self, as_of: date) -> tuple[Change, ...]:
         """Let days pass up to the end of `as_of`, and say what has changed since the day before.
@@ -184,40 +184,38 @@ class Monitor:
             raise InputError(f"the clock stands at {self.as_of}; it cannot be put back to {as_of}")
         if as_of == self.as_of:
             return ()
-        _check_day(as_of, self._plan.calendars)
-        before = self._log.last
-        self._log.append([Entry(before + 1, as_of)], self._returned)
-        changes = tuple(self._pass_days(as_of, before))
+        _check_day(as_of, self._known.plan.calendars)
+        self._log.append([Entry(self._log.last + 1, as_of)], self._returned)
+        changes = tuple(self._pass_days(as_of))
         self._returned = self._log.last
         return changes
 
     def obligations(self, case: str) -> tuple[Obligation, ...]:
         """What a case was owed, as of today, in order of rule and anchor; nothing for a case without events."""
-        if case not in self._at_hand:
+        if case not in self._days:
             return ()
-        held = self._held([case], self._log.last)[case]
-        self._at_hand.judge([held], self._plan, whole=True)
-        self._at_hand.let_go()
+        [held] = self._whole([case])
         return () if held.worked is None else tuple(held.worked.obligations())
 
     def findings(self, case: str) -> tuple[Finding, ...]:
         """The findings of a case as of today, as `check` tells them; none for a case without events."""
-        return self._told([case] if case in self._at_hand else [])
+        return self._findings([case] if case in self._days else [])
 
     def due(self, until: date) -> tuple[Finding, ...]:
         """Every finding that waits for something due by `until`, overdue ones among them, the longest due first."""
-        for some in _in_batches(self._at_hand.not_judged()):
-            self._held(some, self._log.last)
-            self._at_hand.let_go()
-        findings = self._told(self._at_hand.waiting(until))
+        few, many = self._parted(self._days.not_judged())
+        self._at_hand.of(few, self._known)
+        self._at_hand.let_go()
+        self._together.judge(many, self._known)
+        findings = self._findings(self._days.waiting(until))
         due = [f for f in findings if f.status in OPEN and f.due_on is not None and f.due_on <= until]
         return tuple(sorted(due, key=lambda f: (f.due_on or date.max, f.case, f.rule)))
 
     def set_aside(self, case: str) -> tuple[Problem, ...]:
         """The events of a case that are not used because they end something on a day before it began."""
-        if case not in self._at_hand:
+        if case not in self._days:
             return ()
-        held = self._held([case], self._log.last)[case]
+        [held] = self._at_hand.of([case], self._known)
         return tuple(
             Problem(
                 event.origin.file if event.origin else LOG,
@@ -254,73 +252,88 @@ class Monitor:
         """The changes of what the log holds after the entries that were answered."""
         for what, together in groupby(list(self._log.entries(settled)), key=_what):
             entries = list(together)
-            until = entries[0].number - 1
             match what:
                 case _What.DAY:
                     for entry in entries:
                         assert entry.as_of is not None
-                        yield from self._pass_days(entry.as_of, entry.number - 1)
+                        yield from self._pass_days(entry.as_of)
                 case _What.COVERAGE if not self._coverage_named:
                     self._occurring.declare(coverage_from(entries[-1].message))
-                    yield from self._take_in((), until)
+                    yield from self._take_in(())
                 case _What.EVENT:
-                    yield from self._take_in(self._news.logged(entries, until), until)
+                    yield from self._take_in(self._news.logged(entries, entries[0].number - 1))
 
-    def _held(self, cases: Sequence[str], until: int) -> dict[str, Held]:
-        """The cases at hand, judged as of the present day; others by the entries up to `until`."""
-        return self._at_hand.of(cases, until, self._plan)
-
-    def _take_in(self, fresh: Sequence[Fresh], until: int) -> list[Change]:
-        about = {each.known.case for each in fresh} | {each.earlier.case for each in fresh if each.earlier}
-        about.discard("")
-        held = self._held(sorted(about), until)
-        for each in fresh:
-            if each.earlier is not None and each.earlier.case in held:
-                held[each.earlier.case].forget(each.known.id)
-            if each.known.case:
-                held[each.known.case].learn(each.known)
-            self._occurring.count(each.earlier.record if each.earlier else None, each.known.record)
-        coverage = self._occurring.coverage()
-        if coverage == self._plan.coverage:
-            changes = self._at_hand.changed([held[case] for case in sorted(held)], self._plan)
-        else:
-            changes = self._under(coverage, held, until)
-        self._at_hand.let_go()
+    def _tell(self, fresh: Sequence[Fresh], coverage: Coverage | None) -> tuple[Change, ...]:
+        """What has changed by what is new, which is in the log before."""
+        before = self._log.last
+        entries = [each.entry for each in fresh]
+        if coverage is not None and coverage != self._occurring.declared:
+            earlier = self._log.latest([COVERAGE], before).get(COVERAGE)
+            revision = earlier.revision + 1 if earlier else 1
+            number = before + len(entries) + 1
+            entries.append(Entry(number, id=COVERAGE, revision=revision, message=coverage_json(coverage)))
+        if not entries:
+            return ()
+        self._log.append(entries, self._returned)
+        if coverage is not None:
+            self._occurring.declare(coverage)
+        changes = tuple(self._take_in(fresh))
+        self._returned = self._log.last
         return changes
 
-    def _under(self, coverage: Coverage, told: dict[str, Held], until: int) -> list[Change]:
-        """Judge every case anew where silence means something else than it did: a record first occurred."""
-        plan = replace(self._plan, coverage=coverage)
-        changes = self._at_hand.changed([told[case] for case in sorted(told)], plan)
-        changes += self._anew((case for case in self.cases if case not in told), until, plan)
-        self._plan = plan
+    def _take_in(self, fresh: Sequence[Fresh]) -> list[Change]:
+        for each in fresh:
+            self._occurring.count(each.earlier.record if each.earlier else None, each.entry.record)
+        about = {case for each in fresh for case in each.cases}
+        coverage, plan = self._occurring.coverage(), self._known.plan
+        if coverage != plan.coverage:
+            # A record first occurred, or silence was told to mean something else: in every case.
+            about.update(self.cases)
+            plan = replace(plan, coverage=coverage)
+        until = fresh[-1].entry.number if fresh else self._known.until
+        return self._changes(about, fresh, Known(until, plan))
+
+    def _pass_days(self, as_of: date) -> list[Change]:
+        plan = self._known.plan
+        after = Known(self._known.until, replace(plan, run=replace(plan.run, as_of=as_of)))
+        return self._changes(self._days.awake(as_of), (), after)
+
+    def _changes(self, cases: Iterable[str], fresh: Sequence[Fresh], after: Known) -> list[Change]:
+        """What is different in cases, of which something new was told or not, and which are known so from now on."""
+        before = self._known
+        anew = after.plan.coverage is not before.plan.coverage or len(fresh) > _MANY
+        few, many = self._parted(sorted(cases), anew=anew)
+        changes = self._at_hand.changes(few, fresh, before, after)
+        changes += self._together.changes(many, before, after)
+        self._known = after
         return sorted(changes, key=lambda change: change.case)
 
-    def _pass_days(self, as_of: date, until: int) -> list[Change]:
-        plan = replace(self._plan, run=replace(self._plan.run, as_of=as_of))
-        changes = self._anew(self._at_hand.awake(as_of), until, plan)
-        self._plan = plan
-        return changes
+    def _parted(self, cases: Sequence[str], *, anew: bool = False) -> tuple[Sequence[str], Sequence[str]]:
+        """The cases that are judged one by one, and those that are quicker judged together, which then are not at hand.
 
-    def _anew(self, cases: Iterable[str], until: int, plan: Plan) -> list[Change]:
-        """Judge cases, of which nothing was told, by another plan, and say what is different."""
-        changes: list[Change] = []
-        for some in _in_batches(cases):
-            held = self._held(some, until)
-            changes += self._at_hand.changed([held[case] for case in some], plan)
-            self._at_hand.let_go()
-        return changes
+        `anew`: it is of no use to have a case at hand.
+        """
+        apart = [case for case in cases if anew or case not in self._at_hand]
+        if len(apart) <= self._one_by_one:
+            return cases, []
+        self._at_hand.drop(apart)
+        left = {*cases} - {*apart}
+        return [case for case in cases if case in left], apart
 
-    def _told(self, cases: Sequence[str]) -> tuple[Finding, ...]:
+    def _whole(self, cases: Sequence[str]) -> list[Held]:
+        """The cases with the days that are counted, which change daily."""
+        held = self._at_hand.of(cases, self._known)
+        self._at_hand.judge(held, self._known, whole=True)
+        self._at_hand.let_go()
+        return held
+
+    def _findings(self, cases: Sequence[str]) -> tuple[Finding, ...]:
         from compliance.live.telling import findings_of_cases
 
-        found: list[Finding] = []
-        for some in _in_batches(cases):
-            held = self._held(some, self._log.last)
-            self._at_hand.judge([held[case] for case in some], self._plan, whole=True)
-            found += findings_of_cases([held[case] for case in some], self._plan)
-            self._at_hand.let_go()
-        return tuple(found)
+        few, many = self._parted(cases)
+        found = [*findings_of_cases(self._whole(few), self._known.plan)]
+        found += self._together.findings(many, self._known)
+        return tuple(sorted(found, key=lambda finding: finding.case))
 
 
 def _what(entry: Entry) -> _What:
@@ -333,12 +346,6 @@ def _check_day(as_of: date, calendars: Calendars) -> None:
         raise InputError(
             f"cannot judge as of {as_of}: bank holidays are held from {working.first} to {working.last}"
         )
-
-
-def _in_batches(cases: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(cases)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 def _opened(log: EventLog | Path | str | None) -> EventLog:

@@ -5,36 +5,52 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from compliance.live.log import COVERAGE, Entry, EventLog
+from compliance.live.log import COVERAGE, LOG, Entry, EventLog
 from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.reading import KnownEvent, read_message
 from compliance.model.events import Origin
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 
-LOG = "log"
-"""The name findings cite events by that were not read from a file; the row is the entry's number."""
-
 Told = EventMessage | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An entry that says something new, as it was read; and what the log had of the event before, if anything."""
+    """An entry that says something new, and what the log had of the event before, if anything.
+
+    `known`: as it was read, where it was already.
+    """
 
     entry: Entry
-    known: KnownEvent
     earlier: Entry | None
+    known: KnownEvent | None = None
+
+    @property
+    def cases(self) -> set[str]:
+        """The case that it is about, and the one that it was."""
+        return {self.entry.case, self.earlier.case if self.earlier else ""} - {""}
 
 
 def messages_of(events: Told | Iterable[Told], problems: list[Problem]) -> list[EventMessage]:
     """One event or several as messages. What is wrong with those that are none is added to the problems."""
     several = [events] if isinstance(events, EventMessage | Mapping) else events
     return [message for told in several if (message := _message(told, problems)) is not None]
+
+
+class ToldRow(NamedTuple):
+    """A row that a source has read, with a revision that is new to the log. `case`, `record` and `message` are those
+    of an `Entry`."""
+
+    id: str
+    revision: int
+    case: str
+    record: str | None
+    message: str
 
 
 class News:
@@ -62,20 +78,28 @@ class News:
             problems.extend(wrong)
             if known is not None:
                 entry = _entry(number, message, known)
-                found.append(Fresh(entry, known, earlier))
+                found.append(Fresh(entry, earlier, known))
                 latest[message.id] = entry
         return found
+
+    def told_rows(self, rows: Sequence[ToldRow]) -> list[Fresh]:
+        """The rows as they are to be added to the log."""
+        last = self._log.last
+        entries = [Entry(number, None, *row) for number, row in enumerate(rows, start=last + 1)]
+        return self.logged(entries, last)
 
     def logged(self, entries: Sequence[Entry], until: int) -> list[Fresh]:
         """Entries that follow each other in the log after the one numbered `until`, as they were when told."""
         latest = self._log.latest({entry.id for entry in entries}, until)
         found: list[Fresh] = []
         for entry in entries:
-            known = self._read(entry)
-            if known is not None:
-                found.append(Fresh(entry, known, latest.get(entry.id)))
-                latest[entry.id] = entry
+            found.append(Fresh(entry, latest.get(entry.id)))
+            latest[entry.id] = entry
         return found
+
+    def read(self, fresh: Fresh) -> KnownEvent | None:
+        """What a new entry tells, None if it cannot be read any more."""
+        return fresh.known or self._read(fresh.entry)
 
     def of_case(self, case: str, until: int) -> Iterator[KnownEvent]:
         """What the log knows of a case up to the entry numbered `until`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import Any
 
 from compliance.engines.live.changed import later_days
 from compliance.live.messages import EventMessage
@@ -44,6 +46,12 @@ def read_message(
     return _Reading(message, vocabulary, origin).result()
 
 
+def record_of(kind: EventType, attributes: Mapping[str, Any]) -> str:
+    """What the occurring of an event of a type shows to be recorded: `visit[social_worker]`."""
+    told_apart = attributes.get(kind.told_apart_by) if kind.told_apart_by else None
+    return str(Record(kind.name, None if told_apart is None else str(told_apart)))
+
+
 class _Reading:
     def __init__(self, message: EventMessage, vocabulary: Vocabulary, origin: Origin) -> None:
         self.message = message
@@ -66,8 +74,6 @@ class _Reading:
         attributes = self._attributes(kind)
         if not case or not readable:
             return None, self.problems
-        told_apart = attributes.get(kind.told_apart_by) if kind.told_apart_by else None
-        record = str(Record(kind.name, None if told_apart is None else str(told_apart)))
         event = None if on is None else Event(kind.name, on, at, attributes, self.origin)
         born = attributes.get("date_of_birth") if kind.undated else None
         return (
@@ -77,7 +83,7 @@ class _Reading:
                 case,
                 event,
                 born if isinstance(born, date) else None,
-                record,
+                record_of(kind, attributes),
                 () if event is None else (event.on, *later_days(event)),
             ),
             self.problems,

@@ -13,8 +13,8 @@ from typing import Any
 from compliance.live.log import Entry, EventLog
 from compliance.live.sql_place import SQLITE, Place, place_of
 from compliance.live.sql_tables import (
+    ASKED_AT_ONCE,
     ENTRIES_AT_ONCE,
-    IDS_AT_ONCE,
     LOG,
     METADATA,
     VERSION,
@@ -102,11 +102,7 @@ class SqlLog:
         if len(ids) == 1:
             return self._by_id(self._ask.latest_of_one, {"id": next(iter(ids)), "until": until})
         found: dict[str, Entry] = {}
-        left = iter(ids)
-        while some := list(islice(left, IDS_AT_ONCE)):
-            # The statement asks for as many each time; that one is among them twice does not matter.
-            some += some[-1:] * (IDS_AT_ONCE - len(some))
-            asked = {f"id_{number}": id_ for number, id_ in enumerate(some)}
+        for asked in _asked(ids):
             found |= self._by_id(self._ask.latest_of_many, {**asked, "until": until})
         return found
 
@@ -128,6 +124,11 @@ class SqlLog:
     def of_case(self, case: str, until: int) -> list[Entry]:
         """See `EventLog`."""
         return [entry_of(row) for row in self._rows(self._ask.of_case, {"case": case, "until": until})]
+
+    def of_cases(self, cases: Collection[str], until: int) -> Iterator[Entry]:
+        """See `EventLog`."""
+        for asked in _asked(cases):
+            yield from map(entry_of, self._rows(self._ask.of_cases, {**asked, "until": until}))
 
     def cases(self, until: int) -> list[str]:
         """See `EventLog`."""
@@ -208,3 +209,12 @@ class SqlLog:
             with suppress(RunError), self._place.in_words():
                 self._connection.exec_driver_sql("ROLLBACK")
             raise
+
+
+def _asked(names: Collection[str]) -> Iterator[dict[str, str]]:
+    """The names as the values of a statement that asks for ASKED_AT_ONCE of them."""
+    left = iter(names)
+    while some := list(islice(left, ASKED_AT_ONCE)):
+        # As many each time; that one is among them twice does not matter.
+        some += some[-1:] * (ASKED_AT_ONCE - len(some))
+        yield {f"asked_{number}": name for number, name in enumerate(some)}

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ClauseElement,
     Column,
     Connection,
@@ -35,8 +36,8 @@ from compliance.live.log import Entry
 VERSION = 1
 """Of the tables. A log of another version is refused."""
 
-IDS_AT_ONCE = 100
-"""Events that are looked up by one statement."""
+ASKED_AT_ONCE = 100
+"""Events, or cases, that are looked up by one statement."""
 
 ENTRIES_AT_ONCE = 1_000
 """Entries that are in memory at once while a log is read through."""
@@ -141,6 +142,7 @@ class Statements:
     latest_of_many: Statement
     latest_from: Statement
     of_case: Statement
+    of_cases: Statement
     cases: Statement
     records: Statement
     clock: Statement
@@ -160,6 +162,7 @@ def _written(statement: ClauseElement, dialect: Dialect) -> Statement:
 
 def _statements() -> Mapping[str, ClauseElement]:
     e, later = ENTRIES, ENTRIES.alias("later")
+    asked: list[BindParameter[Any]] = [bindparam(f"asked_{n}") for n in range(ASKED_AT_ONCE)]
     known = e.c.number <= bindparam("until")
     superseded = exists().where(
         later.c.id == e.c.id, later.c.revision > e.c.revision, later.c.number <= bindparam("until")
@@ -180,14 +183,13 @@ def _statements() -> Mapping[str, ClauseElement]:
         .order_by(e.c.revision.desc())
         .limit(1),
         # The highest revision comes last: it is what a mapping by id keeps.
-        "latest_of_many": select(e)
-        .where(e.c.id.in_([bindparam(f"id_{n}") for n in range(IDS_AT_ONCE)]), known)
-        .order_by(e.c.revision),
+        "latest_of_many": select(e).where(e.c.id.in_(asked), known).order_by(e.c.revision),
         "latest_from": select(e)
         .where(e.c.id >= bindparam("first"), known, ~superseded)
         .order_by(e.c.id)
         .limit(bindparam("many")),
         "of_case": select(e).where(e.c.case == bindparam("case"), known, ~superseded).order_by(e.c.number),
+        "of_cases": select(e).where(e.c.case.in_(asked), known, ~superseded),
         "cases": select(e.c.case).distinct().where(e.c.case != "", known),
         "records": select(e.c.record, func.count())
         .where(e.c.record.is_not(None), known, ~superseded)

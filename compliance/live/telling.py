@@ -1,8 +1,10 @@
-"""The findings of cases at hand, told as `check` tells them."""
+"""Obligations that a monitor knows of, told as `check` tells them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import polars as pl
 
 from compliance.engines.records import in_order, table_of
 from compliance.engines.run import Plan
@@ -15,7 +17,7 @@ from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.sources import event_table
 
 
-def findings_of_cases(cases: Sequence[Held], plan: Plan) -> list[Finding]:
+def findings_of_cases(cases: Sequence[Held], plan: Plan) -> Iterable[Finding]:
     """The findings of cases that have been judged by the plan, in order of case, rule and anchor."""
     judged = [held.worked for held in cases if held.worked is not None]
     obligations = [obligation for done in judged for obligation in done.obligations()]
@@ -24,6 +26,12 @@ def findings_of_cases(cases: Sequence[Held], plan: Plan) -> list[Finding]:
         for done in judged
         for event in done.history.named("mitigation_recorded")
     ]
-    recorded = mitigations(event_table.table_of(reasons, plan.vocabulary))
-    table = rated(in_order(table_of(obligations)), plan.rulebook, COLOUR_OF_STATUS, recorded)
-    return list(findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of))))
+    return findings_of_table(
+        in_order(table_of(obligations)), event_table.table_of(reasons, plan.vocabulary), plan
+    )
+
+
+def findings_of_table(obligations: pl.DataFrame, seen: pl.DataFrame, plan: Plan) -> Iterable[Finding]:
+    """The obligations as findings, in the same order. `seen`: the events by which they were judged."""
+    table = rated(obligations, plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+    return findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of)))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.live.changes import Change
-from compliance.live.folders import ROW, Folder, told_by
+from compliance.live.folders import ROW, Folder
 from compliance.live.json_messages import JsonMessages, PutForward
 from compliance.live.messages import EventMessage
 from compliance.live.monitor import Monitor
 from compliance.live.streams import Line, Lines
 from compliance.live.waiting import Waiting
 from compliance.model.counts import many
-from compliance.model.problems import InputError, Problem
+from compliance.model.problems import InputError
 from compliance.sources.export import Export
 
 _DAY_PASSES = 60.0
@@ -168,8 +168,5 @@ class _Seeing:
             if said not in self._said:
                 watching.say(f"- {said}")
         self._said = frozenset(about)
-        told = list(told_by(export, watching.monitor.told(ROW)))
-        watching.tell(watching.monitor.observe(told, coverage=export.coverage, report=self._report))
-
-    def _report(self, wrong: Problem) -> None:
-        self._watching.say(f"- {wrong}")
+        told = self._folder.told_by(export, watching.monitor.told(ROW))
+        watching.tell(watching.monitor.observe_rows(list(told), coverage=export.coverage))

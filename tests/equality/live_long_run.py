@@ -17,7 +17,7 @@ from compliance.engines.live.decider import Decider
 from compliance.engines.running import EngineName
 from tests.equality.live_rounds import Round, tell
 from tests.strategies.arrivals import stream
-from tests.strategies.chance import once_in
+from tests.strategies.chance import once_in, pick
 from tests.strategies.dice import Dice
 from tests.strategies.worlds import england_world, generated_world
 
@@ -60,7 +60,9 @@ def _one(seed: int, most: int, decider: Decider) -> int:
     world = england_world(draw, cases=most) if once_in(draw, 3) else generated_world(draw, cases=most)  # type: ignore[arg-type]
     # With few cases at hand most of the time goes into reading others from the log again.
     occurs, held = once_in(draw, 3), 3 if once_in(draw, 8) else most  # type: ignore[arg-type]
-    round_ = Round(world, stream(draw, world), decider.decide, occurs=occurs, held=held)  # type: ignore[arg-type]
+    one_by_one = pick(draw, (most, 2, 0))  # type: ignore[arg-type]
+    told = stream(draw, world)  # type: ignore[arg-type]
+    round_ = Round(world, told, decider.decide, occurs=occurs, held=held, one_by_one=one_by_one)
     # A look costs as much as the telling, so few are had on the way.
     one_in = max(30, len(round_.stream.steps) // 4)
     tell(round_, lambda: once_in(draw, one_in), [EngineName.REFERENCE, EngineName.ARRAYS])  # type: ignore[arg-type]

@@ -26,10 +26,11 @@ Standing = tuple[str, date | None, object]
 
 
 class Round:
-    """One world told to one monitor. `occurs`: silence means what the types of event that occur suggest."""
+    """One world told to one monitor. `occurs`: silence means what the types of event that occur suggest. `held`: how
+    many cases it has at hand; of more than `one_by_one` others, all are judged together."""
 
     def __init__(
-        self, world: World, stream: Stream, decide: Decide | None, *, occurs: bool, held: int
+        self, world: World, stream: Stream, decide: Decide | None, *, occurs: bool, held: int, one_by_one: int
     ) -> None:
         # A pack without the reading of a leap birthday leaves nothing to choose.
         self.world = (
@@ -47,6 +48,7 @@ class Round:
             settings=world.settings,
             coverage=None if occurs else Declared(dict(cover.windows), dict(cover.of_case), others=False),
             cases_held=held,
+            one_by_one=one_by_one,
             decide=decide,
         )
         self.told: list[Step] = []

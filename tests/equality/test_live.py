@@ -23,7 +23,8 @@ def rounds(draw: DrawFn, *, england: bool) -> tuple[Round, list[bool]]:
     world = england_world(draw, cases=2) if england else generated_world(draw)
     told = stream(draw, world)
     decide = (lambda asked: [judge(question) for question in asked]) if once_in(draw, 2) else DECIDER.decide
-    round_ = Round(world, told, decide, occurs=once_in(draw, 3), held=pick(draw, (100, 1)))
+    occurs, held, one_by_one = once_in(draw, 3), pick(draw, (100, 1)), pick(draw, (100, 1, 0))
+    round_ = Round(world, told, decide, occurs=occurs, held=held, one_by_one=one_by_one)
     return round_, [once_in(draw, 4) for _ in told.steps]
 
 

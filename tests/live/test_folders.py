@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import compliance
-from compliance.live.folders import ROW, Folder, told_by
+from compliance.live.folders import ROW, Folder
 from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.rulebook.load import load_working_days
@@ -36,11 +36,8 @@ class Watched:
         """Tell the monitor what the folder holds now."""
         export = self.folder.read(self.monitor.as_of)
         assert export is not None
-        problems: list[compliance.Problem] = []
-        messages = list(told_by(export, self.monitor.told(ROW)))
-        changes = self.monitor.observe(messages, coverage=export.coverage, report=problems.append)
-        assert problems == []
-        return changes
+        rows = list(self.folder.told_by(export, self.monitor.told(ROW)))
+        return self.monitor.observe_rows(rows, coverage=export.coverage)
 
     def start_again(self) -> None:
         """Go on with another monitor of the same log."""

@@ -42,17 +42,17 @@ def _turning_days(world: World, kind: Becomes, track: Track) -> tuple[Places, Da
     """Each stretch with its first known day and the later ones up to the as-of day on which the condition may turn."""
     held = world.stretches[track.scope]
     placed = [group_days(np.arange(held.many), held.first_known)]
-    for stretch, day in _turns(world, kind, track):
+    for stretch, day in turns(world, kind, track):
         later = (day > held.first_known[stretch]) & (day < FOREVER)
         placed.append(group_days(stretch[later], day[later]))
-    turns = distinct(*placed)
-    stretch, day = groups(turns), days(turns)
+    turning = distinct(*placed)
+    stretch, day = groups(turning), days(turning)
     inside = (day <= held.end[stretch]) & (day <= world.as_of)
     return stretch[inside], day[inside]
 
 
-def _turns(world: World, kind: Becomes, track: Track) -> Iterator[tuple[Places, Days]]:
-    """Days on which the condition may turn in each stretch, some of them out of it."""
+def turns(world: World, kind: Becomes, track: Track) -> Iterator[tuple[Places, Days]]:
+    """Days on which the condition may turn in each stretch, also those to come, some of them out of it."""
     held, fields = world.stretches[track.scope], world.plan.vocabulary.state
     every = np.arange(held.many)
     asked = leaves(kind.condition)

@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from compliance.calendars.days import Days, number
+from compliance.calendars.days import FOREVER, Days, number
 from compliance.engines.arrays.legend import Legend
-from compliance.engines.arrays.search import group_days, last_at_or_before, take
+from compliance.engines.arrays.search import (
+    among,
+    first_between,
+    group_days,
+    groups,
+    last_at_or_before,
+    take,
+)
 from compliance.engines.arrays.values import EMPTY, Cases, Flags, GroupDays, SetIds
 from compliance.model.conditions import Pattern
 from compliance.model.coverage import Coverage, Record, Window
@@ -38,9 +45,7 @@ class Silence:
 
     def shows(self, record: Record, case: Cases, first: Days, last: Days) -> Flags:
         """Whether no event of the record from `first` to `last`, both included, means that none happened."""
-        if record not in self._windows:
-            self._windows[record] = self._of(record)
-        windows, of_cases = self._windows[record]
+        windows, of_cases = self._windows_of(record)
         inside = first > last
         for window in windows:
             inside |= (first >= number(window.first)) & (last <= number(window.last))
@@ -48,6 +53,22 @@ class Silence:
             begins, ends = of_cases
             inside |= take(ends, last_at_or_before(begins, case, first), -1) >= last
         return inside
+
+    def until(self, record: Record, case: Cases, day: int) -> Days:
+        """The last day of the window that holds a day, or else of the next; FOREVER if there is none, or no end."""
+        windows, of_cases = self._windows_of(record)
+        until = np.full(len(case), next((last for w in windows if (last := number(w.last)) >= day), FOREVER))
+        if of_cases is not None:
+            begins, ends = of_cases
+            own = groups(begins)
+            found = take(ends, first_between(group_days(own, ends), case, day, FOREVER), FOREVER)
+            until = np.where(among(case, own), found, until)
+        return until
+
+    def _windows_of(self, record: Record) -> tuple[tuple[Window, ...], _OfCases | None]:
+        if record not in self._windows:
+            self._windows[record] = self._of(record)
+        return self._windows[record]
 
     def _of(self, record: Record) -> tuple[tuple[Window, ...], _OfCases | None]:
         """The windows of all cases, and those of the cases that have some of their own, merged with them."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
+from compliance.calendars.days import EPOCH, FOREVER
 from compliance.calendars.due_days import DueDays
-from compliance.engines.arrays.legend import Legend, legend_of
+from compliance.engines.arrays.drafts import Judged
+from compliance.engines.arrays.legend import legend_of
 from compliance.engines.arrays.output import table_of
 from compliance.engines.arrays.rules import judged, scope_of
-from compliance.engines.arrays.world import world_of
+from compliance.engines.arrays.wakes import wakes_of_rule
+from compliance.engines.arrays.world import World, world_of
+from compliance.engines.needs import Needs
 from compliance.engines.records import SCHEMA
 from compliance.engines.run import Plan
 
@@ -20,15 +25,53 @@ _AT_ONCE = 300_000
 """Events of which the arrays stay near the processor; of more, whole cases are judged range by range."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What cases come to. `obligations`: the table of them, in order of case, rule and anchor. `wakes`: each case and
+    `wakes_on`, the first day after the as-of day on which it may change by itself, null if there is none."""
+
+    obligations: pl.DataFrame
+    wakes: pl.DataFrame
+
+
+_Rows = list[tuple[str, str, Judged]]
+"""What was judged by rules: the id and the scope of each, and the rows."""
+
+
 def obligations_by_arrays(events: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """What every case was owed, as a table in order of case, rule and anchor.
 
     `events` are those visible to the run, in any order.
     """
+    found = [table_of(world, rows) for world, rows in _judged(events, plan)]
+    return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)
+
+
+def standing_by_arrays(events: pl.DataFrame, plan: Plan, needs: Mapping[str, Needs]) -> Standing:
+    """The same, and until when it is so. `needs` are those of every rule of the plan, by its id."""
+    tables = [pl.DataFrame(schema=SCHEMA)]
+    wakes = [pl.DataFrame(schema={"case": pl.String, "wakes_on": pl.Date})]
+    for world, rows in _judged(events, plan):
+        tables.append(table_of(world, rows))
+        wakes.append(_wakes(world, rows, needs))
+    return Standing(pl.concat(tables), pl.concat(wakes))
+
+
+def _judged(events: pl.DataFrame, plan: Plan) -> Iterator[tuple[World, _Rows]]:
+    """Every range of cases with what the rules find in it."""
     if events.is_empty() or not plan.rulebook.rules:
-        return pl.DataFrame(schema=SCHEMA)
+        return
     legend, due_days = legend_of(events, plan.rulebook, plan.vocabulary), DueDays(plan.calendars)
-    return pl.concat([_of_cases(some, plan, legend, due_days) for some in _ranges(events)])
+    for some in _ranges(events):
+        world = world_of(some, plan, legend, due_days)
+        yield (
+            world,
+            [
+                (id_, scope_of(plan.rulebook, rule), rows)
+                for id_, rule in plan.rulebook.rules.items()
+                for rows in judged(world, rule)
+            ],
+        )
 
 
 def _ranges(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -46,13 +89,9 @@ def _ranges(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield events.slice(first, last - first)
 
 
-def _of_cases(events: pl.DataFrame, plan: Plan, legend: Legend, due_days: DueDays) -> pl.DataFrame:
-    world = world_of(events, plan, legend, due_days)
-    return table_of(
-        world,
-        [
-            (id_, scope_of(plan.rulebook, rule), rows)
-            for id_, rule in plan.rulebook.rules.items()
-            for rows in judged(world, rule)
-        ],
-    )
+def _wakes(world: World, rows: _Rows, needs: Mapping[str, Needs]) -> pl.DataFrame:
+    wakes = np.full(len(world.histories.cases), FOREVER)
+    for id_, _, judged_rows in rows:
+        wakes_of_rule(world, needs[id_], judged_rows, wakes)
+    day = pl.when(pl.col("day") < FOREVER).then(pl.col("day") - EPOCH).cast(pl.Int32).cast(pl.Date)
+    return pl.DataFrame({"case": world.histories.cases, "day": wakes}).select("case", day.alias("wakes_on"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from weakref import proxy
 
 import numpy as np
 import polars as pl
@@ -60,7 +61,8 @@ class World:
     @cached_property
     def totals(self) -> Totals:
         """What totals of nights come to."""
-        return Totals(self)
+        # They are gone with the world: who holds each other keeps arrays until a collector comes by.
+        return Totals(proxy(self))
 
     def unread(self, rule: Rule) -> SetIds | None:
         """By case what could not be read and may change what the rule comes to; None where all was read."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.engines.live.changed import Changed, changed_between
-from compliance.engines.live.needs import Needs, needs_of, timeline_events
 from compliance.engines.live.units import Drafting, Since, Unit
 from compliance.engines.live.view import View
+from compliance.engines.needs import Needs, needs_of, timeline_events
 from compliance.engines.run import Plan
 from compliance.engines.verdict import Question, Verdict
 from compliance.model.events import CaseHistory
@@ -45,10 +45,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class OfRule:
-    """What one rule came to in a case: in each stretch of its scope, what still waits, and when it may change."""
+    """What one rule came to in a case: in each stretch of its scope; when the first that waits is due, and when it
+    may change."""
 
     units: Mapping[Place, Unit]
-    open: tuple[Obligation, ...]
+    due_on: date | None
     wakes_on: date | None
 
 
@@ -56,13 +57,15 @@ class OfRule:
 class Worked:
     """A case as it was judged, rule by rule.
 
-    `wakes_on`: the first later day on which it may change by itself. `gone` and `made` are the obligations that
+    `wakes_on`: the first later day on which it may change by itself. `due_on`: when the first that still waits to be
+    done is due. `gone` and `made` are the obligations that
     are not as they were, before and now; all others are, but for the days counted.
     """
 
     view: View
     rules: Mapping[str, OfRule]
     wakes_on: date | None
+    due_on: date | None
     gone: tuple[Obligation, ...]
     made: tuple[Obligation, ...]
 
@@ -75,10 +78,6 @@ class Worked:
         """Everything the case was owed, in order of rule and anchor."""
         units = (unit for rule in self.rules.values() for unit in rule.units.values())
         return sorted((o for unit in units for o in unit.obligations), key=Obligation.sort_key)
-
-    def open(self) -> tuple[Obligation, ...]:
-        """What still waits to be done, in no order."""
-        return tuple(o for rule in self.rules.values() for o in rule.open)
 
 
 class Casework:
@@ -161,7 +160,9 @@ class _Prepared:
         wakes = [rule.wakes_on for rule in rules.values() if rule.wakes_on is not None]
         if self._work.later is not None:
             wakes.append(self._work.later)
-        return Worked(self._view, rules, min(wakes, default=None), tuple(gone), tuple(made))
+        due = [rule.due_on for rule in rules.values() if rule.due_on is not None]
+        first = min(due, default=None)
+        return Worked(self._view, rules, min(wakes, default=None), first, tuple(gone), tuple(made))
 
 
 class _Redone:
@@ -180,7 +181,7 @@ class _Redone:
         self._before: Mapping[Place, Unit] = before.units if before else {}
         # In order of the stretches.
         self._found: list[tuple[Place, Unit | Drafting]] = []
-        for place, stretch in self._places(view.stretches[needs.scope], since):
+        for place, stretch in self._places(view.stretches[needs.reads.scope], since):
             unit = self._before.get(place)
             if (
                 unit is not None
@@ -222,8 +223,8 @@ class _Redone:
             made += unit.obligations[first : len(unit.obligations) - last]
         gone += [o for place, unit in self._before.items() if place not in units for o in unit.obligations]
         wakes = [unit.wakes_on for unit in units.values() if unit.wakes_on is not None]
-        waiting = tuple(o for unit in units.values() for o in unit.open)
-        return OfRule(units, waiting, min(wakes, default=None))
+        due = [unit.due_on for unit in units.values() if unit.due_on is not None]
+        return OfRule(units, min(due, default=None), min(wakes, default=None))
 
 
 def _differing(was: Sequence[Obligation], now: Sequence[Obligation]) -> tuple[int, int]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.engines.live.changed import Changed
-from compliance.engines.live.needs import Needs
 from compliance.engines.live.view import View
 from compliance.engines.live.wakes import wakes_on
+from compliance.engines.needs import Needs
 from compliance.engines.reference.anchors import anchors_of
 from compliance.engines.reference.checks import drafts_of_checks
 from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
@@ -68,13 +68,14 @@ class Since:
 class Unit:
     """What a rule came to in one stretch, as of a day: of each anchor, by day, and together.
 
-    `settled`: of each anchor, the last day on which anything can matter to it or to one before it.
+    `due_on`: when the first that still waits to be done is due. `settled`: of each anchor, the last day on which
+    anything can matter to it or to one before it.
     """
 
     stretch: Stretch
     as_of: date
     obligations: tuple[Obligation, ...]
-    open: tuple[Obligation, ...]
+    due_on: date | None
     lived: tuple[Lived, ...]
     settled: tuple[date, ...]
     wakes_on: date | None
@@ -151,9 +152,9 @@ class Drafting:
             obligations = tuple(sorted((*self._kept, *obligations), key=Obligation.sort_key))
         view = self._view
         wakes = wakes_on(self._needs, self._stretch, obligations, view)
-        waiting = tuple(o for o in obligations if o.status in OPEN)
+        due_on = min((o.due_on for o in obligations if o.status in OPEN and o.due_on), default=None)
         settled = (*self._settled, *self._settled_of(made))
-        return Unit(self._stretch, view.run.as_of, obligations, waiting, lived, settled, wakes)
+        return Unit(self._stretch, view.run.as_of, obligations, due_on, lived, settled, wakes)
 
     def _settled_of(self, made: Sequence[Lived]) -> Iterator[date]:
         latest = self._settled[-1] if self._settled else date.min

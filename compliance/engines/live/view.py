@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.engines.live.changed import Changed
-from compliance.engines.live.needs import Needs
+from compliance.engines.needs import Needs
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
 from compliance.model.conditions import Pattern
@@ -29,8 +29,8 @@ class Differences:
 
     def since(self, needs: Needs) -> date | None:
         """The first day on which what a rule sees of the timeline is another; None if it is the same."""
-        days = [day for scope, day in self.scopes.items() if scope in needs.scopes]
-        days += [day for name, day in self.fields.items() if name in needs.fields]
+        days = [day for scope, day in self.scopes.items() if scope in needs.reads.scopes]
+        days += [day for name, day in self.fields.items() if name in needs.reads.fields]
         return min(days, default=None)
 
 

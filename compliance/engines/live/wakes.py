@@ -9,17 +9,16 @@ from compliance.calendars.ages import attained_on
 from compliance.calendars.periods import blocks
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import OutsideCalendar
-from compliance.engines.live.needs import Needs
+from compliance.engines.needs import Needs
 from compliance.engines.reference.becoming import turning_days
 from compliance.engines.reference.case import Case
 from compliance.engines.run import Plan
+from compliance.model.coverage import covered
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
 from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
 from compliance.timeline.stretches import Stretch
 
 _A_DAY = timedelta(days=1)
-# Longer than any calendar period and the holidays between two terms.
-_AHEAD = timedelta(days=800)
 
 
 def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], case: Case) -> date | None:
@@ -28,8 +27,8 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     None: never. The days counted (left, late) are not meant; they change daily.
     """
     plan = case.plan
-    turning = [each for each in obligations if _may_turn(each)]
-    days = [day for each in turning for day in _of_obligation(each, plan)]
+    turning = [each for each in obligations if _may_turn(each, plan.run.as_of)]
+    days = [day for each in turning for day in _of_obligation(needs, each, case)]
     match needs.rule:
         case PeriodicRule() as rule:
             days += _of_periods(needs, rule, stretch, plan, case.history.date_of_birth)
@@ -40,25 +39,39 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
 
-def _may_turn(o: Obligation) -> bool:
-    """Whether days that pass may make it another: nothing has ended it, or times not recorded decide it."""
-    return o.status in OPEN or (o.reason is not None and o.reason.code is ReasonCode.TIME_UNKNOWN)
+def _may_turn(o: Obligation, as_of: date) -> bool:
+    """Whether days that pass may make it another: nothing is known to have ended it."""
+    code = o.reason.code if o.reason is not None else None
+    if code is ReasonCode.TIME_UNKNOWN:
+        return _awaits_hours(o, as_of)
+    # What could not be read leaves it unknown only where hours and silence do not already.
+    return o.status in OPEN or code is ReasonCode.UNREAD
 
 
-def _of_obligation(o: Obligation, plan: Plan) -> Iterator[date]:
-    if o.reason is not None and o.reason.code is ReasonCode.TIME_UNKNOWN:
-        yield date.min
-    if o.status not in OPEN:
-        return
-    if o.anchor_on is not None and o.anchor_on >= plan.run.as_of:
+def _awaits_hours(o: Obligation, as_of: date) -> bool:
+    """Whether it counts in hours that may be running still."""
+    # They have run out by the end of the day after the due day, at whatever time of its day the anchor was.
+    by_hours = o.span is not None and o.span.unit is Unit.HOURS
+    return by_hours and o.due_on is not None and as_of <= o.due_on + _A_DAY
+
+
+def _of_obligation(needs: Needs, o: Obligation, case: Case) -> Iterator[date]:
+    as_of, due = case.run.as_of, o.due_on
+    if o.anchor_on is not None and o.anchor_on >= as_of and not _silence_shows(needs, case, as_of):
         # No day has passed yet whose silence would have to show something.
         yield date.min
-    if o.due_on is not None and o.status is Status.NOT_DUE:
-        yield _soon_from(o.due_on, plan)
-    if o.due_on is not None and o.status is Status.DUE_SOON:
-        # By hours it may be over before the due day is.
-        by_hours = o.span is not None and o.span.unit is Unit.HOURS
-        yield o.due_on if by_hours else o.due_on + _A_DAY
+    if due is not None and _awaits_hours(o, as_of):
+        # They may be over before the due day is, and before it begins where the clocks have gone back.
+        yield due - _A_DAY
+    elif due is not None and o.status is Status.DUE_SOON:
+        yield due + _A_DAY
+    if due is not None and o.status is Status.NOT_DUE:
+        yield _soon_from(due, case.plan)
+
+
+def _silence_shows(needs: Needs, case: Case, day: date) -> bool:
+    """Whether the silence about everything that the rule rests on means on a day that nothing happened."""
+    return all(covered(case.windows(record), day, day) for record in needs.records)
 
 
 def _soon_from(due: date, plan: Plan) -> date:
@@ -88,8 +101,9 @@ def _of_periods(
     if rule.each == "term" and not plan.calendars.terms:
         yield from _of_state(needs, plan, born)
         return
-    following = plan.calendars.periods(rule.each, as_of, as_of + _AHEAD)
-    yield min((period.first for period in following if period.first > as_of), default=as_of + _AHEAD)
+    following = plan.calendars.following(rule.each, as_of)
+    if following is not None:
+        yield following.first
 
 
 def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
@@ -102,7 +116,8 @@ def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
     if needs.looks_at_spans:
         yield date.min
     elif born is not None:
-        yield attained_on(born, plan.calendars.age(born, as_of) + 1, plan.calendars.leap_birthday)
+        attained = (attained_on(born, years, plan.calendars.leap_birthday) for years in needs.ages)
+        yield from (day for day in attained if day > as_of)
 
 
 def _of_windows(needs: Needs, case: Case) -> Iterator[date]:

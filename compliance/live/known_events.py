@@ -1,0 +1,74 @@
+"""What a log knows of cases as the table of events that is judged at once, read as `reading` reads each message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import polars as pl
+from pydantic_core import from_json
+
+from compliance.live.log import LOG, Entry
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.cell_values import recorded
+from compliance.sources.cells import DateOrder
+from compliance.sources.event_table import FIXED, typed
+from compliance.sources.order import impossible_endings
+
+_AT_ONCE = 1_000
+"""Messages that are in memory as objects at once."""
+
+
+class KnownEvents:
+    """The events that are known by the latest entries of cases. Those taken back are not among them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._fixed: dict[str, list[str | None]] = {name: [] for name in FIXED}
+        self._files: list[str] = []
+        self._rows: list[int] = []
+        # Most messages tell few attributes of many: the places of the messages that do, and what they tell.
+        self._attributes: dict[str, tuple[list[int], list[str | None]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take in what entries tell."""
+        told = (entry for entry in entries if entry.record is not None)
+        while some := list(islice(told, _AT_ONCE)):
+            messages: list[dict[str, Any]] = from_json(f"[{','.join(entry.message for entry in some)}]")
+            for entry, message in zip(some, messages, strict=True):
+                self._add(entry.number, message)
+
+    def table(self) -> pl.DataFrame:
+        """The table of events, in order of case and of where they were read.
+
+        Those that end something on a day before it began are left out.
+        """
+        cells = pl.DataFrame(list(self._columns()))
+        events = typed(cells, self._vocabulary, DateOrder.ISO).events.sort("case", "file", "row")
+        return impossible_endings(events, self._vocabulary)[0]
+
+    def _add(self, number: int, message: Mapping[str, Any]) -> None:
+        for name, cells in self._fixed.items():
+            cells.append(message.get(name))
+        for name, cell in message.get("attributes", {}).items():
+            places, told = self._attributes.setdefault(name, ([], []))
+            places.append(len(self))
+            told.append(cell if isinstance(cell, str) else recorded(cell))
+        source = message.get("source")
+        self._files.append(source["file"] if source else LOG)
+        self._rows.append(source["row"] if source else number)
+
+    def _columns(self) -> Iterator[pl.Series]:
+        """The messages as a file would hold them: a column of text for everything that one of them tells."""
+        for name, cells in self._fixed.items():
+            yield pl.Series(name, cells, pl.String)
+        for name, (places, told) in self._attributes.items():
+            if name in self._vocabulary.attribute_types:
+                nothing = pl.Series(name, [None], pl.String).new_from_index(0, len(self))
+                yield nothing.scatter(places, pl.Series(told, dtype=pl.String))
+        yield pl.Series("file", self._files, pl.String)
+        yield pl.Series("row", self._rows, pl.Int64)
