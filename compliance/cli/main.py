@@ -53,7 +53,7 @@ def main() -> None:
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(100_000)
     code = run()
-    # Nor is there anything in what is left that the end of the process would not free sooner.
+    # What is left ends with the process: nobody need look through it for cycles first.
     gc.freeze()
     sys.exit(code)
 
