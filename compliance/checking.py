@@ -47,7 +47,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
 
 def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
     """The export in parts, if it is one of event files and too large to be held at once."""
-    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.BULK:
+    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.ARRAYS:
         return None
     jobs = max(1, request.jobs)
     return large_events(
@@ -89,13 +89,15 @@ def _in_parts(
         table, seen = large.read(CaseRange(request.case, request.case))
         if table.is_empty():
             raise unknown_case(request.case, large.known)
-        rated, outcome = judge.judged(table)
-        history = _history(table, judge)
-        together = Together(outcome, seen, InMemory(rated, judge.telling))
+        mine = judge.without(seen.unread(judge.plan.vocabulary))
+        rated, outcome = mine.judged(table)
+        history = _history(table, mine)
+        together = Together(outcome, seen, InMemory(rated, mine.telling))
     else:
         together = checked_in_parts(
             large, judge, jobs=request.jobs, keep=request.keep_findings, progress=progress
         )
+    judge = judge.without(together.seen.unread(judge.plan.vocabulary))
     problems = large.reported(together.seen)
     if together.outcome.events + together.outcome.later + together.outcome.unknown == 0:
         raise nothing_left(request.paths, problems)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -13,6 +14,7 @@ from compliance.findings.build import Telling, finding_ids
 from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated
 from compliance.model.counts import many
+from compliance.model.coverage import Unread
 from compliance.model.findings import Concern
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.ratings.concerns import concerns
@@ -80,6 +82,10 @@ class Judge:
     def telling(self) -> Telling:
         """What obligations are told with."""
         return Telling(self.plan.rulebook, self.plan.coverage, self.plan.run.as_of)
+
+    def without(self, unread: Iterable[Unread]) -> Judge:
+        """The judge of cases of which more could not be read."""
+        return replace(self, plan=replace(self.plan, coverage=self.plan.coverage.without(unread)))
 
     def visible(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events that exist as of the run's days."""

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
-from multiprocessing import get_context
 from operator import add
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +66,10 @@ def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]
     if jobs <= 1 or len(parts) == 1:
         yield from map(_done, parts)
         return
+    # Most exports are not large, and importing these takes longer than summing one of them up.
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with _one_thread_each(), ProcessPoolExecutor(min(jobs, len(parts)), get_context("spawn")) as pool:
         try:
             yield from pool.map(_done, parts)
@@ -81,9 +82,10 @@ def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]
 
 def _done(part: _Part) -> tuple[Outcome, Seen]:
     table, seen = part.events.read(part.cases)
-    rated, outcome = part.judge.judged(table)
+    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary))
+    rated, outcome = judge.judged(table)
     if part.file is not None:
-        findings_table(rated, part.judge.telling).write_parquet(part.file)
+        findings_table(rated, judge.telling).write_parquet(part.file)
     return outcome, seen
 
 

@@ -41,7 +41,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     case: str | None = None
-    engine: EngineName = EngineName.BULK
+    engine: EngineName = EngineName.ARRAYS
     settings: Settings = field(default_factory=Settings)
     dates: DateOrder | None = None
     at_once: int = 2_000_000

@@ -30,13 +30,15 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.reports.csv_report import COLUMNS
 from compliance.reports.parquet_report import as_columns
 from compliance.request import Request
+from compliance.sources.attribute_columns import Strays
 from compliance.sources.cell_words import NOT_RECORDED
 from compliance.sources.cells import DateOrder, whole_number
 from compliance.sources.column_names import column_name, refuse_twice
 from compliance.sources.coverage_file import Declared, coverage_of, declared_in
-from compliance.sources.event_table import FIXED, ORIGIN, Strays, Typed, typed
+from compliance.sources.event_table import FIXED, ORIGIN, Typed, typed
 from compliance.sources.events_files import kind_columns, occurring, require_columns
 from compliance.sources.order import impossible_endings
+from compliance.sources.unread import unread_of
 
 try:
     import pyarrow as pa
@@ -242,8 +244,9 @@ def _findings(whole_cases: DataFrame, reader: _Reader, judge: Judge) -> DataFram
     def judged(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         found = reader.read(batches)
         if found is not None:
-            seen = judge.visible(_with_true_origin(found.events))
-            told = findings_table(judge.rated(seen), judge.telling)
+            mine = judge.without(unread_of(found.problems, reader.vocabulary))
+            seen = mine.visible(_with_true_origin(found.events))
+            told = findings_table(mine.rated(seen), mine.telling)
             for part in told.iter_slices(_ROWS_OF_A_BATCH):
                 yield from _batches(as_columns(part), _FINDINGS)
 

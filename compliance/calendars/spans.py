@@ -66,6 +66,16 @@ class Span:
         return days + (_BEFORE if self.before else "")
 
 
+_LONGEST = {
+    Unit.DAYS: 36_525,
+    Unit.WORKING_DAYS: 26_000,
+    Unit.WEEKS: 5_217,
+    Unit.MONTHS: 1_200,
+    Unit.YEARS: 100,
+    Unit.HOURS: 876_600,
+}
+"""A hundred years in every unit. Whatever is counted from an event lies in the days that are held."""
+
 _BEFORE = " before"
 _FIRST_DAY = ", first day counted"
 _LAST_DAY = ", last day late"
@@ -83,6 +93,8 @@ def parse_span(text: str) -> Span:
     span = Span(
         int(match[1]), Unit(match[2] + "s"), first_day=match[3] is not None, last_day=match[4] is None
     )
+    if span.count > _LONGEST[span.unit]:
+        raise ValueError(f'"{text}" is longer than a hundred years; no duty runs so long')
     if not span.is_plain and (span.unit is Unit.HOURS or span.count == 0):
         raise ValueError(f'"{text}" has no first or last day; write {span.count} {span.unit.value} alone')
     return span

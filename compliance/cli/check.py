@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,10 @@ def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iter
         case "json":
             return as_json(report)
         case "jsonl":
-            return map(as_json_lines, report.tables())
+            return chain.from_iterable(map(as_json_lines, report.tables()))
         case "csv":
-            return (as_csv(table, header=n == 0) for n, table in enumerate(report.tables()))
+            parts = (as_csv(table, header=n == 0) for n, table in enumerate(report.tables()))
+            return chain.from_iterable(parts)
         case _:
             return (_text(report, output, limit),)
 

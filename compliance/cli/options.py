@@ -81,7 +81,7 @@ def run_options(command: Command) -> Command:
         ),
         *_RULES,
         click.option(
-            "--engine", type=click.Choice(["bulk", "reference"]), default="bulk", help="The executor."
+            "--engine", type=click.Choice(["arrays", "reference"]), default="arrays", help="The executor."
         ),
         _SETTINGS,
         click.option(

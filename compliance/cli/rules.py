@@ -102,7 +102,7 @@ def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
 @click.option(
     "--engine",
     "engines",
-    type=click.Choice(["reference", "bulk", "live"]),
+    type=click.Choice(["reference", "arrays", "live"]),
     multiple=True,
     help="An executor to test; all of them where none is named.",
 )

@@ -12,7 +12,8 @@
           - {rule: REV-1, anchor_on: 2022-08-26, due_on: 2022-09-27, status: met_late, days_late: 1}
 
 `expect` lists every finding of the rules named, no more and no fewer. What an expectation leaves out is
-not compared. Every event type is taken as recorded throughout, unless `complete` names those that are.
+not compared. Every event type is taken as recorded throughout, unless `complete` names those that are; `unread`
+lists what could not be read.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.model.coverage import Record, Window
+from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window
 from compliance.model.documents import Document
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, Rulebook
@@ -56,6 +57,16 @@ class _Days(BaseModel):
     last: date = Field(alias="to")
 
 
+class _Unread(BaseModel):
+    """What could not be read: without an event of any, without an attribute a whole row."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    case: str = "C1"
+    event: str = ""
+    attribute: str = ""
+
+
 class RuleTest(BaseModel):
     """One test: a history, a day, and the findings it must give."""
 
@@ -69,6 +80,7 @@ class RuleTest(BaseModel):
     terms: list[Term] = Field(default_factory=list)
     readings: dict[str, str] = Field(default_factory=dict)
     complete: list[str] | dict[str, _Days] | None = None
+    unread: list[_Unread] = Field(default_factory=list)
     events: list[dict[str, Any]]
     expect: list[Expectation]
 
@@ -81,12 +93,18 @@ class RuleTest(BaseModel):
         held = (rulebook.readings[name] for name in rule.head.readings)
         return all(self.readings.get(each.id, each.default) == each.chosen for each in held)
 
-    def covered(self, every: Sequence[str]) -> dict[Record, tuple[Window, ...]]:
-        """What silence means in this test: the windows of each record."""
+    def coverage(self, every: Sequence[str]) -> Coverage:
+        """What silence means in this test."""
         if isinstance(self.complete, dict):
-            return {_record(key): (Window(days.first, days.last),) for key, days in self.complete.items()}
-        names = every if self.complete is None else self.complete
-        return {_record(name): (Window(date.min, date.max),) for name in names}
+            windows = {_record(key): (Window(days.first, days.last),) for key, days in self.complete.items()}
+        else:
+            names = every if self.complete is None else self.complete
+            windows = {_record(name): (ALWAYS,) for name in names}
+        unread = (
+            Unread(f"{self.name}, row {n}", each.case, each.event, each.attribute)
+            for n, each in enumerate(self.unread, start=1)
+        )
+        return Coverage(windows).without(unread)
 
 
 def _record(text: str) -> Record:

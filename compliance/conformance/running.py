@@ -14,7 +14,6 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import Expectation, PlacedTest, RuleTest
 from compliance.conformance.engines import Engine
 from compliance.engines.run import Plan, Run
-from compliance.model.coverage import Coverage
 from compliance.model.obligations import BREACHES, Obligation, Status
 from compliance.model.problems import RulebookError, SettingsError
 from compliance.model.rules import Rulebook
@@ -75,7 +74,7 @@ def history_and_plan(
         rulebook=rulebook.only(test.rules),
         vocabulary=vocabulary,
         calendars=Calendars(working, terms, leap_birthday(test.readings, rulebook)),
-        coverage=Coverage(test.covered(list(vocabulary.events))),
+        coverage=test.coverage(list(vocabulary.events)),
         run=run,
     )
     return visible(table, run.as_of, run.known_at), plan

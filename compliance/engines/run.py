@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from compliance.calendars.calendars import Calendars
 from compliance.model.coverage import Coverage
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.reads import Reads, reads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Run:
         return self.as_of if self.known_at is None else min(self.as_of, self.known_at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Everything a run is made of besides the events."""
 
@@ -38,3 +41,10 @@ class Plan:
     calendars: Calendars
     coverage: Coverage
     run: Run
+
+    @cached_property
+    def reads(self) -> Mapping[str, Reads]:
+        """What each rule reads, by its id."""
+        return {
+            id_: reads_of(rule, self.rulebook, self.vocabulary) for id_, rule in self.rulebook.rules.items()
+        }

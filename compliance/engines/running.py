@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 class EngineName(StrEnum):
     """The executors of the rules. All give the same obligations."""
 
-    BULK = "bulk"
+    ARRAYS = "arrays"
     REFERENCE = "reference"
 
 
@@ -31,12 +31,10 @@ def obligation_table(
     `events` are those visible to the run, in any order.
     """
     match engine:
-        case EngineName.BULK:
-            from compliance.engines.bulk.run import bulk_obligations
+        case EngineName.ARRAYS:
+            from compliance.engines.arrays.run import obligations_by_arrays
 
-            return bulk_obligations(
-                events, plan.rulebook, plan.vocabulary, plan.calendars, plan.coverage, plan.run
-            )
+            return obligations_by_arrays(events, plan)
         case EngineName.REFERENCE:
             from compliance.engines.records import in_order, table_of
 

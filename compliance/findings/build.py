@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from compliance.findings.ids import NAMED, digest
-from compliance.findings.reasons import with_reasons
+from compliance.findings.reasons import reasons
 from compliance.findings.sentences import assumption_words, sentences
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Finding, LawCited, SourceRow
@@ -63,58 +63,41 @@ class Telling:
 
 def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     """The rated obligations as findings, in the same order, one row each."""
-    rows = with_reasons(rated.with_row_index("_row"), telling.coverage)
-    rows = rows.with_columns(finding_ids(rows))
-    told = [
-        _of_rule(frame, str(key[0]), telling)
-        for key, frame in rows.partition_by("rule", as_dict=True, maintain_order=True).items()
-    ]
-    if not told:
-        return _of_no_rule(rows)
-    return pl.concat(told).sort("_row").select(COLUMNS)
-
-
-_LISTS = ("readings", "assumptions", "reason_about")
-
-
-def _of_no_rule(rows: pl.DataFrame) -> pl.DataFrame:
-    """The table of no findings: its columns have the types they would have had."""
-    kinds = {**dict.fromkeys(COLUMNS, pl.String()), **dict.fromkeys(_LISTS, pl.List(pl.String))}
-    kinds |= {name: kind for name, kind in rows.schema.items() if name in COLUMNS}
-    kinds |= {"law_version_from": pl.Date()}
-    return pl.DataFrame(schema={name: kinds[name] for name in COLUMNS})
-
-
-def _of_rule(rows: pl.DataFrame, rule_id: str, telling: Telling) -> pl.DataFrame:
-    rule = telling.rulebook.rules[rule_id]
-    laws = pl.DataFrame(
-        [
-            (v.first, v.law.instrument, v.law.provision, v.law.force.value, v.law.checked.value, v.law.url)
-            for v in rule.versions
-        ],
-        schema={"version_from": pl.Date, **{f"law_{n}": pl.String for n in LAW if n != "version_from"}},
-        orient="row",
+    reason = reasons(rated, telling.coverage)
+    said = sentences(rated, telling.rulebook, telling.as_of)
+    rows = rated.join(
+        _laws(telling.rulebook),
+        on=["rule", "version_from"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    latest = laws.tail(1)
-    readings = [f"{name}={telling.rulebook.readings[name].chosen}" for name in rule.head.readings]
-    said = sentences(rows, rule, telling.rulebook, telling.as_of)
-    explanation = (
-        pl.when(pl.col("reason").is_null())
-        .then(pl.lit(said))
-        .otherwise(pl.lit(said) + " " + pl.col("reason"))
-    )
-    rows = rows.join(laws, on="version_from", how="left", maintain_order="left")
     return rows.with_columns(
-        explanation.alias("explanation"),
+        finding_ids(rated),
+        reason,
+        pl.concat_str([said, reason], separator=" ", ignore_nulls=True).alias("explanation"),
         pl.col("version_from").alias("law_version_from"),
-        *(
-            pl.col(f"law_{name}").fill_null(latest[f"law_{name}"][0])
-            for name in LAW
-            if name != "version_from" and latest[f"law_{name}"][0] is not None
-        ),
-        pl.lit(readings, pl.List(pl.String)).alias("readings"),
         pl.col("assumed").alias("assumptions"),
-    ).select("_row", *COLUMNS)
+    ).select(COLUMNS)
+
+
+def _laws(rulebook: Rulebook) -> pl.DataFrame:
+    """The law and the readings of each version of each rule; those of its last where none is known."""
+    rows = []
+    for rule in rulebook.rules.values():
+        readings = [f"{name}={rulebook.readings[name].chosen}" for name in rule.head.readings]
+        for first, law in (*((v.first, v.law) for v in rule.versions), (None, rule.versions[-1].law)):
+            cited = (law.instrument, law.provision, law.force.value, law.checked.value, law.url)
+            rows.append((rule.head.id, first, *cited, readings))
+    return pl.DataFrame(rows, _LAWS, orient="row")
+
+
+_LAWS: dict[str, pl.DataType] = {
+    "rule": pl.String(),
+    "version_from": pl.Date(),
+    **{f"law_{name}": pl.String() for name in LAW if name != "version_from"},
+    "readings": pl.List(pl.String()),
+}
 
 
 def finding_ids(rows: pl.DataFrame) -> pl.Series:

@@ -2,59 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import polars as pl
 
-from compliance.findings.words import written
+from compliance.findings.written import written
+
+_ATTRIBUTES = {"rule": pl.String, "reason": pl.String, "approver": pl.String, "until": pl.Date}
 
 
-@dataclass(frozen=True, slots=True)
-class Mitigation:
-    """A reason recorded in one case for one rule. `until` None has no end."""
-
-    rule: str
-    on: date
-    reason: str | None
-    approver: str | None
-    until: date | None
-
-    def __str__(self) -> str:
-        said = f"mitigated: {self.reason or 'no reason given'}"
-        if self.approver:
-            said += f"; approved by {self.approver}"
-        return said + (f"; until {written(self.until)}" if self.until else "")
-
-
-def mitigations(visible: pl.DataFrame) -> dict[str, tuple[Mitigation, ...]]:
-    """Every mitigation in the events that exist for the run, by case."""
-    names = ("rule", "reason", "approver", "until")
-    rows = visible.filter(pl.col("event") == "mitigation_recorded")
-    rows = rows.with_columns([pl.lit(None).alias(n) for n in names if n not in rows.columns])
-    found: dict[str, list[Mitigation]] = {}
-    for row in rows.filter(pl.col("rule").is_not_null()).sort("case", "on").iter_rows(named=True):
-        found.setdefault(row["case"], []).append(
-            Mitigation(row["rule"], row["on"], row["reason"], row["approver"], row["until"])
-        )
-    return {case: tuple(each) for case, each in found.items()}
-
-
-def disposition(obligation: Mapping[str, Any], recorded: tuple[Mitigation, ...]) -> str | None:
-    """The mitigations recorded while the obligation ran and not lapsed before its due day, in words.
-
-    `obligation` is a row of the table of obligations.
-    """
-    opened = obligation["anchor_on"]
-    ended = obligation["met_on"] or obligation["closed_on"] or date.max
-    said = [
-        str(m)
-        for m in recorded
-        if m.rule == obligation["rule"]
-        and opened is not None
-        and opened <= m.on <= ended
-        and (m.until is None or obligation["due_on"] is None or m.until >= obligation["due_on"])
+def mitigations(visible: pl.DataFrame) -> pl.DataFrame:
+    """Every mitigation in the events that exist for the run: case, rule, on, until (null: no end), and `said`."""
+    attributes = [
+        pl.col(name) if name in visible.columns else pl.lit(None, kind).alias(name)
+        for name, kind in _ATTRIBUTES.items()
     ]
-    return "; ".join(said) or None
+    said = pl.concat_str(
+        "mitigated: " + pl.col("reason").fill_null("no reason given"),
+        "; approved by " + pl.col("approver"),
+        "; until " + written(pl.col("until")),
+        ignore_nulls=True,
+    )
+    return (
+        visible.filter(pl.col("event") == "mitigation_recorded")
+        .select("case", "on", *attributes)
+        .filter(pl.col("rule").is_not_null())
+        .sort("case", "on", maintain_order=True)
+        .select("case", "rule", "on", "until", said.alias("said"))
+    )
+
+
+def dispositions(obligations: pl.DataFrame, recorded: pl.DataFrame) -> pl.Series:
+    """The mitigations recorded while each obligation ran and not lapsed before its due day, as a column
+    `disposition`; null where there are none.
+    """
+    row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+    ended = pl.coalesce("met_on", "closed_on", "on")
+    held = (pl.col("until") >= pl.col("due_on")).fill_null(value=True)
+    found = (
+        obligations.lazy()
+        .select(row, "case", "rule", "anchor_on", "due_on", "met_on", "closed_on")
+        .join(recorded.lazy(), on=["case", "rule"], maintain_order="left_right")
+        .filter(pl.col("on").is_between("anchor_on", ended) & held)
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("said").str.join("; "))
+        .collect()
+    )
+    none = pl.Series("disposition", [None], pl.String).new_from_index(0, obligations.height)
+    return none.scatter(found["row"], found["said"])

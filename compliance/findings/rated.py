@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from compliance.findings.dispositions import Mitigation, disposition
+from compliance.findings.dispositions import dispositions
 from compliance.model.findings import Rating
 from compliance.model.obligations import BREACHES, OPEN, Status
 from compliance.model.rules import CheckRule, Force, Rule, Rulebook
@@ -16,7 +16,7 @@ def rated(
     obligations: pl.DataFrame,
     rulebook: Rulebook,
     colours: Mapping[Status, Rating],
-    recorded: Mapping[str, tuple[Mitigation, ...]],
+    recorded: pl.DataFrame,
 ) -> pl.DataFrame:
     """The table of obligations with the columns duty, title, family, track, force_rank (0 is the strongest),
     rating, days_late, days_left and disposition."""
@@ -24,12 +24,12 @@ def rated(
     breaches = [status.value for status in BREACHES]
     open_ = [status.value for status in OPEN - BREACHES]
     colour = {status.value: colours[status].value for status in Status}
-    table = obligations.join(heads, on="rule", how="left", maintain_order="left").with_columns(
+    return obligations.join(heads, on="rule", how="left", maintain_order="left").with_columns(
         pl.col("status").replace_strict(colour, return_dtype=pl.String).alias("rating"),
         pl.when(pl.col("status").is_in(breaches)).then("days").alias("days_late"),
         pl.when(pl.col("status").is_in(open_)).then(-pl.col("days")).alias("days_left"),
+        dispositions(obligations, recorded),
     )
-    return _with_dispositions(table, recorded)
 
 
 _HEAD: dict[str, pl.DataType] = {
@@ -43,16 +43,3 @@ def _head(rule: Rule) -> tuple[object, ...]:
     track = rule.scope if isinstance(rule, CheckRule) else rule.track
     force = list(Force).index(rule.versions[-1].law.force)
     return (head.id, head.duty, head.title, head.family, track, force)
-
-
-def _with_dispositions(table: pl.DataFrame, recorded: Mapping[str, tuple[Mitigation, ...]]) -> pl.DataFrame:
-    if not recorded:
-        return table.with_columns(pl.lit(None, pl.String).alias("disposition"))
-    pairs = sorted({(case, m.rule) for case, found in recorded.items() for m in found})
-    asked = pl.DataFrame(pairs, schema={"case": pl.String, "rule": pl.String}, orient="row")
-    table = table.with_row_index("_row")
-    touched = table.join(asked, on=["case", "rule"], how="semi")
-    looked_at = touched.select("case", "rule", "anchor_on", "due_on", "met_on", "closed_on")
-    said = [disposition(row, recorded.get(row["case"], ())) for row in looked_at.iter_rows(named=True)]
-    none = pl.Series("disposition", [None], pl.String).new_from_index(0, table.height)
-    return table.drop("_row").with_columns(none.scatter(touched["_row"], pl.Series(said, dtype=pl.String)))

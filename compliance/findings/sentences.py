@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple
 
 import polars as pl
 
 from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
-from compliance.findings.written import capital, clock_and_day, counted, written, written_at
+from compliance.findings.kinds import for_each_kind
+from compliance.findings.written import clock_and_day, written, written_at
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
     Becomes,
@@ -48,15 +53,89 @@ _ENDED = {
 }
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
-KEYLESS = " Matched by order, since the export gives no key to link it by."
+_KEYLESS = " Matched by order, since the export gives no key to link it by."
 
 
-def sentences(rows: pl.DataFrame, rule: Rule, rulebook: Rulebook, as_of: date) -> pl.Series:
-    """The explanation of each of one rule's obligations, without the reason why it cannot be judged."""
-    saying = _Saying(rule, rulebook, as_of)
-    whole = pl.concat_str([saying.opened(), saying.due(rows), saying.became()])
-    said = pl.concat_str([capital(whole), pl.lit("."), _assumed(rows), _keyless()])
-    return rows.select(said.alias("explanation"))["explanation"]
+class _Blank(StrEnum):
+    """What differs between the sentences of one kind, in the order in which a sentence has them."""
+
+    OPENED = "_opened"
+    DUE = "_due"
+    DONE = "_done"
+    DAYS = "_days"
+
+
+_Words = Sequence[str | _Blank]
+
+
+class _Kind(NamedTuple):
+    """What decides the words of a sentence. Obligations alike in it differ in days and numbers alone.
+
+    `opened`, `due`, `closed`: whether that day is known; `at`, `due_at`: whether that instant is. `days`: 0, 1, or 2
+    for more, late or left; None where none are counted.
+    """
+
+    rule: str
+    status: str
+    anchor_kind: str
+    period: str | None
+    span: str | None
+    nights: int | None
+    assumed: list[str]
+    keyless: bool
+    opened: bool
+    at: bool
+    due: bool
+    due_at: bool
+    closed: bool
+    days: int | None
+
+
+_KINDS = (
+    *("rule", "status", "anchor_kind", "period", "span", "nights", "assumed", "keyless"),
+    pl.col("anchor_on").is_not_null().alias("opened"),
+    pl.col("anchor_at").is_not_null().alias("at"),
+    pl.col("due_on").is_not_null().alias("due"),
+    pl.col("due_at").is_not_null(),
+    pl.col("closed_on").is_not_null().alias("closed"),
+    pl.col("days").abs().clip(upper_bound=2),
+)
+"""The fields of `_Kind`, in its order."""
+
+_FILLING = {
+    _Blank.OPENED: pl.coalesce(written_at(pl.col("anchor_at")), written(pl.col("anchor_on"))),
+    _Blank.DUE: pl.coalesce(written_at(pl.col("due_at")), written(pl.col("due_on"))),
+    _Blank.DONE: pl.coalesce(clock_and_day(pl.col("met_at")), written(pl.coalesce("met_on", "closed_on"))),
+    _Blank.DAYS: pl.col("days").abs().cast(pl.String),
+}
+
+
+def sentences(rows: pl.DataFrame, rulebook: Rulebook, as_of: date) -> pl.Series:
+    """The explanation of each obligation, without the reason why it cannot be judged."""
+
+    def words_of(kinds: pl.DataFrame) -> pl.DataFrame:
+        saying = {rule: _Saying(rulebook.rules[rule], rulebook, as_of) for rule in kinds["rule"].unique()}
+        each = [
+            _around_blanks(saying[kind.rule].sentence(kind)) for kind in map(_Kind._make, kinds.iter_rows())
+        ]
+        return pl.DataFrame(each, dict.fromkeys((*_Blank, "_end"), pl.String()), orient="row")
+
+    told = rows.hstack(for_each_kind(rows.select(_KINDS), words_of))
+    parts = [(blank, pl.when(pl.col(blank).is_not_null()).then(_FILLING[blank])) for blank in _Blank]
+    whole = pl.concat_str([*chain.from_iterable(parts), "_end"], ignore_nulls=True)
+    return told.select(whole.alias("explanation")).to_series()
+
+
+def _around_blanks(sentence: _Words) -> list[str | None]:
+    """What is said before each blank and after the last; None before a blank that is not there."""
+    said: dict[str, str] = {}
+    text = ""
+    for part in sentence:
+        if isinstance(part, _Blank):
+            said[part], text = text, ""
+        else:
+            text += part
+    return [*(said.get(blank) for blank in _Blank), text]
 
 
 def ordinal(number: int) -> str:
@@ -67,7 +146,7 @@ def ordinal(number: int) -> str:
 
 
 class _Saying:
-    """The parts of the sentence for one rule, as expressions over its obligations."""
+    """The words of one rule's sentences, with blanks for what differs between obligations of a kind."""
 
     def __init__(self, rule: Rule, rulebook: Rulebook, as_of: date) -> None:
         self.rule = rule
@@ -79,141 +158,106 @@ class _Saying:
         self.state = _state(rule)
         self.limit = _limit(rule, rulebook)
 
-    def opened(self) -> pl.Expr:
-        scope = self.scope
-        day = (
-            pl.when(pl.col("anchor_at").is_not_null())
-            .then(written_at(pl.col("anchor_at")))
-            .otherwise(written(pl.col("anchor_on")))
-        )
-        at = pl.when(pl.col("anchor_at").is_not_null()).then(pl.lit(" at ")).otherwise(pl.lit(" on "))
-        kind = pl.col("anchor_kind")
-        unseen = _BEFORE.get(scope, "begun before this export does")
-        if isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
-            # Without a day it is the periods that are not known.
-            unseen = f"owed each {words.spaced(self.rule.each)}"
-        return (
-            pl.when(pl.col("anchor_on").is_null())
-            .then(pl.lit(unseen))
-            .when(kind == AnchorKind.START.value)
-            .then(pl.lit(_BEGINS.get(scope, f"{words.spaced(scope)} began on ")) + day)
-            .when(kind == AnchorKind.EVIDENCE.value)
-            .then(pl.lit(f"after {self.noun} on ") + day)
-            .when(kind == AnchorKind.STATE.value)
-            .then(pl.lit(f"{self.state} from ") + day)
-            .when(kind == AnchorKind.PERIOD.value)
-            .then(pl.col("period").fill_null("") + ", from " + day)
-            .otherwise(pl.lit(self.event) + at + day)
-        )
+    def sentence(self, kind: _Kind) -> _Words:
+        """All of it, from what opened the obligation to what was assumed."""
+        first, *more = self._opened(kind)
+        keyless = _KEYLESS if kind.keyless else ""
+        return [
+            words.capital(first),
+            *more,
+            *self._due(kind),
+            *self._became(kind),
+            f".{_assumed(kind.assumed)}{keyless}",
+        ]
 
-    def due(self, rows: pl.DataFrame) -> pl.Expr:
+    def _opened(self, kind: _Kind) -> _Words:
+        if not kind.opened:
+            if isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
+                # Without a day it is the periods that are not known.
+                return [f"owed each {words.spaced(self.rule.each)}"]
+            return [_BEFORE.get(self.scope, "begun before this export does")]
+        match kind.anchor_kind:
+            case AnchorKind.START:
+                before = _BEGINS.get(self.scope, f"{words.spaced(self.scope)} began on ")
+            case AnchorKind.EVIDENCE:
+                before = f"after {self.noun} on "
+            case AnchorKind.STATE:
+                before = f"{self.state} from "
+            case AnchorKind.PERIOD:
+                before = f"{kind.period or ''}, from "
+            case _:
+                before = f"{self.event} {'at' if kind.at else 'on'} "
+        return [before, _Blank.OPENED]
+
+    def _due(self, kind: _Kind) -> _Words:
         if isinstance(self.rule, CheckRule):
-            return pl.lit("")
-        due = written(pl.col("due_on"))
+            return []
         if isinstance(self.rule, PeriodicRule):
-            return pl.when(pl.col("due_on").is_null()).then(pl.lit("")).otherwise(" to " + due)
-        open_ = (
-            f"; due by {self.limit}, which has not been held" if self.limit else "; the due day is not known"
-        )
-        undated = (
-            pl.when(pl.col("status") == Status.NOT_ASSESSABLE.value)
-            .then(pl.lit("; the due day is not known"))
-            .otherwise(pl.lit(open_))
-        )
-        spans = {text: _counted_span(text) for text in rows["span"].unique().drop_nulls().to_list()}
-        counted_ = pl.col("span").replace(spans)
-        plain = {text: str(parse_deadline(text)) for text in spans}
-        return (
-            pl.when(pl.col("anchor_on").is_null())
-            .then(pl.lit(""))
-            .when(pl.col("due_on").is_null())
-            .then(undated)
-            .when(pl.col("nights").is_not_null())
-            .then(self._quota(due))
-            .when(pl.col("span").is_null())
-            .then(pl.lit(f"; due by {self.limit}, held on ") + due)
-            .when(pl.col("due_at").is_not_null())
-            .then(
-                "; due by " + written_at(pl.col("due_at")) + ", " + pl.col("span").replace(plain) + " later"
-            )
-            .otherwise("; due by " + due + ", " + counted_)
-        )
+            return [" to ", _Blank.DUE] if kind.due else []
+        if not kind.opened:
+            return []
+        if not kind.due:
+            if self.limit and kind.status != Status.NOT_ASSESSABLE:
+                return [f"; due by {self.limit}, which has not been held"]
+            return ["; the due day is not known"]
+        if kind.nights is not None:
+            return self._quota(kind.nights)
+        if kind.span is None:
+            return [f"; due by {self.limit}, held on ", _Blank.DUE]
+        span = parse_deadline(kind.span)
+        return ["; due by ", _Blank.DUE, f", {span} later" if kind.due_at else f", {_counted_span(span)}"]
 
-    def _quota(self, due: pl.Expr) -> pl.Expr:
+    def _quota(self, nights: int) -> _Words:
         """What the total had come to, in which window, and the day on which it is all used up."""
         quota = next((v.deadline for v in self.rule.versions if isinstance(v.deadline, Quota)), None)
         if quota is None:
-            return pl.lit("")
-        window = words.window(quota.total.counted_from)
-        had = f"; {quota.total.noun} had come to " + counted(pl.col("nights"), "night") + f" {window}"
-        return (
-            had + ", so due by " + due + f", the last day on which they are at most {quota.at_most.in_days()}"
-        )
+            return []
+        amount = f"{nights} night{'' if nights == 1 else 's'} {words.window(quota.total.counted_from)}"
+        at_most = f", the last day on which they are at most {quota.at_most.in_days()}"
+        return [f"; {quota.total.noun} had come to {amount}, so due by ", _Blank.DUE, at_most]
 
-    def became(self) -> pl.Expr:
-        days, status = pl.col("days"), pl.col("status")
+    def _became(self, kind: _Kind) -> _Words:
         ended = _ENDED.get(self.scope, f"the {words.spaced(self.scope)} ended")
-        met = (
-            pl.when(pl.col("met_at").is_not_null())
-            .then(clock_and_day(pl.col("met_at")))
-            .otherwise(written(pl.col("met_on")))
-        )
-        late = (
-            pl.when(days == 0)
-            .then(pl.lit("after the hours had run"))
-            .otherwise(counted(days, "day") + " late")
-        )
-        left = pl.when(days == 0).then(pl.lit("due today")).otherwise(counted(-days, "day") + " left")
-        closed = (
-            pl.when(pl.col("closed_on").is_not_null())
-            .then(" on " + written(pl.col("closed_on")))
-            .otherwise(pl.lit(""))
-        )
-        return (
-            pl.when(status == Status.MET.value)
-            .then(self._met(met))
-            .when(status == Status.MET_LATE.value)
-            .then(pl.lit(f"; {self.noun} on ") + met + ", " + late)
-            .when(status == Status.LAPSED.value)
-            .then(pl.lit(f"; {ended}") + closed + ", before it fell due")
-            .when(status == Status.MISSED.value)
-            .then(self._missed(ended))
-            .when(status == Status.OVERDUE.value)
-            .then(pl.lit(f"; no {self.bare} by {self.as_of}, ") + counted(days, "day") + " overdue")
-            .when(status == Status.NOT_ASSESSABLE.value)
-            .then(pl.lit("; cannot be judged"))
-            .when(days.is_null())
-            .then(pl.lit(f"; no {self.bare} yet"))
-            .otherwise(pl.lit(f"; no {self.bare} yet, ") + left)
-        )
+        days = (_Blank.DAYS, " day" if kind.days == 1 else " days")
+        match kind.status:
+            case Status.MET:
+                return self._met(kind, days)
+            case Status.MET_LATE:
+                late = (*days, " late") if kind.days else ("after the hours had run",)
+                return [f"; {self.noun} on ", _Blank.DONE, ", ", *late]
+            case Status.LAPSED:
+                closed = (" on ", _Blank.DONE) if kind.closed else ()
+                return [f"; {ended}", *closed, ", before it fell due"]
+            case Status.MISSED:
+                return self._missed(kind, ended, days)
+            case Status.OVERDUE:
+                return [f"; no {self.bare} by {self.as_of}, ", *days, " overdue"]
+            case Status.NOT_ASSESSABLE:
+                return ["; cannot be judged"]
+            case _ if kind.days is None:
+                return [f"; no {self.bare} yet"]
+            case _:
+                left = (*days, " left") if kind.days else ("due today",)
+                return [f"; no {self.bare} yet, ", *left]
 
-    def _met(self, met: pl.Expr) -> pl.Expr:
+    def _met(self, kind: _Kind, days: _Words) -> _Words:
         if isinstance(self.rule, CheckRule):
-            return pl.lit("; the record shows what is required")
-        done = pl.lit(f"; {self.noun} on ") + met
-        if isinstance(self.rule, PeriodicRule):
+            return ["; the record shows what is required"]
+        done = (f"; {self.noun} on ", _Blank.DONE)
+        if isinstance(self.rule, PeriodicRule) or kind.days is None:
             return done
-        days = pl.col("days")
-        early = (
-            pl.when(days == 0)
-            .then(pl.lit("on the due day"))
-            .otherwise(counted(-days, "day") + " before the due day")
-        )
-        return pl.when(days.is_null()).then(done).otherwise(done + ", " + early)
+        return [*done, ", ", *((*days, " before the due day") if kind.days else ("on the due day",))]
 
-    def _missed(self, ended: str) -> pl.Expr:
+    def _missed(self, kind: _Kind, ended: str, days: _Words) -> _Words:
         if isinstance(self.rule, CheckRule):
-            return pl.lit("; the record does not show what is required")
+            return ["; the record does not show what is required"]
         if isinstance(self.rule, PeriodicRule):
-            return pl.lit(f"; no {self.bare} in that time")
-        after = counted(pl.col("days"), "day") + " after the due day"
-        before = pl.col("span").fill_null("").str.ends_with(" before")
-        until = pl.when(before).then(pl.lit("up to ")).otherwise(pl.lit(f"before {ended} on "))
-        return pl.lit(f"; no {self.bare} ") + until + written(pl.col("closed_on")) + ", " + after
+            return [f"; no {self.bare} in that time"]
+        until = "up to " if (kind.span or "").endswith(" before") else f"before {ended} on "
+        return [f"; no {self.bare} {until}", _Blank.DONE, ", ", *days, " after the due day"]
 
 
-def _counted_span(text: str) -> str:
-    span = parse_deadline(text)
+def _counted_span(span: Span) -> str:
     if span.before:
         return f"{span} that"
     if span.unit is Unit.WORKING_DAYS:
@@ -252,25 +296,12 @@ def _limit(rule: Rule, rulebook: Rulebook) -> str | None:
     return f"the {_ORDINALS.get(deadline.nth, ordinal(deadline.nth))} {noun}"
 
 
-def _assumed(rows: pl.DataFrame) -> pl.Expr:
-    """What was assumed, written once for each different set of assumptions."""
-    key = rows["assumed"].list.join("\n")
-    said = {text: assumed_words(text) for text in key.unique().to_list()}
-    return pl.lit(key.replace(said))
-
-
-def assumed_words(text: str) -> str:
-    """Assumptions written `field=read as`, one a line, as the end of a sentence."""
-    if not text:
-        return ""
-    return f" Not recorded, so assumed: {'; '.join(assumption_words(line) for line in text.split(chr(10)))}."
+def _assumed(lines: Sequence[str]) -> str:
+    """What was assumed, written `field=read as`, as the end of a sentence."""
+    return f" Not recorded, so assumed: {'; '.join(map(assumption_words, lines))}." if lines else ""
 
 
 def assumption_words(line: str) -> str:
     """`legal_status=not J1` as `legal status read as not J1`."""
     field, _, read_as = line.partition("=")
     return f"{words.spaced(field)} read as {read_as}"
-
-
-def _keyless() -> pl.Expr:
-    return pl.when(pl.col("keyless")).then(pl.lit(KEYLESS)).otherwise(pl.lit(""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date
 
-from compliance.model.coverage import Coverage, Record, Window
+from compliance.model.coverage import Coverage, Record, Unread, Window
 
 _Days = dict[str, list[list[str]]]
 
@@ -14,15 +15,16 @@ _Days = dict[str, list[list[str]]]
 def coverage_json(coverage: Coverage) -> str:
     """The coverage as text; the same for coverage that is the same."""
     of_case = {case: _days(windows) for case, windows in coverage.of_case.items()}
-    return json.dumps({"complete": _days(coverage.windows), "of_case": of_case}, sort_keys=True)
+    unread = [astuple(each) for held in coverage.unread.values() for each in held]
+    said = {"complete": _days(coverage.windows), "of_case": of_case, "unread": unread}
+    return json.dumps(said, sort_keys=True)
 
 
 def coverage_from(text: str) -> Coverage:
     """The coverage that the text was made from."""
     said = json.loads(text)
-    return Coverage(
-        _windows(said["complete"]), {case: _windows(days) for case, days in said["of_case"].items()}
-    )
+    of_case = {case: _windows(days) for case, days in said["of_case"].items()}
+    return Coverage(_windows(said["complete"]), of_case).without(Unread(*each) for each in said["unread"])
 
 
 def record_named(text: str) -> Record:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 
@@ -16,6 +16,9 @@ class Window:
 
 
 ALWAYS = Window(date.min, date.max)
+
+_NAMED = 3
+"""How many places that could not be read a reason names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,38 @@ class Record:
         return self.event if self.value is None else f"{self.event}[{self.value}]"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """What could not be read of an export: a row of it, or one attribute of a row.
+
+    `place`: the file and row. `case`: the case it is about, "" where that could not be read either, so that it may be
+    any. `event`: the event it told, "" where it may be any. `attribute`: "" where the whole row was set aside.
+    """
+
+    place: str
+    case: str = ""
+    event: str = ""
+    attribute: str = ""
+
+    def may_tell(self, rows: Collection[str], cells: Collection[tuple[str, str]]) -> bool:
+        """Whether it may have told one of these events, or what an event has as one of these attributes."""
+        if self.attribute:
+            return (self.event, self.attribute) in cells
+        return not self.event or self.event in rows
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The windows of each record, for every case or for one case alone.
+    """The windows of each record, for every case or for one case alone; and what could not be read.
 
     A record that is absent is not covered at all. Windows declared for one case are added to those
-    declared for all.
+    declared for all. What could not be read is not silence: whatever it may have told is not known. `unread` is by
+    case, "" for what may be about any.
     """
 
     windows: Mapping[Record, tuple[Window, ...]] = field(default_factory=dict)
     of_case: Mapping[str, Mapping[Record, tuple[Window, ...]]] = field(default_factory=dict)
+    unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
 
     def of(self, case: str, record: Record) -> tuple[Window, ...]:
         """The windows of one record in one case, merged and in order.
@@ -62,15 +87,35 @@ class Coverage:
                 found.extend(declared.get(Record(record.event), ()))
         return merge(found)
 
+    def unread_of(
+        self, case: str, rows: Collection[str], cells: Collection[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        """The places that could not be read and may have told, of the case, one of these events or attributes.
+
+        In order; of many the first few.
+        """
+        held = (*self.unread.get(case, ()), *(self.unread.get("", ()) if case else ()))
+        places = {each.place for each in held if each.may_tell(rows, cells)}
+        return tuple(sorted(places)[:_NAMED])
+
+    def without(self, unread: Iterable[Unread]) -> Coverage:
+        """The coverage of an export of which more could not be read."""
+        by_case = {case: set(held) for case, held in self.unread.items()}
+        for each in unread:
+            by_case.setdefault(each.case, set()).add(each)
+        return replace(self, unread={case: tuple(sorted(held)) for case, held in sorted(by_case.items())})
+
     def joined(self, other: Coverage) -> Coverage:
         """Both sources' windows together, as for a return with a tracker beside it."""
-        return Coverage(
+        both = Coverage(
             _joined(self.windows, other.windows),
             {
                 case: _joined(self.of_case.get(case, {}), other.of_case.get(case, {}))
                 for case in {*self.of_case, *other.of_case}
             },
+            self.unread,
         )
+        return both.without(each for held in other.unread.values() for each in held)
 
 
 def covered(windows: Iterable[Window], first: date, last: date) -> bool:

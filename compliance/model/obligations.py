@@ -35,6 +35,7 @@ class ReasonCode(StrEnum):
     ORDER_UNKNOWN = "order_unknown"
     DEADLINE_UNKNOWN = "deadline_unknown"
     SILENCE = "silence"
+    UNREAD = "unread"
     TIME_UNKNOWN = "time_unknown"
     NO_PERIODS = "no_periods"
     OUTSIDE_CALENDAR = "outside_calendar"

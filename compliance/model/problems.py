@@ -10,7 +10,8 @@ class Problem:
     """One thing in an input that could not be used as it stands.
 
     `row` counts lines of the file from 1, the header line included, as an editor shows them.
-    `column` is the column's name, or None where the whole row is meant.
+    `column` is the column's name, or None where the whole row is meant. `case` and `event`: whom the row is about and
+    what it tells, "" where that is not known.
     """
 
     file: str
@@ -18,11 +19,16 @@ class Problem:
     column: str | None
     found: str
     expected: str
+    case: str = ""
+    event: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file and the row."""
+        return self.file if self.row is None else f"{self.file}, row {self.row}"
 
     def __str__(self) -> str:
-        where = self.file
-        if self.row is not None:
-            where += f", row {self.row}"
+        where = self.place
         if self.column is not None:
             where += f", column {self.column}"
         return f"{where}: {self.found}; expected {self.expected}"

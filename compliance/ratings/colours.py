@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from compliance.model.findings import Rating
-from compliance.model.obligations import BREACHES, Status
+from compliance.model.obligations import Status
 
 COLOUR_OF_STATUS: Mapping[Status, Rating] = {
     Status.OVERDUE: Rating.RED,
@@ -32,17 +32,17 @@ def child_ratings(rated: pl.DataFrame, as_of: date) -> pl.DataFrame:
     Columns as in `model.findings.ChildRating`. Red: anything overdue. Amber: anything due soon, or a
     breach that stood in the last 90 days. Grey: nothing could be judged. Else green.
     """
-    status = pl.col("status")
-    breached = status.is_in([each.value for each in BREACHES])
+    overdue, due_soon, late, missed, unjudged = (pl.col("status") == each.value for each in _COUNTED)
+    # A breach stands until it is met late, or closed unmet; what is overdue stands today.
+    stood_until = pl.when(late).then("met_on").when(missed).then(pl.coalesce("closed_on", "due_on"))
     counts = (
-        rated.with_columns((breached & (_stood_until(as_of) >= as_of - LATELY)).alias("_lately"))
-        .group_by("case", "family")
+        rated.group_by("case", "family")
         .agg(
-            (status == Status.OVERDUE.value).sum().alias("overdue"),
-            (status == Status.DUE_SOON.value).sum().alias("due_soon"),
-            pl.col("_lately").sum().alias("breached_lately"),
-            (status != Status.NOT_ASSESSABLE.value).sum().alias("judged"),
-            (status == Status.NOT_ASSESSABLE.value).sum().alias("not_assessable"),
+            overdue.sum().alias("overdue"),
+            due_soon.sum().alias("due_soon"),
+            (overdue | (stood_until >= as_of - LATELY)).sum().alias("breached_lately"),
+            (~unjudged).sum().alias("judged"),
+            unjudged.sum().alias("not_assessable"),
         )
         .sort("case", "family")
     )
@@ -55,24 +55,7 @@ def child_ratings(rated: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .then(pl.lit(Rating.GREY.value))
         .otherwise(pl.lit(Rating.GREEN.value))
     )
-    return counts.select(
-        "case",
-        "family",
-        colour.alias("rating"),
-        "overdue",
-        "due_soon",
-        "breached_lately",
-        "judged",
-        "not_assessable",
-    )
+    return counts.insert_column(2, counts.select(colour.alias("rating")).to_series())
 
 
-def _stood_until(as_of: date) -> pl.Expr:
-    """The last day on which a breach stood: when it was met late, or closed unmet, or today."""
-    return (
-        pl.when(pl.col("status") == Status.MET_LATE.value)
-        .then("met_on")
-        .when(pl.col("status") == Status.MISSED.value)
-        .then(pl.coalesce("closed_on", "due_on"))
-        .otherwise(pl.lit(as_of))
-    )
+_COUNTED = (Status.OVERDUE, Status.DUE_SOON, Status.MET_LATE, Status.MISSED, Status.NOT_ASSESSABLE)

@@ -97,12 +97,15 @@ class Tally:
 
 def tallies(lines: Sequence[Line], rated: pl.DataFrame, as_of: date) -> list[Tally]:
     """What each line counts over a table of rated obligations. Tables of different cases add up."""
-    first = return_year_of(as_of).first
-    counted = _by_rule(rated, first, as_of)
+    counted = _by_rule(rated, return_year_of(as_of).first, as_of)
+    now = rated.select("case", "rule", "status").filter(pl.col("status").is_in(_NOW))
     return [
-        _in_time(counted, line.rules) if line.kind == "in_time" else _up_to_date(rated, line.rules)
+        _in_time(counted, line.rules) if line.kind == "in_time" else _up_to_date(now, line.rules)
         for line in lines
     ]
+
+
+_NOW = [each.value for each in (*OPEN, Status.NOT_ASSESSABLE)]
 
 
 def rule_lines(rulebook: Rulebook) -> list[Line]:
@@ -134,42 +137,31 @@ def measure(line: Line, tally: Tally, as_of: date) -> Measure:
 
 def _by_rule(rated: pl.DataFrame, first: date, last: date) -> dict[str, Tally]:
     """For each rule, what fell due or was done in the period: in time, in all, and not judged."""
-    status = pl.col("status")
-
-    def within(day: str) -> pl.Expr:
-        return pl.col(day).is_between(first, last).fill_null(value=False)
-
-    done = status.is_in([Status.MET.value, Status.MET_LATE.value]) & (within("met_on") | within("due_on"))
-    undone = status.is_in([Status.MISSED.value, Status.OVERDUE.value]) & within("due_on")
-    unjudged = (status == Status.NOT_ASSESSABLE.value) & (within("due_on") | within("anchor_on"))
+    met, late, missed, overdue, unjudged = (pl.col("status") == each.value for each in _COUNTED)
+    due, done, opened = (pl.col(day).is_between(first, last) for day in ("due_on", "met_on", "anchor_on"))
+    of = ((met | late) & (done | due)) | ((missed | overdue) & due)
     counts = rated.group_by("rule").agg(
-        (done & (status == Status.MET.value)).sum().alias("done"),
-        (done | undone).sum().alias("of"),
-        unjudged.sum().alias("unjudged"),
+        (met & (done | due)).sum().alias("done"),
+        of.sum().alias("of"),
+        (unjudged & (due | opened)).sum().alias("unjudged"),
     )
     return {rule: Tally(*numbers) for rule, *numbers in counts.iter_rows()}
+
+
+_COUNTED = (Status.MET, Status.MET_LATE, Status.MISSED, Status.OVERDUE, Status.NOT_ASSESSABLE)
 
 
 def _in_time(counted: Mapping[str, Tally], rules: Sequence[str]) -> Tally:
     return sum((counted.get(rule, Tally(0, 0, 0)) for rule in rules), Tally(0, 0, 0))
 
 
-def _up_to_date(rated: pl.DataFrame, rules: Sequence[str]) -> Tally:
+def _up_to_date(now: pl.DataFrame, rules: Sequence[str]) -> Tally:
     """Children with an obligation running now, and those of them with none overdue."""
-    status = pl.col("status")
+    overdue, unjudged = (pl.col("status") == each.value for each in (Status.OVERDUE, Status.NOT_ASSESSABLE))
     children = (
-        rated.filter(pl.col("rule").is_in(list(rules)))
+        now.filter(pl.col("rule").is_in(list(rules)))
         .group_by("case")
-        .agg(
-            status.is_in([each.value for each in OPEN]).any().alias("running"),
-            (status == Status.OVERDUE.value).any().alias("overdue"),
-            (status == Status.NOT_ASSESSABLE.value).any().alias("unjudged"),
-        )
+        .agg((~unjudged).any().alias("running"), overdue.any().alias("overdue"))
     )
-    running, overdue = pl.col("running"), pl.col("overdue")
-    row = children.select(
-        (running & ~overdue).sum().alias("done"),
-        running.sum().alias("of"),
-        (pl.col("unjudged") & ~running).sum().alias("unjudged"),
-    ).row(0)
-    return Tally(*row)
+    running = children.filter("running")
+    return Tally(running.filter(~pl.col("overdue")).height, running.height, children.height - running.height)

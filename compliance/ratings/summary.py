@@ -66,47 +66,45 @@ def summarised(
     as_of: date,
 ) -> Summary:
     """The summary of a table of rated obligations."""
-    counts = rated.group_by("status").agg(pl.len().alias("n"))
+    tallied = tuple(tallies((*scorecard, *by_rule), rated, as_of))
+    to_act_on = rated.select("status", *_LISTED)
     return Summary(
-        statuses=Counter(dict(counts.iter_rows())),
-        overdue=rated.filter(pl.col("status") == Status.OVERDUE.value).select(_LISTED),
-        due_soon=rated.filter(pl.col("status") == Status.DUE_SOON.value).select(_LISTED),
+        statuses=Counter(dict(rated["status"].value_counts().iter_rows())),
+        overdue=to_act_on.filter(pl.col("status") == Status.OVERDUE.value).select(_LISTED),
+        due_soon=to_act_on.filter(pl.col("status") == Status.DUE_SOON.value).select(_LISTED),
         gaps=_gaps(rated, coverage),
         ratings=child_ratings(rated, as_of),
-        scorecard=tuple(tallies(scorecard, rated, as_of)),
-        by_rule=tuple(tallies(by_rule, rated, as_of)),
+        scorecard=tallied[: len(scorecard)],
+        by_rule=tallied[len(scorecard) :],
         rules_seen=frozenset(rated["rule"].unique().to_list()),
         concerns=tuple(concerns),
     )
 
 
 def _gaps(rated: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
-    unjudged = rated.filter(pl.col("status") == Status.NOT_ASSESSABLE.value)
-    unjudged = unjudged.with_columns(
-        pl.col("reason_about").list.join("\n").alias("reason_about"), pl.lit(1, pl.UInt32).alias("findings")
+    # Whether something is carried turns on the case only where something is declared for it alone.
+    own = pl.when(pl.col("case").is_in(list(coverage.of_case))).then("case").alias("case")
+    found = (
+        rated.select("status", "reason_code", "reason_about", "rule", own)
+        .filter(pl.col("status") == Status.NOT_ASSESSABLE.value)
+        .group_by("reason_code", "reason_about", "rule", "case", maintain_order=True)
+        .agg(pl.len().alias("findings"))
     )
-    silent = pl.col("reason_code") == ReasonCode.SILENCE.value
-    carried = {
-        about: any(coverage.of("", record_of(text)) for text in about.split("\n"))
-        for about in unjudged.filter(silent)["reason_about"].unique().to_list()
-    }
-    in_general = pl.col("reason_about").replace_strict(carried, default=False, return_dtype=pl.Boolean)
-    of_their_own = _special_cases(coverage, [about for about, held in carried.items() if not held])
-    unjudged = unjudged.join(of_their_own, on=["reason_about", "case"], how="left", maintain_order="left")
-    known = in_general | pl.col("own").fill_null(value=False)
-    return _counted(unjudged.with_columns((silent & known).alias("carried")).select(GAP))
-
-
-def _special_cases(coverage: Coverage, lacking: Sequence[str]) -> pl.DataFrame:
-    """Cases that have a record of their own of something that is not carried for all."""
-    pairs = [
-        (about, case, True)
-        for about in lacking
-        for case, held in coverage.of_case.items()
-        if {record_of(text).event for text in about.split("\n")} & {record.event for record in held}
+    carried = [
+        code == ReasonCode.SILENCE and _carried(about, case, coverage)
+        for code, about, case in found.select("reason_code", "reason_about", "case").iter_rows()
     ]
-    schema = {"reason_about": pl.String, "case": pl.String, "own": pl.Boolean}
-    return pl.DataFrame(pairs, schema=schema, orient="row")
+    found = found.with_columns(
+        pl.col("reason_about").list.join("\n"), pl.Series("carried", carried, pl.Boolean)
+    )
+    return _counted(found.select(GAP))
+
+
+def _carried(about: Sequence[str], case: str | None, coverage: Coverage) -> bool:
+    """Whether the export carries any of the records, for all cases, or in this one any of their events."""
+    records = [record_of(text) for text in about]
+    own = {record.event for record in coverage.of_case.get(case or "", ())}
+    return any(record.event in own or coverage.of("", record) for record in records)
 
 
 def _counted(gaps: pl.DataFrame) -> pl.DataFrame:

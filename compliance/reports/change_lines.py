@@ -31,6 +31,7 @@ _NOT_SHOWN = {
     ReasonCode.ORDER_UNKNOWN: "whether it was first is not shown",
     ReasonCode.DEADLINE_UNKNOWN: "the due day is not shown",
     ReasonCode.SILENCE: "the record may not be complete",
+    ReasonCode.UNREAD: "a row about it could not be read",
     ReasonCode.TIME_UNKNOWN: "hours decide, only days are shown",
     ReasonCode.NO_PERIODS: "no school terms in the settings",
     ReasonCode.OUTSIDE_CALENDAR: "outside the calendar",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from compliance.model.findings import Finding, LawCited
-from compliance.reports.csv_report import in_words
-
-_ROW = pl.Struct({"file": pl.String, "row": pl.Int64})
+from compliance.reports.csv_report import AT_ONCE, ELSEWHERE, in_words, listed
 
 
-def as_json_lines(findings: pl.DataFrame) -> str:
-    """A table of findings (columns: `findings.build.COLUMNS`) as text, a line each."""
+def as_json_lines(findings: pl.DataFrame) -> Iterator[str]:
+    """A table of findings (columns: `findings.build.COLUMNS`) as text, a line each, in pieces."""
     law = [pl.col(f"law_{name}").alias(name) for name in LawCited.model_fields]
     made = {
         "due_at": pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -20,21 +20,15 @@ def as_json_lines(findings: pl.DataFrame) -> str:
         "evidence": _evidence(),
     }
     table = findings.select(made.get(name, pl.col(name)).alias(name) for name in Finding.model_fields)
-    return table.write_ndjson() if table.height else ""
+    for piece in table.iter_slices(AT_ONCE):
+        yield piece.write_ndjson()
 
 
 def _evidence() -> pl.Expr:
     """Where the anchor and what met it were read; one place once."""
-    anchor = pl.struct(pl.col("anchor_file").alias("file"), pl.col("anchor_row").alias("row"))
-    met = pl.struct(pl.col("met_file").alias("file"), pl.col("met_row").alias("row"))
-    has_anchor, has_met = pl.col("anchor_file").is_not_null(), pl.col("met_file").is_not_null()
-    alike = (pl.col("anchor_file") == pl.col("met_file")) & (pl.col("anchor_row") == pl.col("met_row"))
-    return (
-        pl.when(has_anchor & has_met & ~alike)
-        .then(pl.concat_list(anchor, met))
-        .when(has_anchor)
-        .then(pl.concat_list(anchor))
-        .when(has_met)
-        .then(pl.concat_list(met))
-        .otherwise(pl.lit([], pl.List(_ROW)))
-    )
+
+    def place(which: str) -> pl.Expr:
+        file, row = pl.col(f"{which}_file"), pl.col(f"{which}_row")
+        return pl.when(file.is_not_null()).then(pl.struct(file.alias("file"), row.alias("row")))
+
+    return listed(place("anchor"), pl.when(ELSEWHERE).then(place("met")))

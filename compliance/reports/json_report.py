@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from compliance.report import Report
@@ -17,11 +18,9 @@ def as_json(report: Report) -> Iterator[str]:
     head = json.dumps(_without_findings(report), ensure_ascii=False, indent=1)
     yield head.removesuffix("\n}") + ',\n "findings": ['
     between = "\n"
-    for table in report.tables():
-        lines = as_json_lines(table).rstrip("\n")
-        if lines:
-            yield between + lines.replace("\n", ",\n")
-            between = ",\n"
+    for lines in chain.from_iterable(map(as_json_lines, report.tables())):
+        yield between + lines.removesuffix("\n").replace("\n", ",\n")
+        between = ",\n"
     yield "\n ]\n}\n"
 
 

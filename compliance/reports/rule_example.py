@@ -40,7 +40,7 @@ def rule_example(
                 return [
                     *_history(placed.test.events, found),
                     *_counted(found, plan.calendars),
-                    *sentences(table_of([found]), rule, rulebook, placed.test.as_of),
+                    *sentences(table_of([found]), rulebook, placed.test.as_of),
                 ]
     return []
 

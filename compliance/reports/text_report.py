@@ -8,9 +8,8 @@ from typing import Any
 
 import polars as pl
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from compliance.calendars.periods import return_year_of
@@ -19,29 +18,30 @@ from compliance.model.counts import many
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import ReasonCode
 from compliance.report import Report
+from compliance.reports.columns import GAP, Column, in_columns
 
 _A_YEAR = 365
-# Columns between two columns of a table, and the fewest that a long id and a long title are given.
-_GAP, _CHILD, _DUTY = 2, 12, 24
+# The fewest columns of a terminal that a long id and a long title are given.
+_CHILD, _DUTY = 12, 24
 
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
 
 
 def print_report(report: Report, console: Console, limit: int) -> None:
     """Write the report to the console. `limit` is how many lines of a list are shown; 0 shows all."""
-    for part in _parts(report, limit, console.width):
+    for part in _parts(report, limit, console):
         console.print(part)
 
 
-def _parts(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
+def _parts(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
     yield from _heading(report)
-    yield from _overdue(report, limit, width)
-    yield from _due_soon(report, limit, width)
+    yield from _overdue(report, limit, console)
+    yield from _due_soon(report, limit, console)
     yield from _concerns(report, limit)
-    yield from _scorecard(report.scorecard)
-    yield from _by_rule(report.by_rule)
-    yield from _children(report)
-    yield from _not_judged(report)
+    yield from _scorecard(report.scorecard, console)
+    yield from _by_rule(report.by_rule, console)
+    yield from _children(report, console)
+    yield from _not_judged(report, console)
     yield from _reading(report, limit)
 
 
@@ -62,7 +62,7 @@ def _title(text: str, style: str = "bold") -> RenderableType:
     return Padding(Text(text, style=style), (1, 0, 0, 0))
 
 
-def _overdue(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
+def _overdue(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
     # What the law itself demands comes before guidance, and of that the longest overdue first; what has been
     # overdue for more than a year is rather a gap in the record, and comes last.
     old = (pl.col("days") > _A_YEAR).alias("old")
@@ -74,13 +74,13 @@ def _overdue(report: Report, limit: int, width: int) -> Iterable[RenderableType]
     if found.is_empty():
         yield Text("  nothing that can be judged is overdue")
     else:
-        yield _list(found, limit, width, "Late", lambda days: many(days, "day"))
+        yield from _list(found, limit, console, "Late", lambda days: many(days, "day"))
         if found["old"].any():
             said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
             yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
 
 
-def _due_soon(report: Report, limit: int, width: int) -> Iterable[RenderableType]:
+def _due_soon(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
     found = report.summary.due_soon.sort("due_on", "case", "rule")
     yield _title(
         f"DUE SOON: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold yellow"
@@ -88,29 +88,31 @@ def _due_soon(report: Report, limit: int, width: int) -> Iterable[RenderableType
     if found.is_empty():
         yield Text("  nothing")
     else:
-        yield _list(found, limit, width, "Left", lambda days: "today" if days == 0 else many(-days, "day"))
+        yield from _list(
+            found, limit, console, "Left", lambda days: "today" if days == 0 else many(-days, "day")
+        )
 
 
 def _list(
-    found: pl.DataFrame, limit: int, width: int, days: str, in_days: Callable[[int], str]
-) -> RenderableType:
+    found: pl.DataFrame, limit: int, console: Console, days: str, in_days: Callable[[int], str]
+) -> Iterable[RenderableType]:
     shown = found.head(limit) if limit else found
-    lines = [("Child", "Rule", "Due", days, "Duty")]
+    lines = []
     for row in shown.iter_rows(named=True):
         title = f"{row['title']} ({row['disposition']})" if row["disposition"] else row["title"]
         due = f"{row['due_on'].day} {row['due_on']:%b %Y}"
         lines.append((row["case"], row["rule"], due, in_days(row["days"]), title))
-    table = _table()
-    child, *short, duty = (max(map(cell_len, column)) for column in zip(*lines, strict=True))
+    _, *short, duty = (max(map(cell_len, column)) for column in zip(*lines, strict=True))
     # A long id goes on in the next line rather than leave no room for the duty.
-    room = width - sum(short) - min(duty, _DUTY) - _GAP * (len(short) + 1)
-    table.add_column("Child", width=min(child, max(room, _CHILD)), overflow="fold")
-    for name in ("Rule", "Due", days):
-        table.add_column(name, no_wrap=True, justify="right" if name == days else "left")
-    table.add_column("Duty")
-    for line in lines[1:]:
-        table.add_row(*line)
-    return Group(table, *_more(found.height - shown.height))
+    room = console.width - sum(short) - min(duty, _DUTY) - GAP * (len(short) + 1)
+    columns = (
+        Column("Child", most=max(room, _CHILD)),
+        Column("Rule"),
+        Column("Due"),
+        Column(days, right=True),
+    )
+    yield in_columns(console, (*columns, Column("Duty", rest=True)), lines)
+    yield from _more(found.height - shown.height)
 
 
 def _more(hidden: int) -> list[RenderableType]:
@@ -139,25 +141,21 @@ def _concerns(report: Report, limit: int) -> Iterable[RenderableType]:
         yield Padding(Text(", ".join(shown) + more, style="dim"), (0, 0, 0, 4))
 
 
-def _scorecard(measures: Sequence[Measure]) -> Iterable[RenderableType]:
+def _scorecard(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
     shown = [m for m in measures if m.denominator or m.not_assessable]
     if not shown:
         return
     yield _title(f"SCORECARD, {written(return_year_of(shown[0].last).first)} to {written(shown[0].last)}")
-    table = _table()
-    table.add_column("Measure")
-    for name in ("Done", "Of", "Share"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("Not judged", justify="right")
-    for m in shown:
-        table.add_row(
-            m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _rating(m), _count(m.not_assessable)
-        )
-    yield table
+    numbers = [Column(name, right=True) for name in ("Done", "Of", "Share")]
+    columns = (Column("Measure", rest=True), *numbers, Column(""), Column("Not judged", right=True))
+    lines = [
+        (m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _rating(m), _count(m.not_assessable))
+        for m in shown
+    ]
+    yield in_columns(console, columns, lines)
 
 
-def _by_rule(measures: Sequence[Measure]) -> Iterable[RenderableType]:
+def _by_rule(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
     shown = [m for m in measures if m.denominator]
     if not shown:
         return
@@ -165,16 +163,12 @@ def _by_rule(measures: Sequence[Measure]) -> Iterable[RenderableType]:
     yield _title(
         f"MET IN TIME, {written(first.first)} to {written(first.last)}, of what fell due or was done"
     )
-    table = _table()
-    table.add_column("Rule", no_wrap=True)
-    table.add_column("Duty")
-    for name in ("In time", "Of", "Share", "Not judged"):
-        table.add_column(name, justify="right", no_wrap=name != "Not judged")
-    for m in shown:
-        table.add_row(
-            m.id, m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _count(m.not_assessable)
-        )
-    yield table
+    numbers = [Column(name, right=True) for name in ("In time", "Of", "Share", "Not judged")]
+    lines = [
+        (m.id, m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _count(m.not_assessable))
+        for m in shown
+    ]
+    yield in_columns(console, (Column("Rule"), Column("Duty", rest=True), *numbers), lines)
 
 
 def _share(measure: Measure) -> str:
@@ -191,29 +185,28 @@ def _count(number: int) -> str:
     return f"{number:,}" if number else ""
 
 
-def _children(report: Report) -> Iterable[RenderableType]:
+def _children(report: Report, console: Console) -> Iterable[RenderableType]:
     if report.summary.ratings.is_empty():
         return
     yield _title("CHILDREN, by family of duties")
-    table = _table()
-    table.add_column("Family")
-    for rating in Rating:
-        table.add_column(rating.value, justify="right", header_style=_STYLE[rating])
+    colours = [Column(rating.value, right=True, style=_STYLE[rating]) for rating in Rating]
     tallied = report.summary.ratings.group_by("family", "rating").agg(pl.len().alias("children"))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for family, rating, children in tallied.iter_rows():
         counts[family][rating] = children
-    for family, title in report.rulebook.families.items():
-        if family in counts:
-            table.add_row(title, *(_count(counts[family][rating.value]) for rating in Rating))
-    yield table
+    lines = [
+        (title, *(_count(counts[family][rating.value]) for rating in Rating))
+        for family, title in report.rulebook.families.items()
+        if family in counts
+    ]
+    yield in_columns(console, (Column("Family", rest=True), *colours), lines)
     legend = (
         "red: overdue now; amber: due soon, or a breach in the last 90 days; grey: nothing could be judged"
     )
     yield Padding(Text(legend, style="dim"), (0, 0, 0, 2))
 
 
-def _not_judged(report: Report) -> Iterable[RenderableType]:
+def _not_judged(report: Report, console: Console) -> Iterable[RenderableType]:
     gaps = report.summary.gaps
     yield _title(f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,}")
     if gaps.is_empty():
@@ -221,13 +214,12 @@ def _not_judged(report: Report) -> Iterable[RenderableType]:
     grouped: dict[str, Counter[str]] = defaultdict(Counter)
     for gap in gaps.iter_rows(named=True):
         grouped[_gap(gap)][gap["rule"]] += gap["findings"]
+    lines: list[tuple[str, str | Text]] = []
     for said, rules in sorted(grouped.items(), key=lambda item: (-item[1].total(), item[0])):
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column(justify="right", width=8)
-        table.add_column()
         named = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules.items()))
-        table.add_row(f"{rules.total():,}", Text.assemble(said, "\n", (named, "dim")))
-        yield table
+        lines += [(f"{rules.total():>8,}", said), ("", Text(named, "dim"))]
+    if lines:
+        yield in_columns(console, (Column(""), Column("", rest=True)), lines)
     if (gaps["reason_code"] == ReasonCode.SILENCE.value).any():
         closing = (
             "To close a gap add the missing events as a file, or declare them complete in coverage.yaml."
@@ -254,6 +246,8 @@ def _gap(gap: dict[str, Any]) -> str:
             return f"the due day hangs on what is not shown: {about}"
         case ReasonCode.CONDITION_UNKNOWN:
             return f"whether it was owed or done turns on what is not recorded: {about}"
+        case ReasonCode.UNREAD:
+            return f"what is in {about} could not be read and may have told of this"
         case ReasonCode.TIME_UNKNOWN:
             return "hours decide, and the export gives days only"
         case ReasonCode.NO_PERIODS:
@@ -276,7 +270,3 @@ def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
         hidden = len(report.problems) - len(shown)
         if hidden:
             yield Text(f"    and {hidden:,} more; --limit 0 or --format json lists all", style="dim")
-
-
-def _table() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_edge=False, header_style="dim")

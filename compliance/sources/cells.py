@@ -6,7 +6,8 @@ caller reports it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import time
 from enum import StrEnum
 
 import polars as pl
@@ -27,19 +28,47 @@ class DateOrder(StrEnum):
         return "a date as DD/MM/YYYY or YYYY-MM-DD"
 
 
-def read_once(values: pl.Series, reading: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
-    """The values read, each distinct one once: days, words and ids come again and again in an export."""
+def read_once(values: pl.Series, *readings: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values read, each distinct one once: days, words and ids come again and again in an export.
+
+    `readings` follow one another, each on what the one before it gave.
+    """
     distinct = values.unique()
     if 2 * len(distinct) > len(values):
-        return values.to_frame("written").select(reading(pl.col("written")).alias(values.name)).to_series()
-    read = distinct.to_frame("written").with_columns(reading(pl.col("written")).alias("read"))
-    if read["read"].equals(distinct.alias("read"), check_dtypes=True):
+        return _read(values, readings)
+    read = _read(distinct, readings)
+    if read.equals(distinct, check_dtypes=True):
         # Written as it is read, as most is.
         return values
     found = values.to_frame("written").join(
-        read, on="written", how="left", nulls_equal=True, maintain_order="left"
+        pl.DataFrame([distinct.alias("written"), read.alias("read")]),
+        on="written",
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
     return found["read"].alias(values.name)
+
+
+def _read(values: pl.Series, readings: Iterable[Callable[[pl.Expr], pl.Expr]]) -> pl.Series:
+    frame = values.to_frame()
+    for reading in readings:
+        # By itself, because Polars works out anew what an expression names twice.
+        frame = frame.select(reading(pl.col(values.name)).alias(values.name))
+    return frame.to_series()
+
+
+def as_text(kind: pl.DataType) -> Callable[[pl.Expr], pl.Expr]:
+    """Cells of this type as text. An instant that is midnight in London, or in UTC, is that day's midnight."""
+    if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
+        return _instant_as_text
+    return lambda cell: cell.cast(pl.String)
+
+
+def _instant_as_text(at: pl.Expr) -> pl.Expr:
+    in_utc = at.dt.convert_time_zone("UTC")
+    in_london = at.dt.convert_time_zone("Europe/London").dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+    return pl.when(in_utc.dt.time() == time()).then(in_utc.dt.strftime("%Y-%m-%d")).otherwise(in_london)
 
 
 def unrecorded(column: pl.Expr) -> pl.Expr:
@@ -66,7 +95,7 @@ def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
     if order is DateOrder.DAY_MONTH_YEAR:
         dmy = pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$")).then(text)
         read = pl.coalesce(read, dmy.str.to_date("%d/%m/%Y", strict=False))
-    return within_years(read)
+    return read
 
 
 def within_years(column: pl.Expr) -> pl.Expr:
@@ -74,19 +103,22 @@ def within_years(column: pl.Expr) -> pl.Expr:
     return pl.when(column.dt.year().is_between(1900, 2100)).then(column)
 
 
-def instant(column: pl.Expr) -> pl.Expr:
-    """An instant in UTC. Without an offset the time is London's; a time that occurs twice is the earlier one."""
+def in_one_form(column: pl.Expr) -> pl.Expr:
+    """Instants written in the ways that are read, all in one of them: `T`, with seconds, offset without a colon."""
     text = column.str.replace(" ", "T").str.replace("Z$", "+00:00")
-    whole = text.str.replace(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})($|[+-])", "${1}:00$2").str.replace(
+    return text.str.replace(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})($|[+-])", "${1}:00$2").str.replace(
         r"([+-]\d{2}):?(\d{2})$", "${1}${2}"
     )
-    offset = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(whole)
-    local = pl.when(whole.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(whole)
-    read = pl.coalesce(
+
+
+def instant(column: pl.Expr) -> pl.Expr:
+    """An instant in UTC of one in that form. Without an offset the time is London's; see `in_london_time`."""
+    offset = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{4}$")).then(column)
+    local = pl.when(column.str.contains(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")).then(column)
+    return pl.coalesce(
         offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False),
         in_london_time(local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)),
     )
-    return within_years(read)
 
 
 def in_london_time(local: pl.Expr) -> pl.Expr:

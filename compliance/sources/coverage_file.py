@@ -5,20 +5,22 @@ complete:
   review_held: always                 # every review is in the file, so none means none
   visit[social_worker]: {from: 2021-04-01, to: 2024-03-31}
   pep_completed: never                # the few that are in the file are not all
+unread:                               # lost before it came here: nothing is called late for want of it
+  - {place: "reviews.csv, row 14", case: "1001", event: review_held}
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
+from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window, merge
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Vocabulary
@@ -40,6 +42,16 @@ class Declared:
     others: bool = True
     export_on: date | None = None
     notes: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class _Unread(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: str
+    case: str = ""
+    event: str = ""
+    attribute: str = ""
 
 
 class _Days(BaseModel):
@@ -61,6 +73,7 @@ class _CoverageFile(BaseModel):
     of_case: dict[str, dict[str, Literal["always", "never"] | _Days | list[_Days]]] = Field(
         default_factory=dict
     )
+    unread: list[_Unread] = Field(default_factory=list)
 
 
 def declared_beside(paths: Sequence[Path], vocabulary: Vocabulary) -> Declared:
@@ -91,7 +104,8 @@ def declared_in(path: Path, vocabulary: Vocabulary) -> Declared:
     except RulebookError as error:
         raise InputError(str(error)) from error
     note = f"{path.name} declares what the export's silence means."
-    return Declared(windows, of_case, entries.complete_for_others, entries.export_on, (note,))
+    unread = tuple(Unread(each.place, each.case, each.event, each.attribute) for each in entries.unread)
+    return Declared(windows, of_case, entries.complete_for_others, entries.export_on, (note,), unread)
 
 
 def _record(text: str, document: Document, vocabulary: Vocabulary, place: Place) -> Record:
@@ -137,6 +151,7 @@ def _joined(a: Declared, b: Declared) -> Declared:
         others=a.others and b.others,
         export_on=max(days, default=None),
         notes=(*a.notes, *b.notes),
+        unread=(*a.unread, *b.unread),
     )
 
 
@@ -151,7 +166,8 @@ def coverage_of(records: Iterable[Record], declared: Declared) -> Coverage:
             r: w for r, w in windows.items() if r != record and (record.value or r.event != record.event)
         }
     windows.update(declared.windows)
-    return Coverage({record: stretch for record, stretch in windows.items() if stretch}, declared.of_case)
+    covered = Coverage({record: stretch for record, stretch in windows.items() if stretch}, declared.of_case)
+    return covered.without(declared.unread)
 
 
 def coverage_text(coverage: Coverage, export_on: date | None) -> str:
@@ -165,7 +181,15 @@ def coverage_text(coverage: Coverage, export_on: date | None) -> str:
         lines.append("of_case:")
         for case, windows in sorted(coverage.of_case.items()):
             lines += [f"  {json.dumps(case)}:", *(f"    {line}" for line in _lines(windows))]
+    if coverage.unread:
+        lines.append("unread:")
+        lines += [f"  - {_told(each)}" for held in coverage.unread.values() for each in held]
     return "\n".join(lines) + "\n"
+
+
+def _told(unread: Unread) -> str:
+    """What could not be read as a line of YAML, which JSON is."""
+    return json.dumps({name: value for name, value in asdict(unread).items() if value}, ensure_ascii=False)
 
 
 def _lines(windows: Mapping[Record, tuple[Window, ...]]) -> list[str]:

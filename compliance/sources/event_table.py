@@ -14,27 +14,27 @@ Columns, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
     DateOrder,
+    as_text,
     case_id,
     day,
     in_london_time,
+    in_one_form,
     instant,
     read_once,
     unrecorded,
-    whole_number,
     within_years,
-    yes_no,
 )
 
 if TYPE_CHECKING:
@@ -42,20 +42,6 @@ if TYPE_CHECKING:
 
 FIXED = ("case", "event", "on", "at", "recorded_on")
 ORIGIN = ("file", "row")
-_FIXED_TYPES: dict[str, pl.DataType] = {
-    "case": pl.String(),
-    "event": pl.String(),
-    "on": pl.Date(),
-    "at": pl.Datetime("us", "UTC"),
-    "recorded_on": pl.Date(),
-}
-_ATTRIBUTE_TYPES: dict[AttributeType, pl.DataType] = {
-    AttributeType.TEXT: pl.String(),
-    AttributeType.WORD: pl.String(),
-    AttributeType.DATE: pl.Date(),
-    AttributeType.NUMBER: pl.Int64(),
-    AttributeType.YES_NO: pl.Boolean(),
-}
 # What a Parquet column may hold that no cell of an event can be read from.
 _KINDS_OF_NO_CELL = {
     pl.List: "lists",
@@ -92,27 +78,11 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
         "recorded_on": pl.Series("recorded_on", [r.recorded_on for r in rows], pl.Date),
     }
     for name in names:
-        kind = _ATTRIBUTE_TYPES[vocabulary.attribute_types[name]]
+        kind = COLUMN_TYPES[vocabulary.attribute_types[name]]
         columns[name] = pl.Series(name, [r.attributes.get(name) for r in rows], kind)
     columns["file"] = pl.Series("file", [r.file for r in rows], pl.String)
     columns["row"] = pl.Series("row", [r.row for r in rows], pl.Int64)
     return pl.DataFrame(columns)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Strays:
-    """Cells of an attribute filled in on events that have no such attribute: how many rows of one file."""
-
-    file: str
-    column: str
-    event: str
-    owners: tuple[str, ...]
-    rows: int
-
-    def problem(self) -> Problem:
-        """What is said of them."""
-        said = f"filled in {many(self.rows, 'row')} of {self.event}, which has no such attribute; not read"
-        return Problem(self.file, None, self.column, said, "it on " + " or ".join(self.owners[:4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,38 +119,27 @@ class _Reading:
 
     def __init__(self, raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> None:
         self.raw = raw
+        self.kinds = raw.schema
         self.vocabulary = vocabulary
         self.dates = dates
         self.problems: list[Problem] = []
-        self.strays: list[Strays] = []
 
     def result(self) -> Typed:
         self._report_unknown_columns()
         self._refuse_nested()
-        fixed = pl.DataFrame([*(self._fixed(name) for name in FIXED), *(self.raw[name] for name in ORIGIN)])
-        rows = self._with_days(self._with_event(self._with_case(fixed.with_row_index("_n"))))
-        columns = [
-            column
-            for name in self.vocabulary.attribute_types
-            if name in self.raw.columns and (column := self._attribute(rows, name)) is not None
-        ]
-        rows = rows.drop("_n").with_columns(pl.col("event").cast(pl.String), *columns)
-        events = rows.select(*FIXED, *(c.name for c in columns), *ORIGIN)
-        return Typed(events, tuple(self.problems), tuple(self.strays))
-
-    def _fixed(self, name: str) -> pl.Series:
-        if name not in self.raw.columns:
-            return pl.Series(name, [None], pl.String).new_from_index(0, self.raw.height)
-        kind = self.raw.schema[name]
-        if (name in ("on", "recorded_on") and kind == pl.Date) or (
-            name == "at" and isinstance(kind, pl.Datetime)
-        ):
-            return self.raw[name]
-        return read_once(_text(self.raw[name]), unrecorded)
+        rows = self.raw.select(ORIGIN).with_row_index("_n")
+        rows = self._with_days(self._with_event(self._with_case(rows)))
+        held = [name for name in self.vocabulary.attribute_types if name in self.kinds]
+        cells = self.raw.select(held)
+        if rows.height < cells.height:
+            cells = cells[rows["_n"]]
+        found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
+        events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
+        return Typed(events, (*self.problems, *found.problems), found.strays)
 
     def _refuse_nested(self) -> None:
         for name in (*FIXED, *self.vocabulary.attribute_types):
-            kind = self.raw.schema.get(name)
+            kind = self.kinds.get(name)
             if kind is not None and _is_no_cell(kind):
                 file = next(iter(self.raw["file"]), "a file without rows")
                 raise InputError(
@@ -198,190 +157,132 @@ class _Reading:
     def _is_filled(self, name: str) -> bool:
         cells = self.raw[name]
         if not _is_no_cell(cells.dtype):
-            cells = read_once(_text(cells), unrecorded)
+            cells = _read(cells)
         return cells.null_count() < cells.len()
 
+    def _cells(self, rows: pl.DataFrame, name: str) -> pl.Series:
+        """What the rows hold in a column, of the type the file gives it."""
+        if name not in self.kinds:
+            return pl.repeat(None, rows.height, dtype=pl.String, eager=True).alias(name)
+        return self.raw[name] if rows.height == self.raw.height else self.raw[name].gather(rows["_n"])
+
     def _with_case(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.with_columns(read_once(rows["case"], case_id).alias("_case"))
-        bad = pl.col("_case").is_null()
-        self._report(rows.filter(bad), "case", "an id written out in full, as text")
-        return rows.filter(~bad).with_columns(pl.col("_case").alias("case")).drop("_case")
+        rows = rows.with_columns(_read(self._cells(rows, "case"), case_id))
+        bad = rows["case"].is_null()
+        self._report(rows, bad, "case", "an id written out in full, as text")
+        return _without(rows, bad)
 
     def _with_event(self, rows: pl.DataFrame) -> pl.DataFrame:
+        rows = rows.with_columns(self._event(rows))
+        bad = rows["event"].is_null()
+        self._report(rows, bad, "event", lambda name: _nearest(name, self.vocabulary.events))
+        return _without(rows, bad)
+
+    def _event(self, rows: pl.DataFrame) -> pl.Series:
+        """The names of events, null where one is not of the vocabulary."""
         known = {name: name for name in self.vocabulary.events}
-        kind = pl.Enum(list(known))
-        named = read_once(
-            rows["event"],
-            lambda written: written.str.to_lowercase().replace_strict(known, default=None, return_dtype=kind),
+        return _read(
+            self._cells(rows, "event"),
+            lambda written: written.str.to_lowercase().replace_strict(
+                known, default=None, return_dtype=pl.String
+            ),
         )
-        bad = named.is_null()
-        for row in rows.filter(bad).select("event", *ORIGIN).iter_rows(named=True):
-            self._add(row, "event", row["event"], _nearest(row["event"], self.vocabulary.events))
-        return rows.with_columns(named).filter(~bad)
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(
-            _day(rows["on"], self.dates).alias("_on"),
-            _instant(rows["at"]).alias("_at"),
-            _day(rows["recorded_on"], self.dates).alias("_recorded_on"),
+            self._days(rows, "on"), self._instants(rows), self._days(rows, "recorded_on")
         )
-        bad_at = pl.col("at").is_not_null() & pl.col("_at").is_null()
-        bad_on = pl.col("on").is_not_null() & pl.col("_on").is_null()
-        bad_recorded = pl.col("recorded_on").is_not_null() & pl.col("_recorded_on").is_null()
+        unread = {name: self._unread(rows, name) for name in ("on", "at", "recorded_on")}
+        in_london = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
+        undated = [event.name for event in self.vocabulary.events.values() if event.undated]
+        told = rows.select(
+            pl.coalesce("on", in_london).alias("day"),
+            (pl.col("on") != in_london).fill_null(value=False).alias("differ"),
+            pl.col("event").is_in(undated).alias("undated"),
+        )
+        lost = unread["on"] | unread["at"]
+        needs_one = ~told["undated"]
+        no_day = told["day"].is_null()
         self._report(
-            rows.filter(bad_at), "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
+            rows, unread["at"], "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
         )
-        self._report(rows.filter(bad_on), "on", self.dates.expectation())
-        self._report(rows.filter(bad_recorded), "recorded_on", self.dates.expectation())
-        in_london = pl.col("_at").dt.convert_time_zone("Europe/London").dt.date()
-        rows = rows.with_columns(pl.coalesce("_on", in_london).alias("_day"))
-        differ = pl.col("_on").is_not_null() & pl.col("_at").is_not_null() & (pl.col("_on") != in_london)
-        self._report(rows.filter(differ), "on", "the same day as in column at")
-        undated = pl.col("event").is_in([e.name for e in self.vocabulary.events.values() if e.undated])
-        no_day = pl.col("_day").is_null() & ~undated & ~bad_on & ~bad_at
-        self._report(rows.filter(no_day), "on", self.dates.expectation(), found="no day")
-        unusable = differ.fill_null(value=False) | ((pl.col("_day").is_null() | bad_on | bad_at) & ~undated)
-        return (
-            rows.filter(~unusable)
-            .with_columns(
-                pl.when(undated).then(None).otherwise(pl.col("_day")).alias("on"),
-                pl.when(undated).then(None).otherwise(pl.col("_at")).alias("at"),
-                pl.col("_recorded_on").alias("recorded_on"),
-            )
-            .drop("_on", "_at", "_recorded_on", "_day")
+        self._report(rows, unread["on"], "on", self.dates.expectation())
+        self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation())
+        self._report(rows, told["differ"], "on", "the same day as in column at")
+        self._report(rows, no_day & needs_one & ~lost, "on", self.dates.expectation(), found="no day")
+        rows = rows.with_columns(
+            pl.when(told["undated"]).then(None).otherwise(told["day"]).alias("on"),
+            pl.when(told["undated"]).then(None).otherwise("at").alias("at"),
         )
+        return _without(rows, told["differ"] | ((no_day | lost) & needs_one))
 
-    def _attribute(self, rows: pl.DataFrame, name: str) -> pl.Series | None:
-        """The attribute's column for the rows, None where nothing is recorded.
+    def _days(self, rows: pl.DataFrame, name: str) -> pl.Series:
+        cells = self._cells(rows, name)
+        if cells.dtype == pl.Date:
+            return cells.to_frame("day").select(within_years(pl.col("day")).alias(name)).to_series()
+        return _read(cells, lambda cell: day(cell, self.dates), within_years)
 
-        Most cells of most columns are empty, so only the filled ones are looked at.
-        """
-        kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
-        cells = self.raw[name]
-        if rows.height < self.raw.height:
-            cells = cells.gather(rows["_n"])
-        at = cells.is_not_null().arg_true()
-        value = cells.gather(at).alias("value")
-        as_it_is = value.dtype == kind and kind != pl.String
-        if not as_it_is:
-            value = read_once(_text(value), unrecorded)
-        filled = pl.DataFrame([at.alias("_at"), value]).filter(pl.col("value").is_not_null())
-        if filled.is_empty():
-            return None
-        filled = pl.concat([filled, rows.select("event", *ORIGIN)[filled["_at"]]], how="horizontal")
-        read = self._read(filled, name, as_it_is=as_it_is)
-        column = pl.Series(name, [None], kind).new_from_index(0, rows.height)
-        return column.scatter(read["_at"], read["read"])
+    def _instants(self, rows: pl.DataFrame) -> pl.Series:
+        cells = self._cells(rows, "at")
+        if not isinstance(cells.dtype, pl.Datetime):
+            return _read(cells, in_one_form, instant, within_years)
+        return read_once(cells, _local if cells.dtype.time_zone is None else _in_utc)
 
-    def _read(self, filled: pl.DataFrame, name: str, *, as_it_is: bool) -> pl.DataFrame:
-        """The filled cells of one attribute with `read`, their values; those that cannot be read are reported."""
-        owners = [e for e in self.vocabulary.events.values() if name in e.attributes]
-        self._report_strays(filled, name, [e.name for e in owners])
-        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for owner in owners:
-            attribute = owner.attributes[name]
-            alike.setdefault((attribute.type.value, tuple(attribute.allowed or ())), []).append(owner.name)
-        kind = _ATTRIBUTE_TYPES[self.vocabulary.attribute_types[name]]
-        value = pl.lit(None, kind)
-        for names in alike.values():
-            attribute = self.vocabulary.events[names[0]].attributes[name]
-            here = pl.col("event").is_in(names)
-            said = self._said(filled["value"], attribute, as_it_is=as_it_is)
-            bad = filled.filter(here & pl.lit(said).is_null()).rename({"value": name})
-            self._report(bad, name, attribute.expectation())
-            value = pl.when(here).then(pl.lit(said)).otherwise(value)
-        return filled.select("_at", value.cast(kind).alias("read")).filter(pl.col("read").is_not_null())
+    def _unread(self, rows: pl.DataFrame, name: str) -> pl.Series:
+        """In which rows something is recorded in a column that could not be read."""
+        cells = self._cells(rows, name)
+        unread = rows[name].is_null() & cells.is_not_null()
+        return unread & self._written(cells).is_not_null() if unread.any() else unread
 
-    def _said(self, written: pl.Series, attribute: Attribute, *, as_it_is: bool) -> pl.Series:
-        if as_it_is:
-            return _checked(written) if attribute.type is AttributeType.DATE else written
-        if attribute.type is AttributeType.TEXT:
-            return written
-        return read_once(written, lambda cell: _value(cell, attribute, self.dates))
+    def _written(self, cells: pl.Series) -> pl.Series:
+        """Cells as they are shown in what is said of them."""
+        if cells.name == "at":
+            # As the file holds it, since it is about the offset too that it may be wrong.
+            cells = cells.cast(pl.String)
+        return _read(cells)
 
-    def _report_strays(self, filled: pl.DataFrame, name: str, owners: list[str]) -> None:
-        strays = filled.filter(~pl.col("event").is_in(owners))
-        if strays.is_empty():
-            return
-        strays = strays.group_by(pl.col("event").cast(pl.String)).len().sort("event")
-        for event, count in strays.iter_rows():
-            self.strays.append(Strays(filled["file"][0], name, event, tuple(owners), count))
-
-    def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
-        if rows.is_empty():
-            return
-        # As text, because Parquet holds days and times far beyond those that Python can.
-        for row in rows.select(pl.col(column).cast(pl.String), *ORIGIN).iter_rows(named=True):
-            self._add(row, column, row[column], expected, found)
-
-    def _add(
-        self, row: Mapping[str, object], column: str, value: object, expected: str, found: str | None = None
+    def _report(
+        self,
+        rows: pl.DataFrame,
+        bad: pl.Series,
+        column: str,
+        expected: str | Callable[[object], str],
+        found: str | None = None,
     ) -> None:
-        said = found or (f'"{value}"' if value is not None else "nothing")
-        self.problems.append(Problem(str(row["file"]), int(str(row["row"])), column, said, expected))
+        if not bad.any():
+            return
+        rows = rows.filter(bad)
+        written = self._written(self._cells(rows, column))
+        expectations = {
+            cell: expected if isinstance(expected, str) else expected(cell) for cell in written.unique()
+        }
+        events = rows["event"] if "event" in rows.columns else self._event(rows)
+        about = (rows["case"].fill_null(""), events.fill_null(""))
+        told = zip(written, rows["file"], rows["row"], *about, strict=True)
+        for cell, file, row, case, event in told:
+            said = found or ("nothing" if cell is None else f'"{cell}"')
+            self.problems.append(Problem(file, row, column, said, expectations[cell], case, event))
 
 
-def _text(cells: pl.Series) -> pl.Series:
-    """Cells of any type as text. An instant that is midnight in London, or in UTC, is that day's midnight."""
-    kind = cells.dtype
-    if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
-        return cells.cast(pl.String)
-    return read_once(cells, _instant_as_text)
+def _read(cells: pl.Series, *readings: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """Cells of any type read as text, each distinct one once."""
+    return read_once(cells, as_text(cells.dtype), unrecorded, *readings)
 
 
-def _instant_as_text(at: pl.Expr) -> pl.Expr:
-    in_utc = at.dt.convert_time_zone("UTC")
-    in_london = at.dt.convert_time_zone("Europe/London").dt.strftime("%Y-%m-%d %H:%M:%S%.f")
-    return pl.when(in_utc.dt.time() == time()).then(in_utc.dt.strftime("%Y-%m-%d")).otherwise(in_london)
+def _local(at: pl.Expr) -> pl.Expr:
+    return within_years(in_london_time(within_years(at).cast(pl.Datetime("us"))))
+
+
+def _in_utc(at: pl.Expr) -> pl.Expr:
+    return within_years(at.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC")))
+
+
+def _without(rows: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
+    return rows.filter(~bad) if bad.any() else rows
 
 
 def _is_no_cell(kind: pl.DataType) -> bool:
     return kind.base_type() in _KINDS_OF_NO_CELL
-
-
-def _day(written: pl.Series, dates: DateOrder) -> pl.Series:
-    return (
-        _checked(written) if written.dtype == pl.Date else read_once(written, lambda cell: day(cell, dates))
-    )
-
-
-def _checked(days: pl.Series) -> pl.Series:
-    """Days that are days already, without those in years that cannot be meant."""
-    return days.to_frame("day").select(within_years(pl.col("day")).alias(days.name)).to_series()
-
-
-def _instant(written: pl.Series) -> pl.Series:
-    kind = written.dtype
-    if not isinstance(kind, pl.Datetime):
-        return read_once(written, instant)
-    if kind.time_zone is None:
-        return read_once(
-            written, lambda local: within_years(in_london_time(within_years(local).cast(pl.Datetime("us"))))
-        )
-    return read_once(
-        written, lambda at: within_years(at.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC")))
-    )
-
-
-def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:
-    match attribute.type:
-        case AttributeType.DATE:
-            return day(column, dates)
-        case AttributeType.NUMBER:
-            return whole_number(column)
-        case AttributeType.YES_NO:
-            return yes_no(column)
-        case AttributeType.WORD:
-            return _word(column, list(attribute.allowed or ()))
-        case AttributeType.TEXT:
-            return column
-
-
-def _word(column: pl.Expr, allowed: list[str]) -> pl.Expr:
-    """The allowed word, whatever case it was written in and whether blanks stood for underscores."""
-    written = {word.lower(): word for word in allowed}
-    key = column.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-    return key.replace_strict(list(written), list(written.values()), default=None, return_dtype=pl.String)
 
 
 def _nearest(name: object, known: Iterable[str]) -> str:

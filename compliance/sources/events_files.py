@@ -9,7 +9,7 @@ import polars as pl
 
 from compliance.model.coverage import Record
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
@@ -17,6 +17,7 @@ from compliance.sources.export import Export, SourceFile
 from compliance.sources.paths import READABLE
 from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import header_of, read_raw
+from compliance.sources.unread import unread_of
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
@@ -95,12 +96,14 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
         raise InputError(
             f"{paths[0]}: no event files there; expected .csv, .jsonl or .parquet with case and event"
         )
+    types = vocabulary.attribute_types.items()
+    yes_no = [name for name, type_ in types if type_ is AttributeType.YES_NO]
     tables: list[pl.DataFrame] = []
     read: list[SourceFile] = []
     problems: list[Problem] = []
     notes: list[str] = []
     for file, name in files:
-        raw = read_raw(file, name)
+        raw = read_raw(file, name, yes_no)
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
@@ -114,7 +117,9 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     return Export(
         kind="events",
         events=events,
-        coverage=coverage_of(occurring(events, vocabulary), declared),
+        coverage=coverage_of(occurring(events, vocabulary), declared).without(
+            unread_of(problems, vocabulary, set(events["case"].unique()) if problems else ())
+        ),
         files=tuple(read),
         problems=tuple(problems),
         notes=(*notes, *declared.notes),

@@ -11,6 +11,7 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.export import Export
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
+from compliance.sources.unread import unread_of
 
 
 def joined(exports: Sequence[Export]) -> Export:
@@ -35,4 +36,10 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
     """The export without impossible endings, and with notes on repeats and on facts that disagree."""
     events, problems = impossible_endings(export.events, vocabulary)
     notes = (*export.notes, *oddities_of(events).notes())
-    return replace(export, events=events, problems=(*export.problems, *problems), notes=notes)
+    return replace(
+        export,
+        events=events,
+        coverage=export.coverage.without(unread_of(problems, vocabulary)),
+        problems=(*export.problems, *problems),
+        notes=notes,
+    )

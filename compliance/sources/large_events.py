@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.model.coverage import Coverage
+from compliance.model.coverage import Coverage, Unread
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder, case_id, unrecorded
@@ -29,6 +29,7 @@ from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
+from compliance.sources.unread import unread_of
 
 _KNOWN = 11
 
@@ -115,6 +116,7 @@ def large_events(
     for file in opened:
         require_columns(file.frame.collect_schema().names(), file.rows, file.name)
     counts, plain = _counted(opened)
+    of_any = tuple(_of_any_case(opened, vocabulary, dates))
     declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary)
     folders = [path for path in paths if path.is_dir()]
     return LargeEvents(
@@ -124,7 +126,9 @@ def large_events(
         plain=plain,
         files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
         declared=declared,
-        coverage=coverage_of(occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared),
+        coverage=coverage_of(
+            occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared
+        ).without(of_any),
         ranges=tuple(_ranges(counts, a_part)),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
@@ -150,6 +154,15 @@ def _counted(files: Sequence[ParquetFile]) -> tuple[pl.DataFrame, bool]:
     plain = as_text and bool((read == cases["case"]).fill_null(value=False).all())
     counts = cases.with_columns(read.alias("case")).filter(pl.col("case").is_not_null())
     return counts.group_by("case").agg(pl.col("events").sum()).sort("case"), plain
+
+
+def _of_any_case(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder) -> Iterable[Unread]:
+    """What rows whose case cannot be read take from the silence about every case."""
+    for file in files:
+        case = case_id(unrecorded(pl.col("case").cast(pl.String)))
+        rows = file.frame.filter(case.is_null()).collect(engine="streaming")
+        if not rows.is_empty():
+            yield from unread_of(typed(rows, vocabulary, dates).problems, vocabulary)
 
 
 def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:

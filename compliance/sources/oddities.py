@@ -87,8 +87,8 @@ def oddities_of(events: pl.DataFrame) -> Oddities:
 
 def _repeats(events: pl.DataFrame) -> int:
     same = [name for name in events.columns if name not in ("recorded_on", "file", "row")]
-    # Whatever repeats is alike in case, event and day, and few rows are.
-    alike = events.filter(events.select("case", "event", "on").is_duplicated()).select(same)
+    # Whatever repeats is alike in case, event and day, and so in the hash of them, as few rows are.
+    alike = events.filter(events.select("case", "event", "on").hash_rows().is_duplicated()).select(same)
     return alike.height - alike.n_unique() if alike.height else 0
 
 

@@ -13,25 +13,28 @@ from compliance.model.vocabulary import EventType, Vocabulary
 
 def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, list[Problem]]:
     """The events without endings that come before every beginning of the same key, and those as problems."""
+    endings = [(kind, kind.key) for kind in vocabulary.events.values() if kind.ends and kind.key]
+    endings = [(kind, key) for kind, key in endings if key in events.columns]
+    named = [name for kind, _ in endings for name in (kind.name, kind.ends)]
+    keyed = events.lazy().select("event", "case", "on", *{key for _, key in endings}).with_row_index("_at")
+    keyed = keyed.filter(pl.col("event").is_in(named)).collect().lazy()
     problems: list[Problem] = []
-    for kind in vocabulary.events.values():
-        if kind.ends is None or kind.key is None or kind.key not in events.columns:
-            continue
-        keyed = events.lazy().select("event", "case", kind.key, "on").with_row_index("_at")
-        keyed = keyed.filter(pl.col("event").is_in([kind.name, kind.ends]) & pl.col(kind.key).is_not_null())
-        began = pl.col("on").filter(pl.col("event") == kind.ends).min().over("case", kind.key)
+    impossible: list[int] = []
+    for kind, key in endings:
+        began = pl.col("on").filter(pl.col("event") == kind.ends).min().over("case", key)
         early = (
-            keyed.with_columns(began.alias("_began"))
+            keyed.filter(pl.col("event").is_in([kind.name, kind.ends]) & pl.col(key).is_not_null())
+            .with_columns(began.alias("_began"))
             .filter((pl.col("event") == kind.name) & (pl.col("on") < pl.col("_began")))
             .select("_at", "_began")
             .collect()
         )
-        if early.is_empty():
-            continue
         rows = pl.concat([events[early["_at"]], early.select("_began")], how="horizontal")
         problems += [_problem(row, kind) for row in rows.iter_rows(named=True)]
-        kept = ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(early["_at"].implode())
-        events = events.filter(kept)
+        impossible.extend(early["_at"])
+        keyed = keyed.filter(~pl.col("_at").is_in(early["_at"].implode()))
+    if impossible:
+        events = events.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(impossible))
     return events, in_row_order(problems)
 
 
@@ -48,4 +51,6 @@ def _problem(row: dict[str, Any], kind: EventType) -> Problem:
         "on",
         f"{kind.name} of {row[kind.key or '']} on {row['on']}, {began}",
         "an ending on or after the beginning; the row was set aside",
+        row["case"],
+        kind.name,
     )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from compliance.model.coverage import Unread
 from compliance.model.problems import Problem
-from compliance.sources.event_table import Strays, Typed, in_file_order
+from compliance.model.vocabulary import Vocabulary
+from compliance.sources.attribute_columns import Strays
+from compliance.sources.event_table import Typed, in_file_order
 from compliance.sources.oddities import Oddities
 from compliance.sources.order import in_row_order
+from compliance.sources.unread import unread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Seen:
     of_files: tuple[SeenInFile, ...]
     impossible: tuple[Problem, ...] = ()
     oddities: Oddities = field(default_factory=Oddities)
+
+    def unread(self, vocabulary: Vocabulary) -> Iterator[Unread]:
+        """What of these cases could not be read."""
+        rows = (problem for of_file in self.of_files for problem in of_file.rows)
+        return unread_of((*rows, *self.impossible), vocabulary)
 
     def __add__(self, other: Seen) -> Seen:
         """Both together; they are about different cases of the same files."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -42,11 +43,14 @@ class RawFile:
     notes: tuple[str, ...] = ()
 
 
-def read_raw(path: Path, name: str) -> RawFile:
-    """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all."""
+def read_raw(path: Path, name: str, yes_no: Collection[str] = ()) -> RawFile:
+    """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all.
+
+    Columns named in `yes_no` may come as such where nothing else but `true` and `false` stands in any of them.
+    """
     match path.suffix.lower():
         case ".csv":
-            return _read_csv(path, name)
+            return _read_csv(path, name, yes_no)
         case ending if ending in JSON_LINES:
             return _read_json_lines(path, name)
         case ".parquet":
@@ -67,7 +71,7 @@ def header_of(path: Path) -> tuple[str, ...]:
             return tuple(column_name(name) for name in pl.read_parquet_schema(path))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise not_parquet(path.name, error) from error
-    text = decoded(path, path.name, _BEGINNING)[0]
+    text = _in_utf8(path, path.name, _BEGINNING)[0].decode()
     if path.suffix.lower() == ".csv":
         return tuple(column_name(cell) for cell in first_cells(text))
     names: dict[str, None] = {}
@@ -77,8 +81,8 @@ def header_of(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def decoded(path: Path, name: str, most: int | None = None) -> tuple[str, tuple[str, ...]]:
-    """The file's text, and a note if it was not UTF-8. Raises InputError for UTF-16 and missing files.
+def _in_utf8(path: Path, name: str, most: int | None = None) -> tuple[bytes, tuple[str, ...]]:
+    """The file's text in UTF-8, and a note if it was not. Raises InputError for UTF-16 and missing files.
 
     With `most`, the whole lines of that many bytes at its beginning, or all of it if its first line is longer.
     """
@@ -91,20 +95,22 @@ def decoded(path: Path, name: str, most: int | None = None) -> tuple[str, tuple[
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{name}: is UTF-16; save it again as CSV UTF-8")
+    data = data.removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig"), ()
+        if not data.isascii():
+            data.decode()
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), (
-            f"{name} is not UTF-8; it was read as Windows-1252.",
-        )
+        note = f"{name} is not UTF-8; it was read as Windows-1252."
+        return data.decode("cp1252", errors="replace").encode(), (note,)
+    return data, ()
 
 
-def _read_csv(path: Path, name: str) -> RawFile:
-    text, notes = decoded(path, name)
-    plain = _read_plain_csv(text, name)
+def _read_csv(path: Path, name: str, yes_no: Collection[str]) -> RawFile:
+    data, notes = _in_utf8(path, name)
+    plain = _read_plain_csv(data, name, yes_no)
     if plain is not None:
         return RawFile(name, "csv", plain, (), 0, notes)
-    rows = csv_rows(text)
+    rows = csv_rows(data.decode())
     header, line = _csv_header(rows, name)
     columns: list[list[str | None]] = [[] for _ in header]
     kept: list[int] = []
@@ -139,31 +145,35 @@ def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | N
         return usable, Problem(name, row.line, None, UNCLOSED, f"a second one to close it; {what}")
     if len(row.cells) < len(header) or any(cell.strip() for cell in row.cells[len(header) :]):
         expected = f"{len(header)} as in the header; the row was set aside"
-        return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected)
+        about = dict(zip(header, map(str.strip, row.cells), strict=False))
+        case, event = about.get("case", ""), about.get("event", "")
+        return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected, case, event)
     if row.last > row.line and row.swallows_rows(len(header)):
         found = f"a cell that runs on to row {row.last} over lines that look like rows; they were read as its text"
         return True, Problem(name, row.line, None, found, "a quotation mark that closes it in its own row")
     return True, None
 
 
-def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
+def _read_plain_csv(data: bytes, name: str, yes_no: Collection[str]) -> pl.DataFrame | None:
     """The rows of a CSV without blank lines, ragged rows or cells over several lines, read at once; else None."""
-    header, _, body = text.replace("\r\n", "\n").partition("\n")
-    titles = [column_name(cell) for cell in header.split(",")]
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    header = data[: data.find(b"\n") + 1]
+    titles = [column_name(cell) for cell in header.decode().split(",")]
     if "" in titles or len(set(titles)) < len(titles) or {"file", "row"} & set(titles) or len(titles) < 2:
         return None
-    body = body.removesuffix("\n")
-    if not body or '"' in header or "\r" in text.replace("\r\n", "") or "\n\n" in body:
+    if len(header) == len(data) or b'"' in header or b"\r" in data:
         return None
-    if '"' not in body:
-        frame = _cells(body, titles)
+    if b'"' not in data:
+        frame = _cells(data, {title: pl.Boolean if title in yes_no else pl.String for title in titles})
         return None if frame is None else _with_rows(frame, range(frame.height), name)
-    apart = _quoted_apart(body, len(titles))
-    plain = None if apart is None or not apart.plain else _cells("\n".join(apart.plain.values()), titles)
+    kinds = dict.fromkeys(titles, pl.String)
+    apart = _quoted_apart(data.removesuffix(b"\n").split(b"\n")[1:], len(titles))
+    plain = _cells(header + b"\n".join([*apart.plain.values(), b""]), kinds) if apart else None
     if apart is None or plain is None:
         return None
     rows = [[cell or None for cell in cells] for cells in apart.quoted.values()]
-    quoted = pl.DataFrame(rows, dict.fromkeys(titles, pl.String), orient="row")
+    quoted = pl.DataFrame(rows, kinds, orient="row")
     found = [_with_rows(plain, [*apart.plain], name), _with_rows(quoted, [*apart.quoted], name)]
     return pl.concat(found).sort("row")
 
@@ -172,19 +182,19 @@ def _read_plain_csv(text: str, name: str) -> pl.DataFrame | None:
 class _Apart:
     """Lines by number, from 0: those without quotation marks as they stand, the others cut into cells."""
 
-    plain: dict[int, str]
+    plain: dict[int, bytes]
     quoted: dict[int, list[str]]
 
 
-def _quoted_apart(body: str, width: int) -> _Apart | None:
+def _quoted_apart(lines: list[bytes], width: int) -> _Apart | None:
     """The lines of a CSV's rows; None where a quoted line is not a whole row, or too many are quoted to be worth it."""
     apart = _Apart({}, {})
-    for number, line in enumerate(body.split("\n")):
-        if '"' not in line:
+    for number, line in enumerate(lines):
+        if b'"' not in line:
             apart.plain[number] = line
             continue
         try:
-            (cells,) = csv.reader([line], strict=True)
+            (cells,) = csv.reader([line.decode()], strict=True)
         except csv.Error:
             return None
         if len(cells) != width:
@@ -193,35 +203,34 @@ def _quoted_apart(body: str, width: int) -> _Apart | None:
     return apart if len(apart.quoted) <= len(apart.plain) else None
 
 
-def _cells(body: str, titles: list[str]) -> pl.DataFrame | None:
-    """Lines without quotation marks as columns of text; None if not every line has a cell for each title."""
-    lines = body.count("\n") + 1
-    if body.count(",") != lines * (len(titles) - 1):
+def _cells(data: bytes, kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame | None:
+    """Lines without quotation marks, the header's among them, as columns; None if not every line has every cell."""
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    if data.count(b",") != lines * (len(kinds) - 1):
         return None
     try:
-        frame = pl.read_csv(
-            io.BytesIO(body.encode()),
-            has_header=False,
-            new_columns=titles,
-            infer_schema=False,
-            quote_char=None,
-        )
+        frame = pl.read_csv(data, has_header=False, skip_rows=1, schema=kinds, quote_char=None).rechunk()
     except pl.exceptions.PolarsError:
-        return None
-    return frame if frame.shape == (lines, len(titles)) else None
+        as_text = dict.fromkeys(kinds, pl.String)
+        return _cells(data, as_text) if as_text != kinds else None
+    return frame if frame.height == lines - 1 else None
 
 
 def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str) -> pl.DataFrame:
     """The frame with `file` and `row`, its lines counted on from the header's, without blank ones."""
     titles = frame.columns
-    rows = pl.Series("row", lines, pl.Int64) + 2
-    frame = frame.with_columns(pl.lit(name).alias("file"), rows)
+    frame = frame.with_columns(pl.lit(name).alias("file"), pl.Series("row", lines, pl.Int64) + 2)
+    blank = frame
     for title in titles:
         # Hardly a row is blank in its first cell, so hardly more than one column is looked at.
-        cells = pl.col(title).fill_null("")
-        if frame.filter((cells == "") | cells.str.contains(r"^\s+$")).is_empty():
+        if not _is_blank(blank[title].unique()).any():
             return frame
-    return frame.filter(~pl.all_horizontal(pl.col(titles).fill_null("").str.strip_chars() == ""))
+        blank = blank.filter(_is_blank(blank[title]))
+    return frame.join(blank.select("row"), on="row", how="anti", maintain_order="left")
+
+
+def _is_blank(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.String).fill_null("").str.strip_chars() == ""
 
 
 def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
@@ -241,11 +250,11 @@ def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
 
 def _read_json_lines(path: Path, name: str) -> RawFile:
     """The objects of the lines as columns, a block of lines at a time."""
-    text, notes = decoded(path, name)
+    data, notes = _in_utf8(path, name)
     problems: list[Problem] = []
     unread: dict[Problem, None] = {}
     frames: list[pl.DataFrame] = []
-    lines = enumerate(io.StringIO(text, newline="\n"), start=1)
+    lines = enumerate(io.StringIO(data.decode(), newline="\n"), start=1)
     while block := list(islice(lines, _BLOCK)):
         found = _json_rows(block, name, problems)
         titles = dict.fromkeys(title for _, cells in found for title in cells)
@@ -317,7 +326,7 @@ def plain_cell(key: str, value: Any) -> str | None:
 def _read_parquet(path: Path, name: str) -> RawFile:
     file = open_parquet(path, name)
     try:
-        frame = file.frame.collect()
+        frame = file.frame.collect().rechunk()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise not_parquet(name, error) from error
     return RawFile(name, "parquet", frame, file.problems, 0)

@@ -127,7 +127,9 @@ def test_days_in_the_other_order_are_read_where_asked(cli: Cli, tmp_path: Path) 
 
 
 def test_the_engine_is_named_and_changes_nothing_else(check: Cli) -> None:
-    bulk, reference = (check("--format", "json", "--engine", name).json() for name in ("bulk", "reference"))
+    arrays, reference = (
+        check("--format", "json", "--engine", name).json() for name in ("arrays", "reference")
+    )
 
-    assert (bulk.pop("engine"), reference.pop("engine")) == ("bulk", "reference")
-    assert bulk == reference
+    assert (arrays.pop("engine"), reference.pop("engine")) == ("arrays", "reference")
+    assert arrays == reference

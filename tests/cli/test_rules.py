@@ -168,7 +168,7 @@ def test_the_tests_of_a_pack_are_run_alone(cli: Cli, tested: Path, given: str) -
 
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        f"{engine}: 2 passed, 0 failed" for engine in ("bulk", "reference", "live")
+        f"{engine}: 2 passed, 0 failed" for engine in ("arrays", "reference", "live")
     ]
 
 

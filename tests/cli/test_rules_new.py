@@ -29,7 +29,7 @@ def test_a_new_pack_passes_lint_and_its_tests(cli: Cli, tmp_path: Path) -> None:
     tested = cli("rules", "test", folder)
     assert (tested.code, tested.out) == (
         0,
-        "bulk: 3 passed, 0 failed\nreference: 3 passed, 0 failed\nlive: 3 passed, 0 failed\n",
+        "arrays: 3 passed, 0 failed\nreference: 3 passed, 0 failed\nlive: 3 passed, 0 failed\n",
     )
 
 

@@ -17,6 +17,7 @@ from compliance.findings.ids import finding_id
 from compliance.live.changes import Change, ChangeKind
 from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
+from compliance.model.coverage import Coverage
 from compliance.model.obligations import Obligation
 from compliance.rulebook.readings import LEAP_READING
 from compliance.sources.coverage_file import Declared, coverage_of
@@ -49,6 +50,8 @@ class Round:
         self.count: Counter[str] = Counter()
         # Stretches of unknown start can share an id; which of them a change is about is not told then.
         self.shared: set[str] = set()
+        if self._covered is not None:
+            self._fold(self.monitor.observe((), coverage=self._covered))
 
     def step(self, step: Step) -> None:
         """Tell the monitor, and keep what its changes say of each finding."""
@@ -63,7 +66,7 @@ class Round:
         other = self._monitor(
             self.monitor.as_of, lambda asked: [judge(question) for question in asked], len(self.told) + 1
         )
-        other.observe(winners(self.told))
+        other.observe(winners(self.told), coverage=self._covered)
         mine, theirs = (sorted(map(_plain, _all_of(each))) for each in (self.monitor, other))
         other.close()
         if mine != theirs:
@@ -79,6 +82,12 @@ class Round:
             if mine != theirs:
                 _differ(engine, self.monitor.as_of, mine, theirs)
         self._assert_told(found)
+
+    @property
+    def _covered(self) -> Coverage | None:
+        """What a file cannot declare, where anything could not be read: an export says it each time it is read."""
+        cover = self.world.cover
+        return cover if cover.unread and not self.occurs else None
 
     def _monitor(self, as_of: date, decide: Decide | None, held: int) -> Monitor:
         cover = self.world.cover

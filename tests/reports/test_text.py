@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from compliance.checking import check
 from compliance.report import Report
@@ -44,6 +47,15 @@ def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> No
 
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "x" * 20 in text
+
+
+def test_nothing_is_cut_off_in_a_narrow_terminal(report: Report) -> None:
+    narrow, wide = StringIO(), StringIO()
+    print_report(report, Console(file=narrow, width=40), 15)
+    print_report(report, Console(file=wide, width=200), 15)
+
+    assert "…" not in narrow.getvalue()
+    assert Counter("".join(narrow.getvalue().split())) == Counter("".join(wide.getvalue().split()))
 
 
 def test_a_long_id_goes_on_in_the_next_line_and_the_other_columns_stay_readable(tmp_path: Path) -> None:

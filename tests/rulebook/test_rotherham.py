@@ -62,7 +62,7 @@ def test_it_has_nothing_that_lint_calls_an_error(capsys: pytest.CaptureFixture[s
     assert "error: " not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("engine", ["bulk", "reference"])
+@pytest.mark.parametrize("engine", ["arrays", "reference"])
 def test_its_tests_pass(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules", "test", str(PACK), "--engine", engine]) == 0
     assert capsys.readouterr().out.endswith(" passed, 0 failed\n")

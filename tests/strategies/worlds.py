@@ -16,7 +16,7 @@ from compliance.calendars.spans import Span
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.rules import Rulebook
 from tests.strategies.careers import career
-from tests.strategies.chance import number, pick, some
+from tests.strategies.chance import number, once_in, pick, some
 from tests.strategies.coverage import drawn_coverage, records_of
 from tests.strategies.days import FIRST_AS_OF, LAST_AS_OF
 from tests.strategies.growth import Grown, grown
@@ -25,6 +25,7 @@ from tests.strategies.packs import drawn_pack
 from tests.strategies.prompts import asked
 from tests.strategies.rows import Row
 from tests.strategies.shipped import england, vocabulary
+from tests.strategies.unread import drawn_unread
 from tests.strategies.world import Pack, World, compiled
 from tests.strategies.written import as_of_day, birth, written
 
@@ -129,6 +130,7 @@ def _coverage(
             return None
         case "partial":
             cases = sorted({str(row["case"]) for row in rows})
-            return drawn_coverage(draw, records_of(book), near, spans, cases)
+            found = drawn_coverage(draw, records_of(book), near, spans, cases)
+            return found.without(drawn_unread(draw, book, cases)) if once_in(draw, 3) else found
         case _:
             return Coverage({Record(name): (ALWAYS,) for name in sorted({str(row["event"]) for row in rows})})

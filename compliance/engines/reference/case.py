@@ -32,7 +32,7 @@ from compliance.model.conditions import (
 from compliance.model.coverage import Record, Window, covered
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import EARLIER, Assumption, Reason, ReasonCode
-from compliance.model.rules import Track
+from compliance.model.rules import Rule, Track
 from compliance.timeline.evidence import Piece, pieces, together
 from compliance.timeline.matching import assumption
 from compliance.timeline.nights import Nights, Spell, counted, ended, merged, parts
@@ -105,6 +105,14 @@ class Case:
         if stretch.start is None or track.look_back is None:
             return stretch.start
         return self.calendars.back(stretch.start, track.look_back)
+
+    def unread(self, rule: Rule) -> Reason | None:
+        """A reason if something that could not be read may change what the rule comes to, else None."""
+        if not self.plan.coverage.unread:
+            return None
+        reads = self.plan.reads[rule.head.id]
+        places = self.plan.coverage.unread_of(self.history.case, reads.rows, reads.cells)
+        return Reason(ReasonCode.UNREAD, places) if places else None
 
     def windows(self, record: Record) -> tuple[Window, ...]:
         """When silence about a record means that nothing happened."""

@@ -93,12 +93,18 @@ def finished(case: Case, draft: Draft, verdict: Verdict | None) -> Obligation:
         return _not_assessable(case, draft, draft.terms.refusal)
     if verdict is None:
         return _not_assessable(case, draft, Reason(ReasonCode.TIME_UNKNOWN))
+    reason = _unsure(case, draft) if verdict.status is not Status.MET else None
+    return _judged(case, draft, verdict) if reason is None else _not_assessable(case, draft, reason)
+
+
+def _unsure(case: Case, draft: Draft) -> Reason | None:
+    """Why it is not known that nothing met it in time, if it is not."""
     silence = draft.silence
-    if silence is not None and verdict.status is not Status.MET:
+    if silence is not None:
         reason = case.silence(silence.patterns, silence.first, silence.last, ReasonCode.SILENCE)
         if reason is not None:
-            return _not_assessable(case, draft, reason)
-    return _judged(case, draft, verdict)
+            return reason
+    return case.unread(draft.rule)
 
 
 def _judged(case: Case, draft: Draft, verdict: Verdict) -> Obligation:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Protocol
 
 import polars as pl
@@ -63,7 +65,8 @@ def of_interest(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFra
     """
     if not rules or rated.is_empty():
         return rated.clear()
-    rows = rated.join(_children(rated, rules), on="case", how="semi", maintain_order="left")
+    rows = rated.select(pl.int_range(pl.len()).alias("_row"), *_FIELDS)
+    rows = rows.join(_children(rows, rules), on="case", how="semi", maintain_order="left")
     wanted = [p for rule in rules for p in rule.all_of]
     ruling_out = [rule.none_of for rule in rules if rule.none_of is not None]
     runs = [p for p in (*wanted, *ruling_out) if p.kind is Kind.LATE_RUN]
@@ -87,11 +90,16 @@ def of_interest(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFra
         pl.col("days_late").fill_null(0),
         pl.col("_last_met") == _DUE,
     )
-    return rows.filter(pl.col("_kept") | alike.is_first_distinct()).select(rated.columns)
+    return rated[rows.filter(pl.col("_kept") | alike.is_first_distinct())["_row"]]
+
+
+def _one_of(field: str, words: Iterable[str]) -> pl.Expr:
+    """Whether the field is one of the words. Of few words this is several times as fast as `is_in`."""
+    return reduce(or_, (pl.col(field) == word for word in words))
 
 
 _NEVER = pl.lit(value=False)
-_BREACHED = pl.col("status").is_in([status.value for status in BREACHES])
+_BREACHED = _one_of("status", sorted(status.value for status in BREACHES))
 _DUE = pl.coalesce("due_on", "met_on", pl.lit(date.min))
 
 
@@ -99,17 +107,17 @@ _DUE = pl.coalesce("due_on", "met_on", pl.lit(date.min))
 _LAST_MET = pl.when(pl.col("status") == Status.MET.value).then(_DUE).max().over("case", "family")
 
 
-def _children(rated: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFrame:
-    patterns = list(dict.fromkeys(p for rule in rules for p in rule.all_of))
-    possible = [_possible(pattern).alias(f"p{n}") for n, pattern in enumerate(patterns)]
-    children = rated.group_by("case").agg(possible)
-    raised = pl.lit(value=False)
-    for rule in rules:
-        every = pl.lit(value=True)
-        for pattern in rule.all_of:
-            every = every & pl.col(f"p{patterns.index(pattern)}")
-        raised = raised | every
-    return children.filter(raised).select("case")
+def _children(rows: pl.DataFrame, rules: Sequence[ConcernRule]) -> pl.DataFrame:
+    """The children of whom some concern could hold: each of its patterns has enough to match."""
+    names = {p: f"p{n}" for n, p in enumerate(dict.fromkeys(p for rule in rules for p in rule.all_of))}
+    rows = rows.select("case", *(_of_use(pattern).alias(name) for pattern, name in names.items()))
+    children = (
+        rows.filter(pl.any_horizontal(names.values()))
+        .group_by("case")
+        .agg(pl.col(name).sum() >= _least(pattern) for pattern, name in names.items())
+    )
+    every = (pl.all_horizontal([names[p] for p in rule.all_of]) for rule in rules)
+    return children.filter(pl.any_horizontal(every)).select("case")
 
 
 def judged_rows(table: pl.DataFrame) -> Iterator[JudgedRow]:
@@ -121,13 +129,15 @@ def judged_rows(table: pl.DataFrame) -> Iterator[JudgedRow]:
         yield JudgedRow(id_, case, rule, duty, family, Status(status), days_late, due_on, met_on)
 
 
-def _possible(pattern: Pattern) -> pl.Expr:
-    """Whether a child's obligations could make a fact that the pattern matches."""
-    if pattern.kind is Kind.FINDING:
-        return _matched(pattern).any()
-    # A run of breaches is at most all the breaches of the family.
-    least = max((test.least for test in pattern.tests if isinstance(test, AtLeast)), default=1)
-    return (_BREACHED & _of_family(pattern)).sum() >= least
+def _of_use(pattern: Pattern) -> pl.Expr:
+    """Whether an obligation could be behind a fact that the pattern matches."""
+    return _matched(pattern) if pattern.kind is Kind.FINDING else _BREACHED & _of_family(pattern)
+
+
+def _least(pattern: Pattern) -> int:
+    """How many such obligations it takes. A run of breaches is at most all the breaches of the family."""
+    lengths = (test.least for test in pattern.tests if isinstance(test, AtLeast))
+    return 1 if pattern.kind is Kind.FINDING else max(lengths, default=1)
 
 
 def _matched(pattern: Pattern) -> pl.Expr:
@@ -136,7 +146,7 @@ def _matched(pattern: Pattern) -> pl.Expr:
     for test in pattern.tests:
         match test:
             case OneOf(field, words):
-                matched = matched & pl.col(field).is_in(list(words))
+                matched = matched & _one_of(field, words)
             case AtLeast(field, least):
                 matched = matched & (pl.col(field).fill_null(0) >= least)
     return matched
@@ -147,5 +157,5 @@ def _of_family(pattern: Pattern) -> pl.Expr:
     of_family = pl.lit(value=True)
     for test in pattern.tests:
         if isinstance(test, OneOf):
-            of_family = of_family & pl.col(test.field).is_in(list(test.words))
+            of_family = of_family & _one_of(test.field, test.words)
     return of_family

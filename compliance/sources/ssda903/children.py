@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
 from compliance.sources.ssda903 import codes
-from compliance.sources.ssda903.lines import Line, child, child_id, code, day
+from compliance.sources.ssda903.lines import Line, child, code, day
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.stacking import latest
 from compliance.sources.ssda903.tables import HEADER, Table
@@ -76,7 +76,7 @@ def _in_header(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
 def _births(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
     """Dates of birth in other tables. Their ids are reported where those tables themselves are read."""
     for line in lines:
-        if line.text("DOB") and (who := child_id(line)) is not None:
+        if line.text("DOB") and (who := line.child) is not None:
             born = day(line, "DOB", tally)
             if born is not None:
                 yield _Child(line, who, born, None)

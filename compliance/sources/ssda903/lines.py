@@ -33,6 +33,17 @@ class Line:
     year: int | None
     cells: Mapping[str, str]
 
+    @property
+    def child(self) -> str | None:
+        """The child's id as it was before a spreadsheet made it a number; None where it is blank or lost.
+
+        An id in exponent form (1.00123E+11) has lost digits for good.
+        """
+        text = self.text("CHILD")
+        if found := _MADE_A_NUMBER.fullmatch(text):
+            return found.group(1)
+        return text if text and not _LOST_DIGITS.fullmatch(text) else None
+
     def text(self, column: str) -> str:
         """A cell's text; empty where the cell or the whole column is missing."""
         return self.cells.get(column, "")
@@ -55,23 +66,11 @@ def day_written(text: str) -> date | None:
     return read if 1900 <= read.year <= 2100 else None
 
 
-def child_id(line: Line) -> str | None:
-    """The child's id as it was before a spreadsheet made it a number; None where it is blank or lost.
-
-    An id in exponent form (1.00123E+11) has lost digits for good.
-    """
-    text = line.text("CHILD")
-    if found := _MADE_A_NUMBER.fullmatch(text):
-        return found.group(1)
-    return text if text and not _LOST_DIGITS.fullmatch(text) else None
-
-
 def child(line: Line, tally: Tally) -> str | None:
     """The child's id, reported where it cannot be read."""
-    who = child_id(line)
-    if who is None:
+    if line.child is None:
         tally.problem(line, "CHILD", "an id written out in full, as text")
-    return who
+    return line.child
 
 
 def day(line: Line, column: str, tally: Tally, *, needed: bool = False) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from compliance.model.counts import many
-from compliance.sources.ssda903.lines import Line, child_id
+from compliance.sources.ssda903.lines import Line
 from compliance.sources.ssda903.oc2 import UNDATED_FLAGS, YearlyHealth
 from compliance.sources.ssda903.sorting import Sorted
 from compliance.sources.ssda903.tables import EPISODES, HEADER, OC2, TABLES
@@ -114,7 +114,7 @@ def _children_elsewhere(found: Sorted) -> list[str]:
 
 
 def _children(lines: Sequence[Line]) -> set[str]:
-    return {who for line in lines if (who := child_id(line)) is not None}
+    return {line.child for line in lines if line.child is not None}
 
 
 def left_out(reasons: Mapping[str, str], other_form: Sequence[str], decoded: Sequence[str]) -> list[str]:

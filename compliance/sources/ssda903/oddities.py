@@ -6,7 +6,9 @@ from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from compliance.model.coverage import Unread
 from compliance.model.problems import Problem
+from compliance.sources.ssda903.unread import unread
 
 if TYPE_CHECKING:
     from compliance.sources.ssda903.lines import Line
@@ -122,6 +124,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.unread: list[Unread] = []
         self._counts: Counter[tuple[Oddity, str]] = Counter()
         self._first: dict[tuple[Oddity, str], str] = {}
 
@@ -130,7 +133,9 @@ class Tally:
         if found is None:
             text = line.cells.get(column or "", "")
             found = f'"{text}"' if text else "nothing"
-        self.problems.append(Problem(line.file, line.row, column, found, expected))
+        problem = Problem(line.file, line.row, column, found, expected, line.child or "")
+        self.problems.append(problem)
+        self.unread += unread(problem.place, problem.case, line.table, column)
 
     def saw(self, oddity: Oddity, line: Line) -> None:
         """One more of a kind, at this row."""

@@ -47,7 +47,7 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
     return Export(
         kind="ssda903",
         events=table_of(rows, vocabulary),
-        coverage=coverage(sent, health.scored_years),
+        coverage=coverage(sent, health.scored_years).without(tally.unread),
         files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows)) for s in sheets),
         problems=tuple(sorted(tally.problems, key=_place)),
         notes=(*about_files, *notes(stacked, health), *tally.sentences()),

@@ -1,0 +1,67 @@
+"""The first day in each stretch on which a condition holds: the same as `reference.becoming`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compliance.calendars.days import FOREVER, NEVER, Days
+from compliance.engines.arrays.conditions import Seen
+from compliance.engines.arrays.drafts import STATE, Anchors
+from compliance.engines.arrays.search import days, distinct, group_days, groups, is_new
+from compliance.engines.arrays.values import NO, NONE, UNKNOWN, Places
+from compliance.engines.arrays.world import World
+from compliance.model.conditions import AGE, amounts, leaves
+from compliance.model.obligations import ReasonCode
+from compliance.model.rules import Becomes, Track
+
+
+def became(world: World, kind: Becomes, track: Track) -> Anchors:
+    """In each stretch the first day up to the as-of day on which the condition is not known to fail, if there is one.
+
+    Where it is not known to hold then, or what holds at once held unseen before, the anchor is not sure.
+    """
+    legend, held = world.legend, world.stretches[track.scope]
+    stretch, on = _turning_days(world, kind, track)
+    seen = Seen(world, track.scope, stretch, held.case[stretch], on, np.full(len(stretch), NONE))
+    decided = seen.decide(kind.condition)
+    rows = np.flatnonzero(decided.value != NO)
+    rows = rows[is_new(stretch[rows])]
+    stretch, on = stretch[rows], on[rows]
+    found = Anchors.on_days(STATE, stretch, on)
+    found.assumed = decided.assumed[rows]
+    unseen = (held.start[stretch] == NEVER) & (on == held.shown_on[stretch])
+    found.unsure.put(unseen, ReasonCode.START_UNKNOWN, legend.about.number((track.scope,)))
+    unknown = decided.value[rows] == UNKNOWN
+    found.unsure.put(unknown, ReasonCode.CONDITION_UNKNOWN, decided.undecided[rows])
+    return found
+
+
+def _turning_days(world: World, kind: Becomes, track: Track) -> tuple[Places, Days]:
+    """Each stretch with its first known day and the later ones up to the as-of day on which the condition may turn."""
+    held = world.stretches[track.scope]
+    placed = [group_days(np.arange(held.many), held.first_known)]
+    for stretch, day in _turns(world, kind, track):
+        later = (day > held.first_known[stretch]) & (day < FOREVER)
+        placed.append(group_days(stretch[later], day[later]))
+    turns = distinct(*placed)
+    stretch, day = groups(turns), days(turns)
+    inside = (day <= held.end[stretch]) & (day <= world.as_of)
+    return stretch[inside], day[inside]
+
+
+def _turns(world: World, kind: Becomes, track: Track) -> Iterator[tuple[Places, Days]]:
+    """Days on which the condition may turn in each stretch, some of them out of it."""
+    held, fields = world.stretches[track.scope], world.plan.vocabulary.state
+    every = np.arange(held.many)
+    asked = leaves(kind.condition)
+    for home in sorted({fields[leaf.field].of for leaf in asked if leaf.field in fields}):
+        yield world.state.days_set(track.scope, home)
+    for years in sorted({leaf.span.count for leaf in asked if leaf.field == AGE and leaf.span}):
+        yield every, world.due_days.attained(world.histories.born, years)[held.case]
+    for amount in amounts(kind.condition):
+        nights = world.totals.nights(amount.total)
+        since = world.totals.counts_from(amount.total, held.case, held.first_known)
+        for spells in (nights.sure, nights.most):
+            yield every, spells.reached_on(held.case, since, amount.span.in_days())

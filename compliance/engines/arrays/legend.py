@@ -1,0 +1,61 @@
+"""What numbers stand for in a run, the same for every range of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+
+import polars as pl
+
+from compliance.engines.arrays.numbering import Numbering, Sets
+from compliance.model.conditions import Leaf
+from compliance.model.obligations import Assumption
+from compliance.model.rules import Head, Law, Rulebook
+from compliance.model.vocabulary import AttributeType, Vocabulary
+
+
+@dataclass(frozen=True)
+class Legend:
+    """`words`: every word that can matter, numbered in order of text. `assumptions`: sets of what was assumed.
+    `about`: sets of what reasons are about. `spans` and `periods`: as they are written; `versions`: first days."""
+
+    words: Mapping[str, int]
+    assumptions: Sets[Assumption] = field(default_factory=Sets)
+    about: Sets[str] = field(default_factory=Sets)
+    spans: Numbering[str] = field(default_factory=Numbering)
+    periods: Numbering[str] = field(default_factory=Numbering)
+    versions: Numbering[date] = field(default_factory=Numbering)
+
+
+def legend_of(events: pl.DataFrame, rulebook: Rulebook, vocabulary: Vocabulary) -> Legend:
+    """The legend of a run over events: words that the vocabulary allows, a rule names, or an event sets a field to."""
+    words = {"True", "False", *(str(value) for leaf in _compared(rulebook) for value in leaf.values)}
+    for event in vocabulary.events.values():
+        for name, attribute in event.attributes.items():
+            words.update(attribute.allowed or ())
+            sets = name in (event.sets or {}).values() and attribute.allowed is None
+            if sets and name in events.columns and attribute.type is not AttributeType.YES_NO:
+                words.update(events[name].cast(pl.String).unique().drop_nulls())
+    return Legend({word: number for number, word in enumerate(sorted(words))})
+
+
+def _compared(rulebook: Rulebook) -> Iterator[Leaf]:
+    """Every comparison of the rulebook, wherever it stands."""
+    looked_at: set[int] = set()
+    for part in (rulebook.scopes, rulebook.tracks, rulebook.rules):
+        for each in part.values():
+            yield from _leaves(each, looked_at)
+
+
+def _leaves(thing: object, looked_at: set[int]) -> Iterator[Leaf]:
+    if isinstance(thing, Leaf):
+        yield thing
+    elif isinstance(thing, tuple):
+        for each in thing:
+            yield from _leaves(each, looked_at)
+    elif is_dataclass(thing) and not isinstance(thing, (Head, Law)) and id(thing) not in looked_at:
+        # Versions share most of what they are made of.
+        looked_at.add(id(thing))
+        for part in fields(thing):
+            yield from _leaves(getattr(thing, part.name), looked_at)

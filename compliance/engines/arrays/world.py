@@ -1,0 +1,114 @@
+"""Everything the rules look at in a range of cases, each thing worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from compliance.calendars.days import number
+from compliance.calendars.due_days import DueDays
+from compliance.engines.arrays.coverage import Silence
+from compliance.engines.arrays.evidence import Pieces, pieces
+from compliance.engines.arrays.histories import Histories
+from compliance.engines.arrays.legend import Legend
+from compliance.engines.arrays.search import group_days
+from compliance.engines.arrays.state import State
+from compliance.engines.arrays.stretches import Holding, Stretches, all_stretches
+from compliance.engines.arrays.totals import Totals
+from compliance.engines.arrays.values import EMPTY, GroupDays, Places, SetIds
+from compliance.engines.run import Plan
+from compliance.model.conditions import Pattern
+from compliance.model.rules import Rule, Track
+
+
+@dataclass(frozen=True)
+class OnTrack:
+    """A track's evidence in every stretch of a scope: the place of each in `pieces`; stretch and day, in order."""
+
+    pieces: Pieces
+    place: Places
+    stretch_day: GroupDays
+
+
+@dataclass
+class World:
+    """The arrays of a range of cases."""
+
+    plan: Plan
+    legend: Legend
+    due_days: DueDays
+    histories: Histories
+    stretches: dict[str, Stretches]
+    state: State
+    silence: Silence
+    _pieces: dict[tuple[Pattern, ...], Pieces] = field(default_factory=dict)
+    _tracks: dict[tuple[str, str], OnTrack] = field(default_factory=dict)
+
+    @cached_property
+    def as_of(self) -> int:
+        """The day at whose end statuses are."""
+        return number(self.plan.run.as_of)
+
+    @cached_property
+    def soon(self) -> int:
+        """The last due day that counts as due soon."""
+        return number(self.plan.calendars.soon(self.plan.run.as_of, self.plan.run.warning))
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What totals of nights come to."""
+        return Totals(self)
+
+    def unread(self, rule: Rule) -> SetIds | None:
+        """By case what could not be read and may change what the rule comes to; None where all was read."""
+        coverage = self.plan.coverage
+        if not coverage.unread:
+            return None
+        reads = self.plan.reads[rule.head.id]
+        found = np.full(len(self.histories.cases), EMPTY)
+        of_any = coverage.unread_of("", reads.rows, reads.cells)
+        if of_any:
+            found[:] = self.legend.about.number(of_any)
+        for case, id_ in enumerate(self.histories.cases.to_list()):
+            if id_ in coverage.unread:
+                found[case] = self.legend.about.number(coverage.unread_of(id_, reads.rows, reads.cells))
+        return found
+
+    def pieces(self, *patterns: Pattern) -> Pieces:
+        """Every event that one of the patterns asks for, by case and day."""
+        if patterns not in self._pieces:
+            last_day = number(self.plan.run.last_day)
+            self._pieces[patterns] = pieces(self.legend, self.histories, patterns, last_day)
+        return self._pieces[patterns]
+
+    def on_track(self, track: Track, scope: str) -> OnTrack:
+        """The track's evidence in each stretch of a scope, with what came before it as far as the track looks back."""
+        if (track.id, scope) not in self._tracks:
+            found, held = self.pieces(*track.evidence), self.stretches[scope]
+            holding = held.of_case
+            if track.look_back is not None:
+                holding = Holding(held.case, self.due_days.back(held.start, track.look_back), held.end)
+            place, stretch = holding.of(found.case, found.on)
+            order = np.argsort(stretch, kind="stable")
+            place, stretch = place[order], stretch[order]
+            on_track = OnTrack(found, place, group_days(stretch, found.on[place]))
+            self._tracks[track.id, scope] = on_track
+        return self._tracks[track.id, scope]
+
+
+def world_of(events: pl.DataFrame, plan: Plan, legend: Legend, due_days: DueDays) -> World:
+    """The arrays of some cases. `events` are all of theirs that are visible to the run, in any order."""
+    histories = Histories(events, plan.vocabulary, legend.words)
+    stretches = all_stretches(legend, histories, plan.rulebook.scopes)
+    return World(
+        plan=plan,
+        legend=legend,
+        due_days=due_days,
+        histories=histories,
+        stretches=stretches,
+        state=State(legend, histories, stretches, plan.rulebook, due_days),
+        silence=Silence(plan.coverage, histories.cases, legend),
+    )
