@@ -1,25 +1,30 @@
-"""A monitor told of a world step by step, compared with the other engines on what is known so far."""
+"""A monitor told of a world step by step, compared on what is known so far with one told at once, and with engines."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from typing import NoReturn
+from unittest.mock import patch
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.engines.live.casework import Decide
 from compliance.engines.running import EngineName
+from compliance.engines.verdict import judge
 from compliance.findings.ids import finding_id
 from compliance.live.changes import Change, ChangeKind
 from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
+from compliance.model.coverage import Coverage
 from compliance.model.obligations import Obligation
 from compliance.rulebook.readings import LEAP_READING
 from compliance.sources.coverage_file import Declared, coverage_of
 from compliance.sources.events_files import occurring
 from compliance.sources.order import impossible_endings
 from tests.strategies.arrivals import Step, Stream, row_of, winners
-from tests.strategies.shipped import vocabulary
+from tests.strategies.shipped import vocabulary, working_days
 from tests.strategies.world import World, uncited
 
 Standing = tuple[str, date | None, object]
@@ -40,25 +45,14 @@ class Round:
         )
         self.stream = stream
         self.occurs = occurs
-        cover = world.cover
-        self.monitor = Monitor(
-            world.rulebook,
-            as_of=stream.begins,
-            log=MemoryLog(),
-            settings=world.settings,
-            coverage=None if occurs else Declared(dict(cover.windows), dict(cover.of_case), others=False),
-            cases_held=held,
-            one_by_one=one_by_one,
-            decide=decide,
-        )
+        self.monitor = self._monitor(stream.begins, decide, held, one_by_one)
         self.told: list[Step] = []
         self.standing: dict[str, Standing] = {}
         self.count: Counter[str] = Counter()
         # Stretches of unknown start can share an id; which of them a change is about is not told then.
         self.shared: set[str] = set()
-        if cover.unread and not occurs:
-            # A file cannot declare it; an export says it each time it is read.
-            self._fold(self.monitor.observe((), coverage=cover))
+        if self._covered is not None:
+            self._fold(self.monitor.observe((), coverage=self._covered))
 
     def step(self, step: Step) -> None:
         """Tell the monitor, and keep what its changes say of each finding."""
@@ -68,20 +62,49 @@ class Round:
         else:
             self._fold(self.monitor.observe(step.messages))
 
+    def assert_as_told_at_once(self) -> None:
+        """The monitor gives what one does that is told everything known so far at once."""
+        cases = len(self.told) + 1
+        other = self._monitor(
+            self.monitor.as_of, lambda asked: [judge(question) for question in asked], cases, cases
+        )
+        other.observe(winners(self.told), coverage=self._covered)
+        mine, theirs = (sorted(map(_plain, _all_of(each))) for each in (self.monitor, other))
+        other.close()
+        if mine != theirs:
+            _differ("told at once", self.monitor.as_of, mine, theirs)
+
     def assert_alike(self, engines: Iterable[EngineName]) -> None:
         """Every engine gives what the monitor does on what is known so far, and so do the changes it told of."""
-        found = [o for case in self.monitor.cases for o in self.monitor.obligations(case)]
+        found = _all_of(self.monitor)
         mine = sorted(map(_plain, found))
         known = self._known()
         for engine in engines:
             theirs = sorted(map(_plain, known.obligations(engine)))
             if mine != theirs:
-                lines = [
-                    f"live differs from {engine} as of {self.monitor.as_of}",
-                    *_only(mine, theirs, "live only: "),
-                ]
-                raise AssertionError("\n".join([*lines, *_only(theirs, mine, f"{engine} only: ")]))
+                _differ(engine, self.monitor.as_of, mine, theirs)
         self._assert_told(found)
+
+    @property
+    def _covered(self) -> Coverage | None:
+        """What a file cannot declare, where anything could not be read: an export says it each time it is read."""
+        cover = self.world.cover
+        return cover if cover.unread and not self.occurs else None
+
+    def _monitor(self, as_of: date, decide: Decide | None, held: int, one_by_one: int) -> Monitor:
+        cover = self.world.cover
+        return Monitor(
+            self.world.rulebook,
+            as_of=as_of,
+            log=MemoryLog(),
+            settings=self.world.settings,
+            coverage=None
+            if self.occurs
+            else Declared(dict(cover.windows), dict(cover.of_case), others=False),
+            cases_held=held,
+            one_by_one=one_by_one,
+            decide=decide,
+        )
 
     def _known(self) -> World:
         """The world as a file of what is known so far, without what no loader would take in."""
@@ -121,6 +144,15 @@ class Round:
             raise AssertionError("\n".join(["the changes told do not add up to what is", *lines]))
 
 
+def _all_of(monitor: Monitor) -> list[Obligation]:
+    return [o for case in monitor.cases for o in monitor.obligations(case)]
+
+
+def _differ(other: str, as_of: date, mine: Sequence[str], theirs: Sequence[str]) -> NoReturn:
+    lines = [f"live differs from {other} as of {as_of}", *_only(mine, theirs, "live only: ")]
+    raise AssertionError("\n".join([*lines, *_only(theirs, mine, f"{other} only: ")]))
+
+
 def _plain(obligation: Obligation) -> str:
     """An obligation as text, without the rows it cites. Tables and messages name the same zone in two ways."""
     return repr(uncited(obligation)).replace("zoneinfo.ZoneInfo(key='UTC')", "datetime.timezone.utc")
@@ -133,9 +165,24 @@ def _only(mine: Sequence[str], theirs: Sequence[str], says: str) -> list[str]:
 
 
 def tell(round_: Round, look: Callable[[], bool], engines: Iterable[EngineName]) -> None:
-    """Tell everything, comparing with the reference where `look` says so and with all engines at the end."""
-    for step in round_.stream.steps:
-        round_.step(step)
-        if look():
-            round_.assert_alike([EngineName.REFERENCE])
+    """Tell everything, comparing each time with a monitor told at once, with the reference where `look` says so.
+
+    At the end it is compared with all engines.
+    """
+    with _read_once():
+        for step in round_.stream.steps:
+            round_.step(step)
+            round_.assert_as_told_at_once()
+            if look():
+                round_.assert_alike([EngineName.REFERENCE])
     round_.assert_alike(engines)
+
+
+@contextmanager
+def _read_once() -> Iterator[None]:
+    """Monitors share the vocabulary and the bank holidays, which take longer to read than a world to be told."""
+    with (
+        patch("compliance.live.monitor.load_vocabulary", vocabulary),
+        patch("compliance.rulebook.readings.load_working_days", working_days),
+    ):
+        yield

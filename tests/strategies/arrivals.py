@@ -36,8 +36,8 @@ def stream(draw: DrawFn, world: World) -> Stream:
     told: list[EventMessage] = []
     for place, row in enumerate(world.rows):
         # Most depends on what opens, closes or sets something.
-        wrong = once_in(draw, 3 if row["event"] in world.turns_on.scope_events else 8)
-        told += _told(draw, f"e{place}", row, world.rows, wrong=wrong)
+        wrong = pick(draw, (0, 0, 1, 2)) if row["event"] in world.turns_on.scope_events else once_in(draw, 8)
+        told += _told(draw, f"e{place}", row, world.rows, wrong=int(wrong))
         if once_in(draw, 8):
             told.append(_message(f"x{place}", 1, _mistaken(draw, row, world.rows)))
             told.append(EventMessage(id=f"x{place}", revision=2, retracted=True))
@@ -66,17 +66,17 @@ def row_of(message: EventMessage) -> Row:
     return {"case": message.case, "event": message.event, **dated, **message.attributes}
 
 
-def _told(draw: DrawFn, id_: str, row: Row, rows: Sequence[Row], *, wrong: bool) -> list[EventMessage]:
-    if wrong:
-        return [_message(id_, 1, _mistaken(draw, row, rows)), _message(id_, 2, row)]
-    return [_message(id_, 1, row)]
+def _told(draw: DrawFn, id_: str, row: Row, rows: Sequence[Row], *, wrong: int) -> list[EventMessage]:
+    """The row as it is told in the end, after as many times as it was told wrong."""
+    mistaken = [_mistaken(draw, row, rows) for _ in range(wrong)]
+    return [_message(id_, revision, each) for revision, each in enumerate([*mistaken, row], start=1)]
 
 
 def _mistaken(draw: DrawFn, row: Row, rows: Sequence[Row]) -> Row:
     """A row that is not meant: of another day, or another row altogether, of another case perhaps."""
     on = row.get("on")
     if isinstance(on, date) and once_in(draw, 2):
-        return {**row, "on": on + timedelta(days=pick(draw, (1, -1, 7, -30, 200)))}
+        return {**row, "on": on + timedelta(days=pick(draw, (1, -1, 7, -30, 60, -60, 200, -200)))}
     other = pick(draw, rows)
     return {**other, "case": row["case"]} if once_in(draw, 2) else other
 
@@ -94,7 +94,7 @@ def _shuffle(draw: DrawFn, told: list[EventMessage]) -> None:
 def _in_batches(draw: DrawFn, told: list[EventMessage]) -> list[Step]:
     steps = []
     while told:
-        size = pick(draw, (1, 1, 2, 5, 20))
+        size = pick(draw, (1, 1, 1, 2, 5))
         steps.append(Step(tuple(told[:size])))
         told = told[size:]
     return steps

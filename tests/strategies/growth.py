@@ -56,7 +56,7 @@ def grown(
     often = several(draw, lambda: pick(draw, usable), 1, 3)
     spaced = [p for p in often if p.spans]
     for _ in range(number(draw, 1, steps)):
-        match pick(draw, "oooooffrrabbn"):
+        match pick(draw, "oooooffrrabbnn"):
             case "o":
                 prompt = _or_its_anchor(draw, pick(draw, often), usable, so_far)
                 so_far.append(_follow_up(draw, prompt, so_far, asked.turns))
@@ -126,15 +126,21 @@ def _nearly_again(draw: DrawFn, again: Grown, asked: Asked, *, tame: bool) -> li
 def _on_a_border(draw: DrawFn, prompt: Prompt, so_far: Sequence[Grown], asked: Asked) -> list[Grown]:
     """What a prompt asks for, on the very day of an event that opens, closes or shows a scope or sets state."""
     borders = [e for e in so_far if e.event in asked.scope_events]
+    opens = [e for e in borders if e.event in prompt.after]
     if not borders:
         return []
-    border = pick(draw, borders)
+    border = pick(draw, opens if opens and once_in(draw, 2) else borders)
+    if any((e.event, e.on) == (prompt.pattern.event, border.on) for e in so_far):
+        return []
     return [_event(draw, prompt.pattern, border.on, border)]
 
 
 def _turn(draw: DrawFn, asked: Asked, beside: Grown) -> Grown:
     """An event that opens, closes or shows a scope or sets state, on a day placed by another's."""
-    kind = vocabulary().events[pick(draw, sorted(asked.scope_events))]
+    kinds = [vocabulary().events[name] for name in sorted(asked.scope_events)]
+    # What sets a field that conditions name decides more than what does not.
+    telling = [kind for kind in kinds if not asked.words.keys().isdisjoint((kind.sets or {}).values())]
+    kind = pick(draw, telling if telling and once_in(draw, 2) else kinds)
     on = near(draw, beside.on, asked.spans, asked.turns)
     held = attributes(draw, kind, on, (), asked.words)
     same_key = beside.key if beside.kind.key == kind.key else None

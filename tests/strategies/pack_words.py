@@ -93,7 +93,7 @@ def condition(draw: DrawFn, named: Sequence[str], *, on_due: bool, depth: int = 
     """
     parts: Mapped = {}
     for _ in range(pick(draw, (0, 0, 0, 1, 1, 2))):
-        match pick(draw, "llssuanhhtt" if depth else "llshht"):
+        match pick(draw, "lllllssuanhht" if depth else "lllshht"):
             case "t":
                 parts["total"] = amount(draw, on_due=on_due)
             case "h":

@@ -56,12 +56,13 @@ def written(
 
 
 def as_of_day(draw: DrawFn, events: Sequence[Grown], asked: Asked) -> date:
-    """A day to judge on: beside the end of a span, or after everything, or in the middle of it."""
-    beside = pick(draw, events).on
+    """A day to judge on: beside the end of a span, or after everything, or in the midst of it but seldom early."""
+    days = sorted(e.on for e in events)
+    beside = pick(draw, days if once_in(draw, 4) else days[len(days) // 2 :])
     match pick(draw, "nnllle"):
         case "n":
             return near(draw, beside, asked.spans, asked.turns)
         case "l":
-            return within_reach(max(e.on for e in events) + timedelta(days=pick(draw, (0, 1, 30, 400))))
+            return within_reach(days[-1] + timedelta(days=pick(draw, (0, 1, 30, 400))))
         case _:
             return beside
