@@ -34,8 +34,8 @@ from measuring import HEADINGS, Measured, line, measured
 CHILDREN = COUNCILS["typical council"].children
 WHOLE = (1, 2, 4)
 IN_PARTS = (8, 16)
-AT_ONCE = 4
-"""What is held in memory at once when checked in parts, in times the smallest council."""
+AT_ONCE = 2
+"""What each process holds in memory at once when checked in parts, in times the smallest council."""
 RULES = (1, 2, 4)
 OF_THE_RULES = 3
 """The council that is checked with more rules, in times the smallest."""

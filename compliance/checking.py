@@ -49,14 +49,8 @@ def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
     """The export in parts, if it is one of event files and too large to be held at once."""
     if request.source is SourceKind.SSDA903 or request.engine is not EngineName.ARRAYS:
         return None
-    jobs = max(1, request.jobs)
-    return large_events(
-        request.paths,
-        vocabulary,
-        request.dates or DateOrder.ISO,
-        at_once=request.at_once,
-        a_part=max(1, request.at_once // jobs),
-    )
+    dates = request.dates or DateOrder.ISO
+    return large_events(request.paths, vocabulary, dates, at_once=request.at_once)
 
 
 def _whole(

@@ -24,7 +24,7 @@ class Request:
     select, ignore rule ids or their beginnings (`REV`, `VIS-1`): only these, and not these
     case           the one case to judge; None is all
     dates          how event files write days; None is YYYY-MM-DD
-    at_once        how many events are held in memory at once, about. Parquet files that hold more are checked in
+    at_once        how many events a process holds in memory at once, about. Parquet files that hold more are checked in
                    parts of whole cases, with the same result
     jobs           how many processes check parts side by side. More than one needs the caller's main module to
                    be importable (`if __name__ == "__main__":`), as every use of processes does
@@ -44,6 +44,6 @@ class Request:
     engine: EngineName = EngineName.ARRAYS
     settings: Settings = field(default_factory=Settings)
     dates: DateOrder | None = None
-    at_once: int = 2_000_000
+    at_once: int = 400_000
     jobs: int = 1
     keep_findings: bool = True

@@ -97,9 +97,9 @@ class LargeEvents:
 
 
 def large_events(
-    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int, a_part: int
+    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int
 ) -> LargeEvents | None:
-    """The Parquet files at `paths` in parts of about `a_part` events; None if they hold no more than `at_once`.
+    """The Parquet files at `paths` in parts of about `at_once` events; None if they hold no more.
 
     None too where a path is not there or holds anything but such files. Raises InputError for a file that
     cannot be read.
@@ -129,7 +129,7 @@ def large_events(
         coverage=coverage_of(
             occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared
         ).without(of_any),
-        ranges=tuple(_ranges(counts, a_part)),
+        ranges=tuple(_ranges(counts, max(1, at_once))),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
         notes=(*(note for folder in folders for note in passed_over(folder, paths)), *declared.notes),
@@ -165,10 +165,10 @@ def _of_any_case(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: Da
             yield from unread_of(typed(rows, vocabulary, dates).problems, vocabulary)
 
 
-def _ranges(counts: pl.DataFrame, a_part: int) -> Iterable[CaseRange]:
+def _ranges(counts: pl.DataFrame, at_once: int) -> Iterable[CaseRange]:
     """Ranges of cases that hold about as many events each, and together all cases."""
     total = int(counts["events"].sum())
-    parts = max(1, -(-total // a_part))
+    parts = max(1, -(-total // at_once))
     part = ((counts["events"].cum_sum() - 1) * parts // max(1, total)).alias("part")
     firsts = (
         counts.with_columns(part)

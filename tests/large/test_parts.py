@@ -292,7 +292,7 @@ def test_a_process_that_dies_is_said_to_have_died(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
 ) -> None:
     path = written(events)
-    large = large_events((path,), load_vocabulary(), DateOrder.ISO, at_once=10, a_part=2000)
+    large = large_events((path,), load_vocabulary(), DateOrder.ISO, at_once=2000)
     assert large is not None
 
     with pytest.raises(RunError, match=r"ended before it had answered, .* fewer jobs"):

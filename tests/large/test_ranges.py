@@ -14,10 +14,9 @@ from compliance.sources.large_events import large_events
 
 
 @pytest.mark.parametrize(
-    ("visits", "a_part", "sizes"),
+    ("visits", "at_once", "sizes"),
     [
         # As many visits as each case has, in order of case; then the parts that come of them.
-        ([10] * 12, 120, [120]),
         ([10] * 12, 119, [60, 60]),
         ([10] * 12, 60, [60, 60]),
         ([10] * 12, 30, [30, 30, 30, 30]),
@@ -25,19 +24,26 @@ from compliance.sources.large_events import large_events
         ([1] * 300, 100, [100, 100, 100]),
         # A case is never cut, however large.
         ([5, 500, 500], 50, [5, 500, 500]),
-        ([5, 5, 500], 600, [510]),
+        ([5, 5, 500], 509, [10, 500]),
     ],
 )
 def test_parts_hold_about_as_many_events_as_are_asked_for(
-    tmp_path: Path, visits: Sequence[int], a_part: int, sizes: Sequence[int]
+    tmp_path: Path, visits: Sequence[int], at_once: int, sizes: Sequence[int]
 ) -> None:
     cases = [f"{1000 + n}" for n, count in enumerate(visits) for _ in range(count)]
     file = tmp_path / "events.parquet"
     pl.DataFrame({"case": cases, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
 
-    large = large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=1, a_part=a_part)
+    large = large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=at_once)
 
     assert large is not None
     parts = [large.read(cases)[0] for cases in large.ranges]
     assert [part.height for part in parts] == list(sizes)
     assert pl.concat(parts)["case"].to_list() == cases
+
+
+def test_what_can_be_held_at_once_is_not_cut(tmp_path: Path) -> None:
+    file = tmp_path / "events.parquet"
+    pl.DataFrame({"case": ["1"] * 12, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
+
+    assert large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=12) is None
