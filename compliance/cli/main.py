@@ -21,6 +21,7 @@ _COMMANDS = {
     "explain": "show a rule: what is owed, by when, by which law",
     "rules": "list, compare, lint, test and document the rules, begin a pack",
     "convert": "write an export as native events",
+    "vocabulary": "list the events, attributes and words that a file can hold",
     "demo": "make up a council and check it",
 }
 

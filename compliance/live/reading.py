@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from compliance.engines.live.changed import later_days
 from compliance.live.messages import EventMessage
 from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
+from compliance.model.names import plain
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import EventType, Vocabulary
 from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
@@ -58,9 +58,10 @@ class _Reading:
             return KnownEvent(message.id, message.revision, case or "", None), self.problems
         if not case:
             self._add("case", message.case or None, "an id written out in full, as text")
-        kind = self.vocabulary.events.get((recorded(message.event) or "").lower())
+        kind = self.vocabulary.events.get(plain(recorded(message.event) or ""))
         if kind is None:
-            self._add("event", message.event or None, _nearest(message.event, list(self.vocabulary.events)))
+            expected = self.vocabulary.expected(message.event, self.vocabulary.events)
+            self._add("event", message.event or None, expected)
             return None, self.problems
         on, at, readable = self._when(kind)
         attributes = self._attributes(kind)
@@ -116,12 +117,14 @@ class _Reading:
                 continue
             attribute = kind.attributes.get(name)
             if attribute is None:
-                expected = _nearest(name, list(kind.attributes)) if kind.attributes else "no attributes"
+                expected = "no attributes"
+                if kind.attributes:
+                    expected = self.vocabulary.expected(name, kind.attributes, of=kind.name)
                 self._add(name, None, expected, f"{kind.name} has no such attribute; not read")
                 continue
             value = attribute_value(cell, attribute)
             if value is None:
-                self._add(name, cell, attribute.expectation())
+                self._add(name, cell, attribute.expectation(recorded(cell)))
             else:
                 found[name] = value
         return found
@@ -131,8 +134,3 @@ class _Reading:
         said = found or (f'"{value}"' if value is not None else "nothing")
         where, row = (source.file, source.row) if source else (f"event {self.message.id}", None)
         self.problems.append(Problem(where, row, column, said, expected))
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = get_close_matches(name.lower(), known, n=2, cutoff=0.6)
-    return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"

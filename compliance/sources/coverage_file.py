@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.problems import InputError, RulebookError
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import LISTED, Vocabulary
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.parsing import parse
 
@@ -99,7 +99,8 @@ def _record(text: str, document: Document, vocabulary: Vocabulary, place: Place)
     value = rest.removesuffix("]") or None
     kind = vocabulary.events.get(event)
     if kind is None:
-        raise document.error(place, f"no event is called {event}{nearest(event, vocabulary.events)}")
+        alike = nearest(event, vocabulary.events)
+        raise document.error(place, f"no event is called {event}{alike}; {LISTED}")
     if value is not None:
         allowed = kind.attributes[kind.told_apart_by].allowed if kind.told_apart_by else None
         if not allowed or value not in allowed:

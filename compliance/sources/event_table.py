@@ -14,7 +14,7 @@ Columns, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from compliance.sources.cells import (
     case_id,
     day,
     in_london_time,
+    in_plain,
     instant,
     read_once,
     unrecorded,
@@ -193,7 +194,8 @@ class _Reading:
         for name in self.raw.columns:
             if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"
-                self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
+                expected = self.vocabulary.expected(name, [*FIXED, *self.vocabulary.attribute_types])
+                self.problems.append(Problem(self.raw["file"][0], None, name, said, expected))
 
     def _is_filled(self, name: str) -> bool:
         cells = self.raw[name]
@@ -212,11 +214,10 @@ class _Reading:
         kind = pl.Enum(list(known))
         named = read_once(
             rows["event"],
-            lambda written: written.str.to_lowercase().replace_strict(known, default=None, return_dtype=kind),
+            lambda written: in_plain(written).replace_strict(known, default=None, return_dtype=kind),
         )
         bad = named.is_null()
-        for row in rows.filter(bad).select("event", *ORIGIN).iter_rows(named=True):
-            self._add(row, "event", row["event"], _nearest(row["event"], self.vocabulary.events))
+        self._report(rows.filter(bad), "event", lambda written: self.vocabulary.expected(written, known))
         return rows.with_columns(named).filter(~bad)
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -288,7 +289,7 @@ class _Reading:
             here = pl.col("event").is_in(names)
             said = self._said(filled["value"], attribute, as_it_is=as_it_is)
             bad = filled.filter(here & pl.lit(said).is_null()).rename({"value": name})
-            self._report(bad, name, attribute.expectation())
+            self._report(bad, name, attribute.expectation)
             value = pl.when(here).then(pl.lit(said)).otherwise(value)
         return filled.select("_at", value.cast(kind).alias("read")).filter(pl.col("read").is_not_null())
 
@@ -307,12 +308,23 @@ class _Reading:
         for event, count in strays.iter_rows():
             self.strays.append(Strays(filled["file"][0], name, event, tuple(owners), count))
 
-    def _report(self, rows: pl.DataFrame, column: str, expected: str, found: str | None = None) -> None:
+    def _report(
+        self,
+        rows: pl.DataFrame,
+        column: str,
+        expected: str | Callable[[str], str],
+        found: str | None = None,
+    ) -> None:
         if rows.is_empty():
             return
         # As text, because Parquet holds days and times far beyond those that Python can.
-        for row in rows.select(pl.col(column).cast(pl.String), *ORIGIN).iter_rows(named=True):
-            self._add(row, column, row[column], expected, found)
+        rows = rows.select(pl.col(column).cast(pl.String), *ORIGIN)
+        expectations = {
+            cell: expected if isinstance(expected, str) else expected(cell or "")
+            for cell in rows[column].unique()
+        }
+        for row in rows.iter_rows(named=True):
+            self._add(row, column, row[column], expectations[row[column]], found)
 
     def _add(
         self, row: Mapping[str, object], column: str, value: object, expected: str, found: str | None = None
@@ -380,12 +392,6 @@ def _value(column: pl.Expr, attribute: Attribute, dates: DateOrder) -> pl.Expr:
 def _word(column: pl.Expr, allowed: list[str]) -> pl.Expr:
     """The allowed word, whatever case it was written in and whether blanks stood for underscores."""
     written = {word.lower(): word for word in allowed}
-    key = column.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-    return key.replace_strict(list(written), list(written.values()), default=None, return_dtype=pl.String)
-
-
-def _nearest(name: object, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(name).lower(), list(known), n=2, cutoff=0.6)
-    return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"
+    return in_plain(column).replace_strict(
+        list(written), list(written.values()), default=None, return_dtype=pl.String
+    )

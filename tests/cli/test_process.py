@@ -122,7 +122,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--help")
 
     assert ran.returncode == 0
-    for name in ("check", "watch", "why", "explain", "rules", "convert"):
+    for name in ("check", "watch", "why", "explain", "rules", "convert", "vocabulary"):
         assert f"\n  {name} " in ran.stdout
 
 
