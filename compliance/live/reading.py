@@ -11,7 +11,7 @@ from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
 from compliance.model.names import plain
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import EventType, Vocabulary
+from compliance.model.vocabulary import Attribute, EventType, Vocabulary
 from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
 
 
@@ -19,7 +19,8 @@ from compliance.sources.cell_values import attribute_value, case_id, day, instan
 class KnownEvent:
     """What is known of one event: the latest revision of it.
 
-    `event` None: it was retracted, or it is a child's undated facts, of which `born` is used.
+    `event` None: it was retracted, or it is a child's undated facts. Of these `born` is used, which may stand on any
+    event.
     `record` is what its occurring shows to be recorded, None if it was retracted. `days` are the day it happened
     and those it names, from which it may count.
     """
@@ -69,8 +70,9 @@ class _Reading:
             return None, self.problems
         told_apart = attributes.get(kind.told_apart_by) if kind.told_apart_by else None
         record = str(Record(kind.name, None if told_apart is None else str(told_apart)))
-        event = None if on is None else Event(kind.name, on, at, attributes, self.origin)
-        born = attributes.get("date_of_birth") if kind.undated else None
+        own = {name: value for name, value in attributes.items() if name in kind.attributes}
+        event = None if on is None else Event(kind.name, on, at, own, self.origin)
+        born = attributes.get("date_of_birth")
         return (
             KnownEvent(
                 message.id,
@@ -115,7 +117,7 @@ class _Reading:
         for name, cell in self.message.attributes.items():
             if recorded(cell) is None:
                 continue
-            attribute = kind.attributes.get(name)
+            attribute = kind.attributes.get(name) or self._fact(name)
             if attribute is None:
                 expected = "no attributes"
                 if kind.attributes:
@@ -128,6 +130,11 @@ class _Reading:
             else:
                 found[name] = value
         return found
+
+    def _fact(self, name: str) -> Attribute | None:
+        """A fact about the child, which may be told with any event."""
+        undated = (event for event in self.vocabulary.events.values() if event.undated)
+        return next((event.attributes[name] for event in undated if name in event.attributes), None)
 
     def _add(self, column: str, value: object, expected: str, found: str | None = None) -> None:
         source = self.message.source

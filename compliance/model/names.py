@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
@@ -16,7 +17,7 @@ NO_OTHERS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 def plain(text: str) -> str:
     """A name as it is looked for: lower case, blanks and hyphens as underscores."""
-    return "_".join(text.replace("-", " ").lower().split())
+    return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
 def near(name: str, known: Iterable[str], also: Mapping[str, Sequence[str]] = NO_OTHERS) -> list[str]:

@@ -15,7 +15,7 @@ Columns, in this order:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ from compliance.sources.cells import (
     within_years,
     yes_no,
 )
+from compliance.sources.child_facts import on_any_row, told_once
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -139,10 +140,12 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
     whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
-    Both are reported. Columns in which nothing is recorded are left out. Raises InputError for a known
-    column of lists or other values that are no cells.
+    Both are reported. Columns in which nothing is recorded are left out. Facts about the child may stand on any
+    row; they come in rows of their own, at the end. Raises InputError for a known column of lists or other values
+    that are no cells.
     """
-    return _Reading(raw, vocabulary, dates).result()
+    found = _Reading(raw, on_any_row(vocabulary), dates).result()
+    return replace(found, events=told_once(found.events, vocabulary))
 
 
 class _Reading:
