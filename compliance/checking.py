@@ -20,6 +20,7 @@ from compliance.request import Request
 from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
+from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
 from compliance.timeline.histories import histories
 
@@ -41,6 +42,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         kind=request.source,
         as_of=request.as_of or request.today,
         dates=request.dates,
+        mapping=request.mapping,
     )
     return _whole(request, export, chosen.judge(export.coverage, export.declared_on), chosen.card, progress)
 
@@ -56,6 +58,7 @@ def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
         request.dates or DateOrder.ISO,
         at_once=request.at_once,
         a_part=max(1, request.at_once // jobs),
+        mappings=Mappings(vocabulary, request.mapping),
     )
 
 

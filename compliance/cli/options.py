@@ -48,6 +48,22 @@ _SETTINGS = click.option(
 )
 
 
+READING = (
+    click.option(
+        "--dates",
+        type=click.Choice(["iso", "dmy"]),
+        help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY. Default: as the mapping says, else iso.",
+    ),
+    click.option(
+        "--mapping",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="What the headings and words of event files mean. Default: mapping.yaml beside them.",
+    ),
+)
+"""The options that say how event files are read."""
+
+
 readings_option = click.option(
     "--settings",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -90,14 +106,14 @@ def run_options(command: Command) -> Command:
             metavar="N",
             help="Processes for an export too large to be checked at once. Default: one for each processor.",
         ),
-        click.option(
-            "--dates",
-            type=click.Choice(["iso", "dmy"]),
-            default="iso",
-            help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY.",
-        ),
+        *READING,
     )
     return _with(options, command)
+
+
+def with_options(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """What gives a command these options, in their order."""
+    return lambda command: _with(options, command)
 
 
 def rule_options(command: Command) -> Command:
@@ -139,7 +155,8 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
         ignore=ids(given["ignore"]),
         engine=EngineName(given["engine"]),
         settings=settings_for(paths, given["settings"]),
-        dates=DateOrder(given["dates"]),
+        dates=DateOrder(given["dates"]) if given["dates"] else None,
+        mapping=given["mapping"],
         jobs=given["jobs"] or os.cpu_count() or 1,
     )
 

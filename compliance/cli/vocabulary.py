@@ -16,7 +16,7 @@ def command(event: str | None, shape: str) -> int:
     docs/events.md is the same as a page.
     """
     from compliance.model.names import plain
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.model.vocabulary import expected_name, load_vocabulary
     from compliance.reports.terminal import rendered
     from compliance.reports.vocabulary_list import as_csv, print_event, print_vocabulary
 
@@ -24,7 +24,7 @@ def command(event: str | None, shape: str) -> int:
     kind = vocabulary.events.get(plain(event or ""))
     if event is not None and kind is None:
         raise click.UsageError(
-            f"no event is called {event}; expected {vocabulary.expected(event, vocabulary.events)}"
+            f"no event is called {event}; expected {expected_name(event, vocabulary.events, vocabulary)}"
         )
     if shape == "csv":
         write((as_csv([kind] if kind else list(vocabulary.events.values())),), None)

@@ -11,7 +11,7 @@ from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
 from compliance.model.names import plain
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import Attribute, EventType, Vocabulary
+from compliance.model.vocabulary import Attribute, EventType, Vocabulary, expected_name
 from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
 
 
@@ -61,7 +61,7 @@ class _Reading:
             self._add("case", message.case or None, "an id written out in full, as text")
         kind = self.vocabulary.events.get(plain(recorded(message.event) or ""))
         if kind is None:
-            expected = self.vocabulary.expected(message.event, self.vocabulary.events)
+            expected = expected_name(message.event, self.vocabulary.events, self.vocabulary)
             self._add("event", message.event or None, expected)
             return None, self.problems
         on, at, readable = self._when(kind)
@@ -121,7 +121,7 @@ class _Reading:
             if attribute is None:
                 expected = "no attributes"
                 if kind.attributes:
-                    expected = self.vocabulary.expected(name, kind.attributes, of=kind.name)
+                    expected = expected_name(name, kind.attributes, self.vocabulary, of=kind.name)
                 self._add(name, None, expected, f"{kind.name} has no such attribute; not read")
                 continue
             value = attribute_value(cell, attribute)

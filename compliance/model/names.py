@@ -8,7 +8,7 @@ from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 
 _MOST = 2
-_ALIKE = 0.6
+_ALIKE, _MUCH_ALIKE = 0.6, 0.8
 # Words of names that are too short to tell one name from another: by, on, of, to.
 _SHORT = 3
 
@@ -28,13 +28,13 @@ def near(name: str, known: Iterable[str], also: Mapping[str, Sequence[str]] = NO
     """
     wanted = plain(name)
     called = {plain(each): each for each in known}
-    for each in list(called.values()):
-        for other in also.get(each, ()):
-            called.setdefault(plain(other), each)
-    if wanted in called:
-        return [called[wanted]]
-    close = get_close_matches(wanted, called, n=2 * _MOST, cutoff=_ALIKE)
-    return list(dict.fromkeys(called[each] for each in close or _of_one_word(wanted, called)))[:_MOST]
+    others = {plain(other): each for each in called.values() for other in also.get(each, ())}
+    if meant := called.get(wanted) or others.get(wanted):
+        return [meant]
+    close = [called[each] for each in get_close_matches(wanted, called, n=_MOST, cutoff=_ALIKE)]
+    close += [others[each] for each in get_close_matches(wanted, others, n=_MOST, cutoff=_MUCH_ALIKE)]
+    found = close or [{**others, **called}[each] for each in _of_one_word(wanted, [*called, *others])]
+    return list(dict.fromkeys(found))[:_MOST]
 
 
 def _of_one_word(wanted: str, called: Iterable[str]) -> list[str]:

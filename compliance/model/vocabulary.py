@@ -121,14 +121,15 @@ class Vocabulary:
     codes: Mapping[str, Mapping[str, str]]
     also: Mapping[str, Sequence[str]]
 
-    def expected(self, written: str, known: Iterable[str], *, of: str = "") -> str:
-        """What a reader of an error message is told to write, who had `written` a name that is not `known`.
 
-        `of`: the event whose attributes the known names are, if they are.
-        """
-        found = near(written, known, self.also)
-        where = f"`compliance vocabulary {of}` lists them" if of else LISTED
-        return f"perhaps {' or '.join(found)}; {where}" if found else f"a name of the vocabulary; {where}"
+def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *, of: str = "") -> str:
+    """What a reader of an error message is told to write, who had `written` a name that is not `known`.
+
+    `of`: the event whose attributes the known names are, if they are.
+    """
+    found = near(written, known, vocabulary.also)
+    where = f"`compliance vocabulary {of}` lists them" if of else LISTED
+    return f"perhaps {' or '.join(found)}; {where}" if found else f"a name of the vocabulary; {where}"
 
 
 def load_vocabulary() -> Vocabulary:

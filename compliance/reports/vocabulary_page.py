@@ -30,6 +30,8 @@ the child. Blanks, hyphens and capitals do not matter in the names of columns an
 assessment" is `health_assessment`. `compliance vocabulary` prints these lists in a terminal, `compliance vocabulary
 visit` one event, `--format csv` a table.
 
+Where the columns and words of an export are others, a [mapping](mapping.md) beside it says what they mean.
+
 In Parquet a day may also be stored as a time: one that is midnight in London or in UTC is that day. Days and
 times lie in the years 1900 to 2100. In a folder every events file is read; what else lies there is named in
 the report.

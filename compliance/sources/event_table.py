@@ -23,7 +23,7 @@ import polars as pl
 
 from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary
+from compliance.model.vocabulary import Attribute, AttributeType, Vocabulary, expected_name
 from compliance.sources.cells import (
     DateOrder,
     case_id,
@@ -197,7 +197,7 @@ class _Reading:
         for name in self.raw.columns:
             if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"
-                expected = self.vocabulary.expected(name, [*FIXED, *self.vocabulary.attribute_types])
+                expected = expected_name(name, [*FIXED, *self.vocabulary.attribute_types], self.vocabulary)
                 self.problems.append(Problem(self.raw["file"][0], None, name, said, expected))
 
     def _is_filled(self, name: str) -> bool:
@@ -220,7 +220,9 @@ class _Reading:
             lambda written: in_plain(written).replace_strict(known, default=None, return_dtype=kind),
         )
         bad = named.is_null()
-        self._report(rows.filter(bad), "event", lambda written: self.vocabulary.expected(written, known))
+        self._report(
+            rows.filter(bad), "event", lambda written: expected_name(written, known, self.vocabulary)
+        )
         return rows.with_columns(named).filter(~bad)
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:

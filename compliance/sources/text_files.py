@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -42,11 +42,14 @@ class RawFile:
     notes: tuple[str, ...] = ()
 
 
-def read_raw(path: Path, name: str) -> RawFile:
-    """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all."""
+def read_raw(path: Path, name: str, ids: Collection[str] = ("case",)) -> RawFile:
+    """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all.
+
+    `ids`: what the column of the child's id may be called.
+    """
     match path.suffix.lower():
         case ".csv":
-            return _read_csv(path, name)
+            return _read_csv(path, name, ids)
         case ending if ending in JSON_LINES:
             return _read_json_lines(path, name)
         case ".parquet":
@@ -62,14 +65,19 @@ def header_of(path: Path) -> tuple[str, ...]:
 
     Raises InputError for a file that cannot be opened or decoded.
     """
+    return tuple(column_name(title) for title in headings_of(path))
+
+
+def headings_of(path: Path) -> tuple[str, ...]:
+    """The column names as the file writes them. Raises as `header_of` does."""
     if path.suffix.lower() == ".parquet":
         try:
-            return tuple(column_name(name) for name in pl.read_parquet_schema(path))
+            return tuple(pl.read_parquet_schema(path))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise not_parquet(path.name, error) from error
     text = decoded(path, path.name, _BEGINNING)[0]
     if path.suffix.lower() == ".csv":
-        return tuple(column_name(cell) for cell in first_cells(text))
+        return tuple(first_cells(text))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):
@@ -99,13 +107,14 @@ def decoded(path: Path, name: str, most: int | None = None) -> tuple[str, tuple[
         )
 
 
-def _read_csv(path: Path, name: str) -> RawFile:
+def _read_csv(path: Path, name: str, ids: Collection[str]) -> RawFile:
     text, notes = decoded(path, name)
     plain = _read_plain_csv(text, name)
     if plain is not None:
         return RawFile(name, "csv", plain, (), 0, notes)
     rows = csv_rows(text)
     header, line = _csv_header(rows, name)
+    case = next((title for title in header if title in ids), "case")
     columns: list[list[str | None]] = [[] for _ in header]
     kept: list[int] = []
     problems: list[Problem] = []
@@ -113,7 +122,7 @@ def _read_csv(path: Path, name: str) -> RawFile:
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
             continue
-        usable, problem = _shape(row, header, name)
+        usable, problem = _shape(row, header, case, name)
         if problem is not None:
             problems.append(problem)
         if not usable:
@@ -131,10 +140,10 @@ def _read_csv(path: Path, name: str) -> RawFile:
     return RawFile(name, "csv", frame, (*problems, *unread), set_aside, notes)
 
 
-def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | None]:
+def _shape(row: CsvRow, header: list[str], case: str, name: str) -> tuple[bool, Problem | None]:
     """Whether a row fits the header, and what is odd in its shape."""
     if row.unclosed:
-        usable = row.can_stand(header, "case")
+        usable = row.can_stand(header, case)
         what = "it was read as part of its cell" if usable else "the row was set aside"
         return usable, Problem(name, row.line, None, UNCLOSED, f"a second one to close it; {what}")
     if len(row.cells) < len(header) or any(cell.strip() for cell in row.cells[len(header) :]):
