@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.forms import FORMS, form_of
 from compliance.cli.options import reported, request_of, run_options, write
 from compliance.model.counts import many
 
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
 @run_options
 @click.option(
     "--format",
-    "shape",
-    type=click.Choice(["text", "json", "jsonl", "csv", "parquet"]),
-    default="text",
-    help="What to write.",
+    "asked",
+    type=click.Choice(FORMS),
+    help="What to write. Default: by the ending of --output FILE, else text.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file."
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help="Exit with 1 if anything is overdue, or if there is any breach.",
 )
 def command(
-    paths: tuple[Path, ...], shape: str, output: Path | None, limit: int, fail_on: str, **given: Any
+    paths: tuple[Path, ...], asked: str | None, output: Path | None, limit: int, fail_on: str, **given: Any
 ) -> int:
     """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
 
@@ -47,6 +47,7 @@ def command(
     """
     from compliance.cli.checked import run_check
 
+    shape = form_of(output, asked)
     if shape == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     report = run_check(replace(request_of(paths, given), keep_findings=shape != "text"))

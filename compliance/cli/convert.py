@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance.cli.options import DAY, READING, day_of, today, with_options, write
+from compliance.cli.days import DAY
+from compliance.cli.options import READING, today, with_options, write
+
+_FORMS = ("csv", "jsonl", "parquet")
 
 
 @click.command(name="convert")
@@ -15,7 +18,7 @@ from compliance.cli.options import DAY, READING, day_of, today, with_options, wr
 @click.option(
     "--to",
     "shape",
-    type=click.Choice(["csv", "jsonl", "parquet"]),
+    type=click.Choice(_FORMS),
     help="The form; default: by FILE's ending.",
 )
 @click.option(
@@ -48,7 +51,7 @@ def command(
     paths: tuple[Path, ...],
     shape: str | None,
     output: Path | None,
-    as_of: datetime | None,
+    as_of: date | None,
     source: str,
     dates: str | None,
     mapping: Path | None,
@@ -77,7 +80,7 @@ def _convert(
     paths: tuple[Path, ...],
     shape: str | None,
     output: Path,
-    as_of: datetime | None,
+    as_of: date | None,
     source: str,
     dates: str | None,
     mapping: Path | None,
@@ -93,14 +96,17 @@ def _convert(
     from compliance.sources.reading import SourceKind, read_export
     from compliance.sources.writing import write_events
 
-    form = shape or output.suffix.lower().removeprefix(".")
-    if form not in ("csv", "jsonl", "parquet"):
+    told = output.suffix.lower().removeprefix(".")
+    form = shape or told
+    if form not in _FORMS:
         raise click.UsageError(f"{output}: say --to csv, jsonl or parquet, or give the file such an ending")
+    if told in _FORMS and told != form:
+        raise click.UsageError(f"{output} and --to {form} do not go together; leave --to out")
     export = read_export(
         paths,
         load_vocabulary(),
         kind=SourceKind(source),
-        as_of=day_of(as_of) or today(),
+        as_of=as_of or today(),
         dates=DateOrder(dates) if dates else None,
         mapping=mapping,
     )

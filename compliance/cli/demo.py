@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance.cli.options import DAY, day_of
+from compliance.cli.days import DAY
 from compliance.rulebook.file_names import SETTINGS
 
 _AS_OF = date(2024, 9, 30)
@@ -28,14 +28,12 @@ _YEARS = 3
     "--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the files here."
 )
 @click.option("--limit", type=click.IntRange(min=0), default=15, help="Lines of each list; 0 for all.")
-def command(
-    children: int, seed: int, as_of: datetime | None, form: str, output: Path | None, limit: int
-) -> int:
+def command(children: int, seed: int, as_of: date | None, form: str, output: Path | None, limit: int) -> int:
     """Make up a council with the case load and habits of a real one, and check its export.
 
     Nobody in it exists; the same seed always makes the same council.
     """
-    day = day_of(as_of) or _AS_OF
+    day = as_of or _AS_OF
     if output is not None:
         return _run(output, children, seed, day, form, limit)
     with tempfile.TemporaryDirectory(prefix="compliance-demo-") as folder:

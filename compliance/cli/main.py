@@ -13,6 +13,7 @@ import sys
 import click
 
 from compliance import __version__
+from compliance.cli.groups import Group
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
@@ -26,7 +27,7 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Commands by name, each imported only when it is run: `--help` must answer at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

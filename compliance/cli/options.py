@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from compliance.cli.days import DAY
 from compliance.rulebook.file_names import SETTINGS
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from compliance.request import Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 _RULES = (
     click.option(
@@ -147,8 +145,8 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
     return Request(
         paths=paths,
         today=today(),
-        as_of=day_of(given["as_of"]),
-        known_at=day_of(given["known_at"]),
+        as_of=given["as_of"],
+        known_at=given["known_at"],
         source=SourceKind(given["source"]),
         rules=tuple(given["packs"]),
         select=ids(given["select"]),
@@ -164,11 +162,6 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
 def ids(given: tuple[str, ...]) -> tuple[str, ...]:
     """Rule ids from options that may be repeated and may hold several, separated by commas."""
     return tuple(part.strip().upper() for text in given for part in text.split(",") if part.strip())
-
-
-def day_of(given: datetime | None) -> date | None:
-    """The day of an option of type DAY."""
-    return given.date() if given else None
 
 
 def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:

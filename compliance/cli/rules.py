@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 
 import click
 
+from compliance.cli.days import DAY
+from compliance.cli.groups import Group
 from compliance.cli.options import readings_in, readings_option
 
 _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
 
 
-@click.group(name="rules")
+@click.group(name="rules", cls=Group)
 def command() -> None:
     """List, compare, lint, test and describe the rules: the England pack, and any PACK added to it."""
 
@@ -37,10 +38,10 @@ def list_rules(packs: tuple[Path, ...], settings: Path | None) -> int:
 
 
 @command.command(name="diff")
-@click.argument("earlier", metavar="DATE")
-@click.argument("later", metavar="DATE")
+@click.argument("first", type=DAY, metavar="DATE")
+@click.argument("last", type=DAY, metavar="DATE")
 @_PACKS
-def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
+def differing_rules(first: date, last: date, packs: tuple[Path, ...]) -> int:
     """Show which rules and relaxations differ between two days (YYYY-MM-DD), the earlier first."""
     from compliance.cli.options import write
     from compliance.reports.rule_changes import print_changes
@@ -48,22 +49,12 @@ def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
     from compliance.rulebook.changes import changes
     from compliance.rulebook.load import load_rulebook
 
-    first, last = _day(earlier), _day(later)
     if last < first:
         raise click.UsageError(f"{first} comes after {last}; give the earlier day first")
     book = load_rulebook(packs)
     found = changes(book, first, last)
     write((rendered(lambda console: print_changes(found, book, first, last, console)),), None)
     return 0
-
-
-def _day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise click.UsageError(f"{text} is not a day; write YYYY-MM-DD, as 2020-05-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"{text} is not a day of the calendar; write YYYY-MM-DD") from error
 
 
 @command.command(name="lint")

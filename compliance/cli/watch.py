@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.cli.options import DAY, day_of, ids, rule_options, settings_for, today
+from compliance.cli.days import DAY
+from compliance.cli.options import ids, rule_options, settings_for, today
 from compliance.live.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
         every=given["every"],
         once=given["once"],
     )
-    _begin(path, watching, day_of(given["as_of"]))
+    _begin(path, watching, given["as_of"])
     if path.is_dir():
         done = watch_folder(Folder(path, load_vocabulary()), watching)
     elif path == _INPUT:
@@ -136,7 +137,7 @@ def _monitor(path: Path, given: dict[str, Any]) -> Monitor:
     log = given["log"]
     return Monitor(
         rulebook.select(ids(given["select"]), ids(given["ignore"])),
-        as_of=day_of(given["as_of"]) or today(),
+        as_of=given["as_of"] or today(),
         log=Path(log) if log and "://" not in log else log,
         settings=settings,
         coverage=_coverage(path, given["coverage"]),
