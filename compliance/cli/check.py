@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.forms import FORMS, form_of
 from compliance.cli.options import reported, request_of, run_options, write
 from compliance.model.counts import many
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from compliance.report import Report
 
 
-@click.command(name="check")
+@click.command(
+    name="check",
+    epilog=ending(
+        "compliance check events.csv --as-of 2024-09-30",
+        "compliance check returns/ trackers/peps.csv --output findings.csv",
+        "compliance check events.csv --select VIS,REV-1 --fail-on overdue",
+        one="something that --fail-on asks for was found",
+        three=UNREADABLE,
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @run_options
 @click.option(

@@ -8,12 +8,21 @@ from pathlib import Path
 import click
 
 from compliance.cli.days import DAY
+from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import READING, today, with_options, write
 
 _FORMS = ("csv", "jsonl", "parquet")
 
 
-@click.command(name="convert")
+@click.command(
+    name="convert",
+    epilog=ending(
+        "compliance convert returns/ --output made/events.csv",
+        "compliance convert --propose-mapping tracker.csv --output mapping.yaml",
+        "compliance convert --template events.csv",
+        three=UNREADABLE,
+    ),
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option(
     "--to",

@@ -9,13 +9,16 @@ from pathlib import Path
 import click
 
 from compliance.cli.days import DAY
+from compliance.cli.endings import ending
 from compliance.rulebook.file_names import SETTINGS
 
 _AS_OF = date(2024, 9, 30)
 _YEARS = 3
 
 
-@click.command(name="demo")
+@click.command(
+    name="demo", epilog=ending("compliance demo", "compliance demo --children 60 --output council")
+)
 @click.option(
     "--children", type=click.IntRange(1, 100_000), default=540, help="Children looked after on the day."
 )

@@ -95,7 +95,10 @@ def run_options(command: Command) -> Command:
         ),
         *_RULES,
         click.option(
-            "--engine", type=click.Choice(["arrays", "reference"]), default="arrays", help="The executor."
+            "--engine",
+            type=click.Choice(["arrays", "reference"]),
+            default="arrays",
+            help="How rules are executed; both find the same.",
         ),
         _SETTINGS,
         click.option(

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import click
 
+from compliance.cli.endings import ending
 from compliance.cli.options import write
 
 
-@click.command(name="vocabulary")
+@click.command(
+    name="vocabulary",
+    epilog=ending(
+        "compliance vocabulary", "compliance vocabulary visit", "compliance vocabulary --format csv"
+    ),
+)
 @click.argument("event", required=False)
 @click.option("--format", "shape", type=click.Choice(["text", "csv"]), default="text", help="What to write.")
 def command(event: str | None, shape: str) -> int:

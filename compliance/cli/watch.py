@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.days import DAY
+from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import ids, rule_options, settings_for, today
 from compliance.live.waiting import Waiting
 
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 _INPUT = Path("-")
 
 
-@click.command(name="watch")
+@click.command(
+    name="watch",
+    epilog=ending(
+        "compliance watch exports/ --log live.db --advance daily",
+        "compliance watch events.jsonl --once --as-of 2025-01-06",
+        three=f"{UNREADABLE}, in part or at all",
+    ),
+)
 @click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
 @click.option("--as-of", type=DAY, metavar="DATE", help="The day a new log begins on. Default: today.")
 @click.option(

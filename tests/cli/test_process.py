@@ -70,7 +70,8 @@ HEAVY = ("polars", "pydantic", "yaml", "rich", "pendulum", "numpy", "durable")
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["watch", "--help"], ["rules", "--help"]]
+    "arguments",
+    [["--help"], ["check", "--help"], ["watch", "--help"], ["rules", "--help"], ["convert", "--help"]],
 )
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     program = (
@@ -115,7 +116,7 @@ def test_the_version_is_told_from_a_checkout_too(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--version")
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == f"compliance, version {compliance.__version__}\n"
+    assert ran.stdout.startswith(f"compliance {compliance.__version__}\n")
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
