@@ -31,9 +31,9 @@ _WORTH_STARTING = 20_000
 class Outcome:
     """What some cases come to, to which that of other cases can be added.
 
-    `cases` and `events`: those visible to the run. `later`: events dated after the as-of day, `unknown`:
-    events up to it that were recorded after the known-at day; neither were used. `notes`: how concerns were
-    decided where that is worth telling.
+    `cases` and `events`: those visible to the run, `newest`: the day of the newest of these. `later`: events dated
+    after the as-of day, `unknown`: events up to it that were recorded after the known-at day; neither were used.
+    `notes`: how concerns were decided where that is worth telling.
     """
 
     summary: Summary
@@ -41,6 +41,7 @@ class Outcome:
     events: int
     later: int
     unknown: int
+    newest: date | None
     notes: tuple[str, ...]
 
     def __add__(self, other: Outcome) -> Outcome:
@@ -51,6 +52,7 @@ class Outcome:
             self.events + other.events,
             self.later + other.later,
             self.unknown + other.unknown,
+            max((day for day in (self.newest, other.newest) if day), default=None),
             tuple(dict.fromkeys((*self.notes, *other.notes))),
         )
 
@@ -113,7 +115,15 @@ class Judge:
         )
         later = events.filter(pl.col("on") > run.as_of).height
         unknown = events.height - later - seen.height
-        return judged, Outcome(summary, seen["case"].n_unique(), seen.height, later, unknown, tuple(notes))
+        return judged, Outcome(
+            summary,
+            cases=seen["case"].n_unique(),
+            events=seen.height,
+            later=later,
+            unknown=unknown,
+            newest=seen.select(pl.col("on").max()).item(),
+            notes=tuple(notes),
+        )
 
     def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:
         looked_at = of_interest(judged, self.concern_rules)

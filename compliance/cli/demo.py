@@ -51,9 +51,8 @@ def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: 
     from compliance.request import Request
 
     _make(folder, children, seed, as_of, form)
-    request = Request(
-        paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS)
-    )
+    # The day is the one that the made export declares, as for whoever checks it again.
+    request = Request(paths=(folder,), today=as_of, settings=settings_for((folder,), folder / SETTINGS))
     report = run_check(request)
     write((rendered(lambda console: print_report(report, console, limit)),), None)
     return 0
@@ -61,6 +60,7 @@ def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: 
 
 def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> None:
     from compliance.rulebook.load import load_working_days
+    from compliance.sources.coverage_file import NAME
     from compliance.synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,4 +81,5 @@ def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> Non
         last = as_of.year + (as_of >= date(as_of.year, 4, 1))
         write_ssda903(made, folder, range(last - _YEARS, last + 1))
     write_settings(made, folder / SETTINGS)
+    (folder / NAME).write_text(f"export_on: {as_of}\n", encoding="utf-8")
     click.echo(f"made up {children} looked-after children in {folder}", err=True)

@@ -1,6 +1,6 @@
 """A coverage file beside events: what their silence means, declared by whoever made the export.
 
-export_on: 2024-03-31                 # the day the export was made; becomes the as-of day
+export_on: 2024-03-31                 # the day the export was made; becomes the as-of day, of a return too
 complete:
   review_held: always                 # every review is in the file, so none means none
   visit[social_worker]: {from: 2021-04-01, to: 2024-03-31}
@@ -26,6 +26,8 @@ from compliance.rulebook.conditions import nearest
 from compliance.rulebook.parsing import parse
 
 NAME = "coverage.yaml"
+DECLARED_BY = f"as {NAME} declares"
+"""What stands behind the day that such a file declares, where that is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,11 +119,12 @@ class Strays:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Rows read as events, and what could not be read of them."""
+    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event."""
 
     events: pl.DataFrame
     problems: tuple[Problem, ...]
     strays: tuple[Strays, ...]
+    set_aside: int = 0
 
     def reported(self) -> list[Problem]:
         """Everything that could not be read, of columns and then of rows."""
@@ -170,7 +171,8 @@ class _Reading:
         ]
         rows = rows.drop("_n").with_columns(pl.col("event").cast(pl.String), *columns)
         events = rows.select(*FIXED, *(c.name for c in columns), *ORIGIN)
-        return Typed(events, tuple(self.problems), tuple(self.strays))
+        set_aside = self.raw.height - events.height
+        return Typed(events, tuple(self.problems), tuple(self.strays), set_aside)
 
     def _fixed(self, name: str) -> pl.Series:
         if name not in self.raw.columns:

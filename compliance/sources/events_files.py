@@ -11,7 +11,7 @@ from compliance.model.coverage import Record
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cells import DateOrder
-from compliance.sources.coverage_file import coverage_of, declared_beside
+from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.mapping_file import Mappings
@@ -107,6 +107,7 @@ def read_events(
     read: list[SourceFile] = []
     problems: list[Problem] = []
     notes: list[str] = []
+    set_aside = 0
     for file, name in files:
         own = mappings.of(file)
         raw = read_raw(file, name, own.ids() if own else ("case",))
@@ -120,6 +121,7 @@ def read_events(
         require_columns(held, raw.frame.height, raw.name, raw.problems)
         found = typed(frame, vocabulary, dates or (own and own.dates) or DateOrder.ISO)
         tables.append(found.events)
+        set_aside += raw.set_aside + found.set_aside
         problems.extend(own.told(each, titles) if own else each for each in found.reported())
     events = pl.concat(tables, how="diagonal")
     declared = declared_beside([*paths, *(file for file, _ in files)], vocabulary)
@@ -131,6 +133,8 @@ def read_events(
         problems=tuple(problems),
         notes=(*notes, *declared.notes),
         declared_on=declared.export_on,
+        declared_by=DECLARED_BY,
+        set_aside=set_aside,
     )
 
 

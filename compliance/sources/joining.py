@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -19,7 +20,7 @@ def joined(exports: Sequence[Export]) -> Export:
     coverage = first.coverage
     for other in others:
         coverage = coverage.joined(other.coverage)
-    days = [export.declared_on for export in exports if export.declared_on]
+    latest = max(exports, key=lambda export: export.declared_on or date.min)
     return Export(
         kind="+".join(export.kind for export in exports),
         events=pl.concat([export.events for export in exports], how="diagonal"),
@@ -27,7 +28,9 @@ def joined(exports: Sequence[Export]) -> Export:
         files=tuple(file for export in exports for file in export.files),
         problems=tuple(problem for export in exports for problem in export.problems),
         notes=tuple(note for export in exports for note in export.notes),
-        declared_on=max(days, default=None),
+        declared_on=latest.declared_on,
+        declared_by=latest.declared_by,
+        set_aside=sum(export.set_aside for export in exports),
     )
 
 
@@ -35,4 +38,7 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
     """The export without impossible endings, and with notes on repeats and on facts that disagree."""
     events, problems = impossible_endings(export.events, vocabulary)
     notes = (*export.notes, *oddities_of(events).notes())
-    return replace(export, events=events, problems=(*export.problems, *problems), notes=notes)
+    set_aside = export.set_aside + len(problems)
+    return replace(
+        export, events=events, problems=(*export.problems, *problems), notes=notes, set_aside=set_aside
+    )

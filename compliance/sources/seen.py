@@ -14,11 +14,12 @@ from compliance.sources.order import in_row_order
 
 @dataclass(frozen=True, slots=True)
 class SeenInFile:
-    """What could not be read of one file: problems of its columns and of its rows, and strays."""
+    """What could not be read of one file: problems of its columns and of its rows, strays, and rows set aside."""
 
     columns: tuple[Problem, ...] = ()
     rows: tuple[Problem, ...] = ()
     strays: tuple[Strays, ...] = ()
+    set_aside: int = 0
 
     @classmethod
     def of(cls, found: Typed) -> SeenInFile:
@@ -27,6 +28,7 @@ class SeenInFile:
             tuple(problem for problem in found.problems if problem.row is None),
             tuple(problem for problem in found.problems if problem.row is not None),
             found.strays,
+            found.set_aside,
         )
 
     def __add__(self, other: SeenInFile) -> SeenInFile:
@@ -35,6 +37,7 @@ class SeenInFile:
             tuple(dict.fromkeys((*self.columns, *other.columns))),
             (*self.rows, *other.rows),
             _summed((*self.strays, *other.strays)),
+            self.set_aside + other.set_aside,
         )
 
     def reported(self) -> list[Problem]:
@@ -53,6 +56,11 @@ class Seen:
     of_files: tuple[SeenInFile, ...]
     impossible: tuple[Problem, ...] = ()
     oddities: Oddities = field(default_factory=Oddities)
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows could not be used."""
+        return sum(each.set_aside for each in self.of_files) + len(self.impossible)
 
     def __add__(self, other: Seen) -> Seen:
         """Both together; they are about different cases of the same files."""

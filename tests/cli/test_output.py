@@ -16,7 +16,8 @@ Cli = Callable[..., Any]
 
 
 def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
-    export.write_text(export.read_text() + "E,review_hold,2025-01-01,,\nD,review_held,2025-02-01,,care\n")
+    more = "E,review_hold,2025-01-01,,\nD,review_held,2025-02-01,,care\n" + "D,visit,2025-01-22,,\n" * 4
+    export.write_text(export.read_text() + more)
     (export.parent / "compliance.yaml").write_text("warning_working_days: 5\n")
 
     ran = check("--format", "json")
@@ -24,8 +25,8 @@ def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
     assert ran.code == 0
     assert ran.json()["schema"] == "compliance/1"
     assert f"settings: {export.parent / 'compliance.yaml'}\n" in ran.err
-    assert "as of 2025-01-31: " in ran.err
-    assert "1 problem and 1 note in the input" in ran.err
+    assert "As of the end of 31 January 2025\n1 of 12 rows could not be used" in ran.err
+    assert "findings; 1 problem and 2 notes in the input" in ran.err
 
 
 def test_json_lines_are_the_findings_one_a_line(check: Cli) -> None:
