@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from compliance.durable.presence import missing
 from compliance.engines.run import Plan
 from compliance.engines.running import EngineName, Progress, obligation_table
 from compliance.findings.build import Telling, finding_ids
@@ -97,7 +98,8 @@ class Judge:
         plan, run = self.plan, self.plan.run
         seen = self.visible(events)
         # Where judging takes longer than the worker needs to start, it starts meanwhile.
-        worker = Worker() if seen.height >= _WORTH_STARTING and self.concern_rules else None
+        worth_it = seen.height >= _WORTH_STARTING and self.concern_rules and missing() is None
+        worker = Worker() if worth_it else None
         try:
             judged = self.rated(seen, progress)
             raised, notes = self._concerns(judged, worker)
