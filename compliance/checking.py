@@ -18,8 +18,10 @@ from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
 from compliance.request import Request
 from compliance.sources.cells import DateOrder
+from compliance.sources.coverage_file import DECLARED_BY
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
+from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
 from compliance.timeline.histories import histories
 
@@ -33,28 +35,42 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     chosen = choices(request)
     large = _large(request, chosen.vocabulary)
     if large is not None:
+        because = chosen.because(large.declared.export_on, DECLARED_BY)
         judge = chosen.judge(large.coverage, large.declared.export_on)
-        return _in_parts(request, large, judge, chosen.card, progress)
+        return _in_parts(request, large, judge, because, chosen.card, progress)
     export = read_export(
         request.paths,
         chosen.vocabulary,
         kind=request.source,
         as_of=request.as_of or request.today,
         dates=request.dates,
+        mapping=request.mapping,
     )
-    return _whole(request, export, chosen.judge(export.coverage, export.declared_on), chosen.card, progress)
+    because = chosen.because(export.declared_on, export.declared_by)
+    judge = chosen.judge(export.coverage, export.declared_on)
+    return _whole(request, export, judge, because, chosen.card, progress)
 
 
 def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
     """The export in parts, if it is one of event files and too large to be held at once."""
     if request.source is SourceKind.SSDA903 or request.engine is not EngineName.ARRAYS:
         return None
-    dates = request.dates or DateOrder.ISO
-    return large_events(request.paths, vocabulary, dates, at_once=request.at_once)
+    return large_events(
+        request.paths,
+        vocabulary,
+        request.dates or DateOrder.ISO,
+        at_once=request.at_once,
+        mappings=Mappings(vocabulary, request.mapping),
+    )
 
 
 def _whole(
-    request: Request, export: Export, judge: Judge, card: Scorecard, progress: Progress | None
+    request: Request,
+    export: Export,
+    judge: Judge,
+    because: str,
+    card: Scorecard,
+    progress: Progress | None,
 ) -> Report:
     events = export.events
     if request.case is not None:
@@ -67,16 +83,23 @@ def _whole(
         card,
         outcome,
         InMemory(rated, judge.telling),
+        because=because,
         files=export.files,
         source=export.kind,
         notes=export.notes,
         problems=export.problems,
+        set_aside=export.set_aside,
         history=_history(events, judge) if request.case is not None else None,
     )
 
 
 def _in_parts(
-    request: Request, large: LargeEvents, judge: Judge, card: Scorecard, progress: Progress | None
+    request: Request,
+    large: LargeEvents,
+    judge: Judge,
+    because: str,
+    card: Scorecard,
+    progress: Progress | None,
 ) -> Report:
     history = None
     if request.case is not None:
@@ -100,10 +123,12 @@ def _in_parts(
         card,
         together.outcome,
         together.findings,
+        because=because,
         files=large.files,
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
+        set_aside=together.seen.set_aside,
         history=history,
     )
 
@@ -129,15 +154,18 @@ def _report(
     outcome: Outcome,
     kept: KeptFindings,
     *,
+    because: str,
     files: tuple[SourceFile, ...],
     source: str,
     notes: tuple[str, ...],
     problems: tuple[Problem, ...],
+    set_aside: int,
     history: CaseHistory | None,
 ) -> Report:
     run = judge.plan.run
     return Report(
         as_of=run.as_of,
+        as_of_because=because,
         known_at=run.known_at,
         engine=judge.engine,
         rulebook=judge.plan.rulebook,
@@ -147,6 +175,8 @@ def _report(
         source=source,
         cases=outcome.cases,
         events=outcome.events,
+        newest=outcome.newest,
+        set_aside=set_aside,
         summary=outcome.summary,
         card=card,
         kept=kept,

@@ -36,6 +36,10 @@ class Choices:
     card: Scorecard
     concern_rules: tuple[ConcernRule, ...]
 
+    def because(self, declared_on: date | None, declared_by: str) -> str:
+        """Why the judge judges as of that day: by what the export declares, or because it is today."""
+        return "" if self.request.as_of else declared_by if declared_on else "today"
+
     def judge(self, coverage: Coverage, declared_on: date | None) -> Judge:
         """The judge of an export. `declared_on`: the day the export says it was made or ends on, if it does.
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from compliance.durable.presence import missing
 from compliance.engines.run import Plan
 from compliance.engines.running import EngineName, Progress, obligation_table
 from compliance.findings.build import Telling, finding_ids
@@ -33,9 +34,9 @@ _WORTH_STARTING = 20_000
 class Outcome:
     """What some cases come to, to which that of other cases can be added.
 
-    `cases` and `events`: those visible to the run. `later`: events dated after the as-of day, `unknown`:
-    events up to it that were recorded after the known-at day; neither were used. `notes`: how concerns were
-    decided where that is worth telling.
+    `cases` and `events`: those visible to the run, `newest`: the day of the newest of these. `later`: events dated
+    after the as-of day, `unknown`: events up to it that were recorded after the known-at day; neither were used.
+    `notes`: how concerns were decided where that is worth telling.
     """
 
     summary: Summary
@@ -43,6 +44,7 @@ class Outcome:
     events: int
     later: int
     unknown: int
+    newest: date | None
     notes: tuple[str, ...]
 
     def __add__(self, other: Outcome) -> Outcome:
@@ -53,6 +55,7 @@ class Outcome:
             self.events + other.events,
             self.later + other.later,
             self.unknown + other.unknown,
+            max((day for day in (self.newest, other.newest) if day), default=None),
             tuple(dict.fromkeys((*self.notes, *other.notes))),
         )
 
@@ -101,7 +104,8 @@ class Judge:
         plan, run = self.plan, self.plan.run
         seen = self.visible(events)
         # Where judging takes longer than the worker needs to start, it starts meanwhile.
-        worker = Worker() if seen.height >= _WORTH_STARTING and self.concern_rules else None
+        worth_it = seen.height >= _WORTH_STARTING and self.concern_rules and missing() is None
+        worker = Worker() if worth_it else None
         try:
             judged = self.rated(seen, progress)
             raised, notes = self._concerns(judged, worker)
@@ -119,7 +123,15 @@ class Judge:
         )
         later = events.filter(pl.col("on") > run.as_of).height
         unknown = events.height - later - seen.height
-        return judged, Outcome(summary, seen["case"].n_unique(), seen.height, later, unknown, tuple(notes))
+        return judged, Outcome(
+            summary,
+            cases=seen["case"].n_unique(),
+            events=seen.height,
+            later=later,
+            unknown=unknown,
+            newest=seen.select(pl.col("on").max()).item(),
+            notes=tuple(notes),
+        )
 
     def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:
         looked_at = of_interest(judged, self.concern_rules)

@@ -28,13 +28,16 @@ from compliance.sources.export import SourceFile
 class Report:
     """The answer to a request.
 
-    Findings are worked out when they are first asked for; `kept` says where they are till then. `cases` is
-    the number of cases with at least one event. `notes` are what was assumed or counted while reading and
-    deciding; `problems` are rows and values that could not be used. `history`: the events that were judged, where
-    one case was asked for; None where all were.
+    `as_of_because`: why it is judged as of that day, as it stands behind the day in a sentence; empty where the
+    request says so. `newest`: the day of the newest event that was used. `set_aside`: how many of the `rows` of the
+    files could not be used. `cases` is the number of cases with at least one event. `notes` are what was assumed or
+    counted while reading and deciding; `problems` are rows and values that could not be used. `history`: the events
+    that were judged, where one case was asked for; None where all were. Findings are worked out when they are first
+    asked for; `kept` says where they are till then.
     """
 
     as_of: date
+    as_of_because: str
     known_at: date | None
     engine: EngineName
     rulebook: Rulebook
@@ -44,12 +47,24 @@ class Report:
     source: str
     cases: int
     events: int
+    newest: date | None
+    set_aside: int
     summary: Summary
     card: Scorecard
     kept: KeptFindings
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
     history: CaseHistory | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows the files hold."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def too_little_was_read(self) -> bool:
+        """Whether more than a tenth of the rows could not be used, so that what was found is not to be relied on."""
+        return 10 * self.set_aside > self.rows
 
     def tables(self) -> Iterator[pl.DataFrame]:
         """Every finding as a row (columns: `findings.build.COLUMNS`), in tables of whole cases in order of case.

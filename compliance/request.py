@@ -23,7 +23,8 @@ class Request:
     rules          packs added to the England pack
     select, ignore rule ids or their beginnings (`REV`, `VIS-1`): only these, and not these
     case           the one case to judge; None is all
-    dates          how event files write days; None is YYYY-MM-DD
+    dates          how event files write days; None is as their mapping says, YYYY-MM-DD where none does
+    mapping        a file that says what the headings and words of event files mean; None is the one beside each
     at_once        how many events a process holds in memory at once, about. Parquet files that hold more are checked in
                    parts of whole cases, with the same result
     jobs           how many processes check parts side by side. More than one needs the caller's main module to
@@ -44,6 +45,7 @@ class Request:
     engine: EngineName = EngineName.ARRAYS
     settings: Settings = field(default_factory=Settings)
     dates: DateOrder | None = None
+    mapping: Path | None = None
     at_once: int = 400_000
     jobs: int = 1
     keep_findings: bool = True

@@ -10,22 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.endings import UNREADABLE, ending
+from compliance.cli.forms import FORMS, form_of
 from compliance.cli.options import reported, request_of, run_options, write
-from compliance.model.counts import many
 
 if TYPE_CHECKING:
     from compliance.report import Report
 
 
-@click.command(name="check")
+@click.command(
+    name="check",
+    epilog=ending(
+        "compliance check events.csv --as-of 2024-09-30",
+        "compliance check returns/ trackers/peps.csv --output findings.csv",
+        "compliance check events.csv --select VIS,REV-1 --fail-on overdue",
+        one="something that --fail-on asks for was found",
+        three=f"{UNREADABLE}, or more than a tenth of its rows",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @run_options
 @click.option(
     "--format",
-    "shape",
-    type=click.Choice(["text", "json", "jsonl", "csv", "parquet"]),
-    default="text",
-    help="What to write.",
+    "asked",
+    type=click.Choice(FORMS),
+    help="What to write. Default: by the ending of --output FILE, else text.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file."
@@ -40,7 +49,7 @@ if TYPE_CHECKING:
     help="Exit with 1 if anything is overdue, or if there is any breach.",
 )
 def command(
-    paths: tuple[Path, ...], shape: str, output: Path | None, limit: int, fail_on: str, **given: Any
+    paths: tuple[Path, ...], asked: str | None, output: Path | None, limit: int, fail_on: str, **given: Any
 ) -> int:
     """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
 
@@ -48,18 +57,34 @@ def command(
     """
     from compliance.cli.checked import run_check
 
+    shape = form_of(output, asked)
     if shape == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     report = run_check(replace(request_of(paths, given), keep_findings=shape != "text"))
     if shape != "text":
-        click.echo(f"as of {report.as_of}: {many(report.total, 'finding')}", err=True)
-        problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
-        click.echo(f"{problems} and {notes} in the input", err=True)
+        _say_first(report)
     if shape == "parquet" and output is not None:
         _write_parquet(report, output)
     else:
         write(_pieces(report, shape, output, limit), output)
     return _exit_code(report, fail_on)
+
+
+def _say_first(report: Report) -> None:
+    """What a text begins with, for who reads another form."""
+    from compliance.model.counts import many
+    from compliance.reports.first_lines import as_of, set_aside, warning
+
+    problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
+    lines = (
+        warning(report),
+        as_of(report),
+        set_aside(report),
+        f"{many(report.total, 'finding')}; {problems} and {notes} in the input",
+    )
+    for line in lines:
+        if line is not None:
+            click.echo(line, err=True)
 
 
 def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iterable[str]:
@@ -97,6 +122,8 @@ def _text(report: Report, output: Path | None, limit: int) -> str:
 def _exit_code(report: Report, fail_on: str) -> int:
     from compliance.model.obligations import Status
 
+    if report.too_little_was_read:
+        return 3
     match fail_on:
         case "overdue":
             return int(report.counts()[Status.OVERDUE] > 0)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance.cli.options import DAY, day_of
+from compliance.cli.days import DAY
+from compliance.cli.endings import ending
 from compliance.rulebook.file_names import SETTINGS
 
 _AS_OF = date(2024, 9, 30)
 _YEARS = 3
 
 
-@click.command(name="demo")
+@click.command(
+    name="demo", epilog=ending("compliance demo", "compliance demo --children 60 --output council")
+)
 @click.option(
     "--children", type=click.IntRange(1, 100_000), default=540, help="Children looked after on the day."
 )
@@ -28,14 +31,12 @@ _YEARS = 3
     "--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the files here."
 )
 @click.option("--limit", type=click.IntRange(min=0), default=15, help="Lines of each list; 0 for all.")
-def command(
-    children: int, seed: int, as_of: datetime | None, form: str, output: Path | None, limit: int
-) -> int:
+def command(children: int, seed: int, as_of: date | None, form: str, output: Path | None, limit: int) -> int:
     """Make up a council with the case load and habits of a real one, and check its export.
 
     Nobody in it exists; the same seed always makes the same council.
     """
-    day = day_of(as_of) or _AS_OF
+    day = as_of or _AS_OF
     if output is not None:
         return _run(output, children, seed, day, form, limit)
     with tempfile.TemporaryDirectory(prefix="compliance-demo-") as folder:
@@ -50,9 +51,8 @@ def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: 
     from compliance.request import Request
 
     _make(folder, children, seed, as_of, form)
-    request = Request(
-        paths=(folder,), today=as_of, as_of=as_of, settings=settings_for((folder,), folder / SETTINGS)
-    )
+    # The day is the one that the made export declares, as for whoever checks it again.
+    request = Request(paths=(folder,), today=as_of, settings=settings_for((folder,), folder / SETTINGS))
     report = run_check(request)
     write((rendered(lambda console: print_report(report, console, limit)),), None)
     return 0
@@ -60,6 +60,7 @@ def _run(folder: Path, children: int, seed: int, as_of: date, form: str, limit: 
 
 def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> None:
     from compliance.rulebook.load import load_working_days
+    from compliance.sources.coverage_file import NAME
     from compliance.synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,4 +81,5 @@ def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> Non
         last = as_of.year + (as_of >= date(as_of.year, 4, 1))
         write_ssda903(made, folder, range(last - _YEARS, last + 1))
     write_settings(made, folder / SETTINGS)
+    (folder / NAME).write_text(f"export_on: {as_of}\n", encoding="utf-8")
     click.echo(f"made up {children} looked-after children in {folder}", err=True)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from compliance.cli.endings import ending
 from compliance.cli.options import readings_in, readings_option, write
 
 
-@click.command(name="explain")
+@click.command(name="explain", epilog=ending("compliance explain VIS-3"))
 @click.argument("rule")
 @click.option(
     "--rules",

@@ -13,6 +13,8 @@ import sys
 import click
 
 from compliance import __version__
+from compliance.cli.endings import UNREADABLE, ending
+from compliance.cli.groups import Group
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
@@ -21,11 +23,13 @@ _COMMANDS = {
     "explain": "show a rule: what is owed, by when, by which law",
     "rules": "list, compare, lint, test and document the rules, begin a pack",
     "convert": "write an export as native events",
+    "vocabulary": "list the events, attributes and words that a file can hold",
     "demo": "make up a council and check it",
+    "completion": "print the script by which a shell completes commands",
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Commands by name, each imported only when it is run: `--help` must answer at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,8 +46,37 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """The version, and the rules that are judged by; these are loaded, which takes a moment."""
+    if not asked or ctx.resilient_parsing:
+        return
+    from compliance.model.counts import many
+    from compliance.rulebook.load import load_rulebook
+
+    click.echo(f"compliance {__version__}")
+    book = load_rulebook()
+    click.echo(f"{book.title}: {many(len(book.rules), 'rule')}, digest {book.digest}")
+    ctx.exit()
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=ending(
+        "compliance check events.csv --as-of 2024-09-30",
+        "compliance check --help",
+        one="what --fail-on asks for was found, or a test failed",
+        three=UNREADABLE,
+    ),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and the rules it holds.",
+)
 def cli() -> None:
     """Checks what a council owed each looked-after child in England, by when, and what became of it."""
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from compliance.cli.days import DAY
 from compliance.rulebook.file_names import SETTINGS
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from compliance.request import Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 _RULES = (
     click.option(
@@ -46,6 +44,22 @@ _SETTINGS = click.option(
     metavar="FILE",
     help=f"The council's settings: school terms and more. Default: {SETTINGS} beside the export.",
 )
+
+
+READING = (
+    click.option(
+        "--dates",
+        type=click.Choice(["iso", "dmy"]),
+        help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY. Default: as the mapping says, else iso.",
+    ),
+    click.option(
+        "--mapping",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="What the headings and words of event files mean. Default: mapping.yaml beside them.",
+    ),
+)
+"""The options that say how event files are read."""
 
 
 readings_option = click.option(
@@ -81,7 +95,10 @@ def run_options(command: Command) -> Command:
         ),
         *_RULES,
         click.option(
-            "--engine", type=click.Choice(["arrays", "reference"]), default="arrays", help="The executor."
+            "--engine",
+            type=click.Choice(["arrays", "reference"]),
+            default="arrays",
+            help="How rules are executed; both find the same.",
         ),
         _SETTINGS,
         click.option(
@@ -90,14 +107,14 @@ def run_options(command: Command) -> Command:
             metavar="N",
             help="Processes for an export too large to be checked at once. Default: one for each processor.",
         ),
-        click.option(
-            "--dates",
-            type=click.Choice(["iso", "dmy"]),
-            default="iso",
-            help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY.",
-        ),
+        *READING,
     )
     return _with(options, command)
+
+
+def with_options(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """What gives a command these options, in their order."""
+    return lambda command: _with(options, command)
 
 
 def rule_options(command: Command) -> Command:
@@ -131,15 +148,16 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
     return Request(
         paths=paths,
         today=today(),
-        as_of=day_of(given["as_of"]),
-        known_at=day_of(given["known_at"]),
+        as_of=given["as_of"],
+        known_at=given["known_at"],
         source=SourceKind(given["source"]),
         rules=tuple(given["packs"]),
         select=ids(given["select"]),
         ignore=ids(given["ignore"]),
         engine=EngineName(given["engine"]),
         settings=settings_for(paths, given["settings"]),
-        dates=DateOrder(given["dates"]),
+        dates=DateOrder(given["dates"]) if given["dates"] else None,
+        mapping=given["mapping"],
         jobs=given["jobs"] or os.cpu_count() or 1,
     )
 
@@ -147,11 +165,6 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
 def ids(given: tuple[str, ...]) -> tuple[str, ...]:
     """Rule ids from options that may be repeated and may hold several, separated by commas."""
     return tuple(part.strip().upper() for text in given for part in text.split(",") if part.strip())
-
-
-def day_of(given: datetime | None) -> date | None:
-    """The day of an option of type DAY."""
-    return given.date() if given else None
 
 
 def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:

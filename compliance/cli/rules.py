@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 
 import click
 
+from compliance.cli.days import DAY
+from compliance.cli.endings import ending
+from compliance.cli.groups import Group
 from compliance.cli.options import readings_in, readings_option
 
 _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
 
 
-@click.group(name="rules")
+@click.group(
+    name="rules",
+    cls=Group,
+    epilog=ending("compliance rules list", "compliance rules test our-rules/", one="a test failed"),
+)
 def command() -> None:
     """List, compare, lint, test and describe the rules: the England pack, and any PACK added to it."""
 
 
-@command.command(name="list")
+@command.command(name="list", epilog=ending("compliance rules list"))
 @_PACKS
 @readings_option
 def list_rules(packs: tuple[Path, ...], settings: Path | None) -> int:
@@ -36,11 +42,11 @@ def list_rules(packs: tuple[Path, ...], settings: Path | None) -> int:
     return 0
 
 
-@command.command(name="diff")
-@click.argument("earlier", metavar="DATE")
-@click.argument("later", metavar="DATE")
+@command.command(name="diff", epilog=ending("compliance rules diff 2020-05-01 2021-10-01"))
+@click.argument("first", type=DAY, metavar="DATE")
+@click.argument("last", type=DAY, metavar="DATE")
 @_PACKS
-def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
+def differing_rules(first: date, last: date, packs: tuple[Path, ...]) -> int:
     """Show which rules and relaxations differ between two days (YYYY-MM-DD), the earlier first."""
     from compliance.cli.options import write
     from compliance.reports.rule_changes import print_changes
@@ -48,7 +54,6 @@ def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
     from compliance.rulebook.changes import changes
     from compliance.rulebook.load import load_rulebook
 
-    first, last = _day(earlier), _day(later)
     if last < first:
         raise click.UsageError(f"{first} comes after {last}; give the earlier day first")
     book = load_rulebook(packs)
@@ -57,16 +62,7 @@ def differing_rules(earlier: str, later: str, packs: tuple[Path, ...]) -> int:
     return 0
 
 
-def _day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise click.UsageError(f"{text} is not a day; write YYYY-MM-DD, as 2020-05-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"{text} is not a day of the calendar; write YYYY-MM-DD") from error
-
-
-@command.command(name="lint")
+@command.command(name="lint", epilog=ending("compliance rules lint our-rules/"))
 @_PACKS
 @click.option(
     "--thorough",
@@ -97,7 +93,9 @@ def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
     return 2 if serious else 0
 
 
-@command.command(name="test")
+@command.command(
+    name="test", epilog=ending("compliance rules test our-rules/ --engine reference", one="a test failed")
+)
 @_PACKS
 @click.option(
     "--engine",
@@ -145,7 +143,7 @@ def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
     return 1 if failed else 0
 
 
-@command.command(name="schema")
+@command.command(name="schema", epilog=ending("compliance rules schema > pack.schema.json"))
 def schema_of_packs() -> int:
     """Print the JSON Schema of a pack file, by which an editor completes it."""
     import json
@@ -158,7 +156,7 @@ def schema_of_packs() -> int:
     return 0
 
 
-@command.command(name="new")
+@command.command(name="new", epilog=ending("compliance rules new our-rules"))
 @click.argument("folder", type=click.Path(path_type=Path))
 def new_rules(folder: Path) -> int:
     """Begin a pack of your own in FOLDER: an example rule, its tests and settings, to be changed."""
@@ -169,7 +167,7 @@ def new_rules(folder: Path) -> int:
     return 0
 
 
-@command.command(name="docs")
+@command.command(name="docs", epilog=ending("compliance rules docs pages", one="a rule has no example"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @_PACKS
 @readings_option

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.cli.options import DAY, day_of, ids, rule_options, settings_for, today
+from compliance.cli.days import DAY
+from compliance.cli.endings import UNREADABLE, ending
+from compliance.cli.options import ids, rule_options, settings_for, today
 from compliance.live.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
 _INPUT = Path("-")
 
 
-@click.command(name="watch")
+@click.command(
+    name="watch",
+    epilog=ending(
+        "compliance watch exports/ --log live.db --advance daily",
+        "compliance watch events.jsonl --once --as-of 2025-01-06",
+        three=f"{UNREADABLE}, in part or at all",
+    ),
+)
 @click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
 @click.option("--as-of", type=DAY, metavar="DATE", help="The day a new log begins on. Default: today.")
 @click.option(
@@ -115,7 +124,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
         every=given["every"],
         once=given["once"],
     )
-    _begin(path, watching, day_of(given["as_of"]))
+    _begin(path, watching, given["as_of"])
     if path.is_dir():
         done = watch_folder(Folder(path, load_vocabulary()), watching)
     elif path == _INPUT:
@@ -136,7 +145,7 @@ def _monitor(path: Path, given: dict[str, Any]) -> Monitor:
     log = given["log"]
     return Monitor(
         rulebook.select(ids(given["select"]), ids(given["ignore"])),
-        as_of=day_of(given["as_of"]) or today(),
+        as_of=given["as_of"] or today(),
         log=Path(log) if log and "://" not in log else log,
         settings=settings,
         coverage=_coverage(path, given["coverage"]),

@@ -8,10 +8,18 @@ from typing import Any
 
 import click
 
+from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import request_of, run_options, write
 
 
-@click.command(name="why")
+@click.command(
+    name="why",
+    epilog=ending(
+        "compliance why 200036 VIS-3 examples/council",
+        "compliance why 200036 --late --limit 0 events.csv",
+        three=f"{UNREADABLE}, or nothing of the case",
+    ),
+)
 @click.argument("case")
 @click.argument("rest", nargs=-1, metavar="[RULE] [PATH]...")
 @click.option(

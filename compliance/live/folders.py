@@ -19,6 +19,7 @@ from compliance.model.vocabulary import EventType, Vocabulary
 from compliance.sources.coverage_file import NAME
 from compliance.sources.event_table import FIXED, ORIGIN
 from compliance.sources.export import Export
+from compliance.sources.mapping_file import NAME as MAPPING
 from compliance.sources.paths import READABLE
 from compliance.sources.reading import read_export
 
@@ -90,7 +91,7 @@ class Folder:
     def _files(self) -> _Files:
         found: _Files = {}
         for file in self.path.rglob("*"):
-            if file.suffix.lower() not in READABLE and file.name != NAME:
+            if file.suffix.lower() not in READABLE and not file.name.endswith((NAME, MAPPING)):
                 continue
             try:
                 state = file.stat()

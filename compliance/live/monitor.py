@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Self
 
 from compliance.calendars.calendars import Calendars
+from compliance.durable.presence import missing
 from compliance.engines.live.casework import Casework, Decide
 from compliance.engines.live.decider import Decider
 from compliance.engines.live.remembering import Remembering
 from compliance.engines.run import Plan, Run
+from compliance.engines.verdict import judge
 from compliance.live.at_hand import AtHand
 from compliance.live.case_days import CaseDays
 from compliance.live.changes import Change
@@ -34,6 +37,8 @@ from compliance.model.settings import Settings
 from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.readings import calendars_for
 from compliance.sources.coverage_file import Declared, declared_in
+
+_log = logging.getLogger(__name__)
 
 _MANY = 1_000
 """Events told at once of which it is quicker to judge the cases anew than to go on with them at hand."""
@@ -111,7 +116,7 @@ class Monitor:
             self._known = Known(settled, plan)
             self._news = News(self._log, vocabulary)
             self._days = CaseDays(self._log.cases(settled))
-            casework = Casework(rulebook, vocabulary, Remembering(decide or self._decider.decide))
+            casework = Casework(rulebook, vocabulary, Remembering(decide or self._deciding()))
             self._at_hand = AtHand(cases_held, casework, vocabulary, self._news, self._days)
             self._together = Together(plan, self._log, self._days)
             self._one_by_one = one_by_one
@@ -247,6 +252,16 @@ class Monitor:
     def _let_go_of_all(self) -> None:
         self._log.close()
         self._decider.close()
+
+    def _deciding(self) -> Decide:
+        """What decides statuses: durable-rules, or the reference engine where that is not there, which is logged."""
+        lacking = missing()
+        if lacking is None:
+            return self._decider.decide
+        _log.warning(
+            "%s: statuses are decided by the reference engine, which gives the same answers.", lacking
+        )
+        return lambda questions: [judge(asked) for asked in questions]
 
     def _again(self, settled: int) -> Iterator[Change]:
         """The changes of what the log holds after the entries that were answered."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from compliance.engines.live.changed import later_days
 from compliance.live.messages import EventMessage
 from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
+from compliance.model.names import plain
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import EventType, Vocabulary
+from compliance.model.vocabulary import Attribute, EventType, Vocabulary, expected_name
 from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
 
 
@@ -21,7 +21,8 @@ from compliance.sources.cell_values import attribute_value, case_id, day, instan
 class KnownEvent:
     """What is known of one event: the latest revision of it.
 
-    `event` None: it was retracted, or it is a child's undated facts, of which `born` is used.
+    `event` None: it was retracted, or it is a child's undated facts. Of these `born` is used, which may stand on any
+    event.
     `record` is what its occurring shows to be recorded, None if it was retracted. `days` are the day it happened
     and those it names, from which it may count.
     """
@@ -66,16 +67,18 @@ class _Reading:
             return KnownEvent(message.id, message.revision, case or "", None), self.problems
         if not case:
             self._add("case", message.case or None, "an id written out in full, as text")
-        kind = self.vocabulary.events.get((recorded(message.event) or "").lower())
+        kind = self.vocabulary.events.get(plain(recorded(message.event) or ""))
         if kind is None:
-            self._add("event", message.event or None, _nearest(message.event, list(self.vocabulary.events)))
+            expected = expected_name(message.event, self.vocabulary.events, self.vocabulary)
+            self._add("event", message.event or None, expected)
             return None, self.problems
         on, at, readable = self._when(kind)
         attributes = self._attributes(kind)
         if not case or not readable:
             return None, self.problems
-        event = None if on is None else Event(kind.name, on, at, attributes, self.origin)
-        born = attributes.get("date_of_birth") if kind.undated else None
+        own = {name: value for name, value in attributes.items() if name in kind.attributes}
+        event = None if on is None else Event(kind.name, on, at, own, self.origin)
+        born = attributes.get("date_of_birth")
         return (
             KnownEvent(
                 message.id,
@@ -120,25 +123,27 @@ class _Reading:
         for name, cell in self.message.attributes.items():
             if recorded(cell) is None:
                 continue
-            attribute = kind.attributes.get(name)
+            attribute = kind.attributes.get(name) or self._fact(name)
             if attribute is None:
-                expected = _nearest(name, list(kind.attributes)) if kind.attributes else "no attributes"
+                expected = "no attributes"
+                if kind.attributes:
+                    expected = expected_name(name, kind.attributes, self.vocabulary, of=kind.name)
                 self._add(name, None, expected, f"{kind.name} has no such attribute; not read")
                 continue
             value = attribute_value(cell, attribute)
             if value is None:
-                self._add(name, cell, attribute.expectation())
+                self._add(name, cell, attribute.expectation(recorded(cell)))
             else:
                 found[name] = value
         return found
+
+    def _fact(self, name: str) -> Attribute | None:
+        """A fact about the child, which may be told with any event."""
+        undated = (event for event in self.vocabulary.events.values() if event.undated)
+        return next((event.attributes[name] for event in undated if name in event.attributes), None)
 
     def _add(self, column: str, value: object, expected: str, found: str | None = None) -> None:
         source = self.message.source
         said = found or (f'"{value}"' if value is not None else "nothing")
         where, row = (source.file, source.row) if source else (f"event {self.message.id}", None)
         self.problems.append(Problem(where, row, column, said, expected))
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = get_close_matches(name.lower(), known, n=2, cutoff=0.6)
-    return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Condition, Leaf, Pattern, Total
+from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
 if TYPE_CHECKING:
@@ -358,10 +359,14 @@ class Rulebook:
             )
         if not found:
             raise SettingsError(
-                f"no rule is called {name}, and no ids begin with it up to a hyphen or number; "
+                f"no rule is called {name}, and no ids begin with it up to a hyphen or number{self._alike(name)}; "
                 "`compliance rules list` shows them"
             )
         return found
+
+    def _alike(self, name: str) -> str:
+        alike = near(name, self.rules)
+        return f"; perhaps {' or '.join(alike)}" if alike else ""
 
     @property
     def choices(self) -> dict[str, str]:

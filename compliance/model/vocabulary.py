@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from typing import Any
 
 from compliance.model.documents import document
+from compliance.model.names import near
 
 Value = str | bool | int
 """A value of a rule's condition. Dates are compared through ages and spans, never written in rules."""
+
+LISTED = "`compliance vocabulary` lists them"
+"""Where a reader of an error message finds the names and words that can be written."""
+
+_WORDS_AT_A_GLANCE = 8
 
 
 class AttributeType(StrEnum):
@@ -32,8 +38,8 @@ class Attribute:
     type: AttributeType
     allowed: Mapping[str, str] | None = None
 
-    def expectation(self) -> str:
-        """What a reader of an error message is told to write."""
+    def expectation(self, written: str | None = None) -> str:
+        """What a reader of an error message is told to write, who had `written` something else."""
         match self.type:
             case AttributeType.DATE:
                 return "a date as YYYY-MM-DD"
@@ -42,9 +48,26 @@ class Attribute:
             case AttributeType.YES_NO:
                 return "true or false, or nothing where it is not known"
             case AttributeType.WORD:
-                return "one of " + ", ".join(self.allowed or ())
+                return "one of " + ", ".join(self.allowed or ()) + self._perhaps(written)
             case AttributeType.TEXT:
                 return "text"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its words are codes, of which nobody knows what they mean without a list."""
+        return self.allowed is not None and len(self.allowed) > _WORDS_AT_A_GLANCE
+
+    def near(self, written: str) -> list[str]:
+        """The allowed words that may be meant, by how they are written or by what they mean."""
+        allowed = self.allowed or {}
+        return near(written, allowed, {word: [meaning] for word, meaning in allowed.items()})
+
+    def _perhaps(self, written: str | None) -> str:
+        found = self.near(written)[:1] if written else []
+        if not self.is_code:
+            return "".join(f"; perhaps {word}" for word in found)
+        said = "".join(f"; perhaps {word} ({(self.allowed or {})[word]})" for word in found)
+        return f"{said}; {LISTED} with what they mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +109,27 @@ class StateField:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every event type, attribute and state field, by name."""
+    """Every event type, attribute and state field, by name.
+
+    `also`: what councils and their systems call columns and events. Names are suggested by it; it is never read
+    as the name itself.
+    """
 
     events: Mapping[str, EventType]
     attribute_types: Mapping[str, AttributeType]
     state: Mapping[str, StateField]
     codes: Mapping[str, Mapping[str, str]]
+    also: Mapping[str, Sequence[str]]
+
+
+def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *, of: str = "") -> str:
+    """What a reader of an error message is told to write, who had `written` a name that is not `known`.
+
+    `of`: the event whose attributes the known names are, if they are.
+    """
+    found = near(written, known, vocabulary.also)
+    where = f"`compliance vocabulary {of}` lists them" if of else LISTED
+    return f"perhaps {' or '.join(found)}; {where}" if found else f"a name of the vocabulary; {where}"
 
 
 def load_vocabulary() -> Vocabulary:
@@ -110,7 +148,7 @@ def _vocabulary(raw: Mapping[str, Any]) -> Vocabulary:
             # INVARIANT: one attribute name is one column of the event table, so one type.
             if known.value not in _stored_alike(attribute.type):
                 raise ValueError(f"attribute {attribute.name} has two types in the vocabulary")
-    return Vocabulary(events, attribute_types, _state(raw["state"], events), codes)
+    return Vocabulary(events, attribute_types, _state(raw["state"], events), codes, raw["also"])
 
 
 def _stored_alike(type_: AttributeType) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ def _without_findings(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "as_of": report.as_of.isoformat(),
+        "as_of_because": report.as_of_because,
         "known_at": report.known_at.isoformat() if report.known_at else None,
         "engine": report.engine.value,
         "rulebook": {
@@ -43,6 +44,9 @@ def _without_findings(report: Report) -> dict[str, Any]:
         "summary": {
             "cases": report.cases,
             "events": report.events,
+            "newest_event_on": report.newest.isoformat() if report.newest else None,
+            "rows": report.rows,
+            "rows_not_used": report.set_aside,
             "findings": report.total,
             "statuses": {status.value: count for status, count in report.counts().items()},
             "scorecard": [m.model_dump(mode="json") for m in report.scorecard],

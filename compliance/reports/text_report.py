@@ -19,6 +19,7 @@ from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import ReasonCode
 from compliance.report import Report
 from compliance.reports.columns import GAP, Column, in_columns
+from compliance.reports.first_lines import as_of, set_aside, warning
 
 _A_YEAR = 365
 # The fewest columns of a terminal that a long id and a long title are given.
@@ -46,13 +47,16 @@ def _parts(report: Report, limit: int, console: Console) -> Iterable[RenderableT
 
 
 def _heading(report: Report) -> Iterable[RenderableType]:
-    known = f", as known on {written(report.known_at)}" if report.known_at else ""
-    yield Text(f"As of the end of {written(report.as_of)}{known}", style="bold")
+    if said := warning(report):
+        yield Text(said, style="bold red")
+    yield Text(as_of(report), style="bold")
     yield Text(
         f"{many(report.events, 'event')} of {many(report.cases, 'case')}; "
         f"{report.rulebook.title}: {many(len(report.rulebook.rules), 'rule')}; "
         f"{many(report.total, 'finding')}"
     )
+    if said := set_aside(report):
+        yield Text(said, style="bold yellow")
     if chosen := report.rulebook.choices:
         said = ", ".join(f"{name}={option}" for name, option in chosen.items())
         yield Text(f"Where the law is open it is read as the settings choose: {said}; all else by default")

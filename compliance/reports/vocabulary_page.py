@@ -25,7 +25,12 @@ An events file has one row an event: CSV, JSON Lines or Parquet, with these colu
 | further columns | the event's attributes |
 
 A cell that is empty, or says NULL, None, NaN or #N/A, is not recorded. A yes-or-no that is not recorded is
-unknown, never no. `child` rows have no day.
+unknown, never no. `child` rows have no day; what they hold, as `date_of_birth`, may as well stand on every row of
+the child. Blanks, hyphens and capitals do not matter in the names of columns and events and in words: "Health
+assessment" is `health_assessment`. `compliance vocabulary` prints these lists in a terminal, `compliance vocabulary
+visit` one event, `--format csv` a table.
+
+Where the columns and words of an export are others, a [mapping](mapping.md) beside it says what they mean.
 
 In Parquet a day may also be stored as a time: one that is midnight in London or in UTC is that day. Days and
 times lie in the years 1900 to 2100. In a folder every events file is read; what else lies there is named in

@@ -214,10 +214,11 @@ class _Reading:
                 return text
 
     def _report(self, meaning: _Meaning, rows: pl.DataFrame, cells: pl.Series) -> None:
-        expected = meaning.attribute.expectation()
+        expectation = meaning.attribute.expectation
+        expected = {cell: expectation(cell) for cell in cells.unique()}
         for origin, cell in zip(rows.select(_ORIGIN).iter_rows(), cells, strict=True):
             file, row, case, event = origin
-            self.problems.append(Problem(file, row, meaning.column, f'"{cell}"', expected, case, event))
+            self.problems.append(Problem(file, row, meaning.column, f'"{cell}"', expected[cell], case, event))
 
 
 _ORIGIN = ("file", "row", "case", "event")

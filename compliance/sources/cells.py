@@ -128,6 +128,11 @@ def in_london_time(local: pl.Expr) -> pl.Expr:
     ).dt.convert_time_zone("UTC")
 
 
+def in_plain(column: pl.Expr) -> pl.Expr:
+    """A word or name as it is looked for, as `names.plain` has it for one: lower case, blanks and hyphens as `_`."""
+    return column.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+
+
 def yes_no(column: pl.Expr) -> pl.Expr:
     """Yes or no in the words exports use."""
     text = column.str.to_lowercase()

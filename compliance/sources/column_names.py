@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compliance.model.names import plain
 from compliance.model.problems import InputError, Problem
+from compliance.model.vocabulary import LISTED
 
 
 def column_name(cell: str) -> str:
-    """A name as it is looked for: lower case, blanks as underscores."""
-    return "_".join(cell.replace("\ufeff", "").replace("\u00a0", " ").strip().lower().split())
+    """A name as it is looked for: lower case, blanks and hyphens as underscores."""
+    return plain(cell.replace("\ufeff", "").replace("\u00a0", " "))
 
 
 def refuse_twice(titles: Sequence[str], name: str) -> None:
@@ -21,4 +23,5 @@ def refuse_twice(titles: Sequence[str], name: str) -> None:
 
 def unread_column(name: str, title: str) -> Problem:
     """A column of a file that is not read."""
-    return Problem(name, None, title, "a column of no known name, not read", "a name of the vocabulary")
+    expected = f"a name of the vocabulary; {LISTED}"
+    return Problem(name, None, title, "a column of no known name, not read", expected)

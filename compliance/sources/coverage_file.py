@@ -1,6 +1,6 @@
 """A coverage file beside events: what their silence means, declared by whoever made the export.
 
-export_on: 2024-03-31                 # the day the export was made; becomes the as-of day
+export_on: 2024-03-31                 # the day the export was made; becomes the as-of day, of a return too
 complete:
   review_held: always                 # every review is in the file, so none means none
   visit[social_worker]: {from: 2021-04-01, to: 2024-03-31}
@@ -23,11 +23,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window, merge
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.problems import InputError, RulebookError
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import LISTED, Vocabulary
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.parsing import parse
 
 NAME = "coverage.yaml"
+DECLARED_BY = f"as {NAME} declares"
+"""What stands behind the day that such a file declares, where that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _record(text: str, document: Document, vocabulary: Vocabulary, place: Place)
     value = rest.removesuffix("]") or None
     kind = vocabulary.events.get(event)
     if kind is None:
-        raise document.error(place, f"no event is called {event}{nearest(event, vocabulary.events)}")
+        alike = nearest(event, vocabulary.events)
+        raise document.error(place, f"no event is called {event}{alike}; {LISTED}")
     if value is not None:
         allowed = kind.attributes[kind.told_apart_by].allowed if kind.told_apart_by else None
         if not allowed or value not in allowed:

@@ -15,14 +15,14 @@ Columns, in this order:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary
+from compliance.model.vocabulary import Vocabulary, expected_name
 from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
     DateOrder,
@@ -31,11 +31,13 @@ from compliance.sources.cells import (
     day,
     in_london_time,
     in_one_form,
+    in_plain,
     instant,
     read_once,
     unrecorded,
     within_years,
 )
+from compliance.sources.child_facts import on_any_row, told_once
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -87,11 +89,12 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Rows read as events, and what could not be read of them."""
+    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event."""
 
     events: pl.DataFrame
     problems: tuple[Problem, ...]
     strays: tuple[Strays, ...]
+    set_aside: int = 0
 
     def reported(self) -> list[Problem]:
         """Everything that could not be read, of columns and then of rows."""
@@ -108,10 +111,12 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
     whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
-    Both are reported. Columns in which nothing is recorded are left out. Raises InputError for a known
-    column of lists or other values that are no cells.
+    Both are reported. Columns in which nothing is recorded are left out. Facts about the child may stand on any
+    row; they come in rows of their own, at the end. Raises InputError for a known column of lists or other values
+    that are no cells.
     """
-    return _Reading(raw, vocabulary, dates).result()
+    found = _Reading(raw, on_any_row(vocabulary), dates).result()
+    return replace(found, events=told_once(found.events, vocabulary))
 
 
 class _Reading:
@@ -135,7 +140,8 @@ class _Reading:
             cells = cells[rows["_n"]]
         found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
         events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
-        return Typed(events, (*self.problems, *found.problems), found.strays)
+        set_aside = self.raw.height - events.height
+        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside)
 
     def _refuse_nested(self) -> None:
         for name in (*FIXED, *self.vocabulary.attribute_types):
@@ -152,7 +158,8 @@ class _Reading:
         for name in self.raw.columns:
             if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"
-                self.problems.append(Problem(self.raw["file"][0], None, name, said, _nearest(name, known)))
+                expected = expected_name(name, [*FIXED, *self.vocabulary.attribute_types], self.vocabulary)
+                self.problems.append(Problem(self.raw["file"][0], None, name, said, expected))
 
     def _is_filled(self, name: str) -> bool:
         cells = self.raw[name]
@@ -175,7 +182,9 @@ class _Reading:
     def _with_event(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(self._event(rows))
         bad = rows["event"].is_null()
-        self._report(rows, bad, "event", lambda name: _nearest(name, self.vocabulary.events))
+        self._report(
+            rows, bad, "event", lambda name: expected_name(name, self.vocabulary.events, self.vocabulary)
+        )
         return _without(rows, bad)
 
     def _event(self, rows: pl.DataFrame) -> pl.Series:
@@ -183,9 +192,7 @@ class _Reading:
         known = {name: name for name in self.vocabulary.events}
         return _read(
             self._cells(rows, "event"),
-            lambda written: written.str.to_lowercase().replace_strict(
-                known, default=None, return_dtype=pl.String
-            ),
+            lambda written: in_plain(written).replace_strict(known, default=None, return_dtype=pl.String),
         )
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -246,7 +253,7 @@ class _Reading:
         rows: pl.DataFrame,
         bad: pl.Series,
         column: str,
-        expected: str | Callable[[object], str],
+        expected: str | Callable[[str], str],
         found: str | None = None,
     ) -> None:
         if not bad.any():
@@ -254,7 +261,7 @@ class _Reading:
         rows = rows.filter(bad)
         written = self._written(self._cells(rows, column))
         expectations = {
-            cell: expected if isinstance(expected, str) else expected(cell) for cell in written.unique()
+            cell: expected if isinstance(expected, str) else expected(cell or "") for cell in written.unique()
         }
         events = rows["event"] if "event" in rows.columns else self._event(rows)
         about = (rows["case"].fill_null(""), events.fill_null(""))
@@ -283,10 +290,3 @@ def _without(rows: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
 
 def _is_no_cell(kind: pl.DataType) -> bool:
     return kind.base_type() in _KINDS_OF_NO_CELL
-
-
-def _nearest(name: object, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(name).lower(), list(known), n=2, cutoff=0.6)
-    return "perhaps " + " or ".join(close) if close else "a name of the vocabulary"

@@ -11,9 +11,10 @@ from compliance.model.coverage import Record
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.cells import DateOrder
-from compliance.sources.coverage_file import coverage_of, declared_beside
+from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.mapping_file import Mappings
 from compliance.sources.paths import READABLE
 from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import header_of, read_raw
@@ -22,12 +23,14 @@ from compliance.sources.unread import unread_of
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
 
-def looks_like_events(path: Path) -> bool:
-    """Whether a file's columns are those of native events."""
-    return path.suffix.lower() in READABLE and {"case", "event"} <= set(header_of(path))
+def looks_like_events(path: Path, mappings: Mappings) -> bool:
+    """Whether a file's columns are those of native events, by its mapping if it has one."""
+    if path.suffix.lower() not in READABLE:
+        return False
+    return {"case", "event"} <= set(mappings.columns_of(path, header_of(path)))
 
 
-def events_files(path: Path) -> list[tuple[Path, str]]:
+def events_files(path: Path, mappings: Mappings) -> list[tuple[Path, str]]:
     """The files at a path with the names they are shown by, in order of name.
 
     That is the file itself, or the event files in a folder. In a folder without any, Parquet files in the
@@ -35,31 +38,33 @@ def events_files(path: Path) -> list[tuple[Path, str]]:
     """
     if path.is_file():
         return [(path, path.name)]
-    found = [(file, file.name) for file in _inside(path) if file.is_file() and looks_like_events(file)]
-    return found or [(file, str(file.relative_to(path))) for file in _dataset(path)]
+    found = [
+        (file, file.name) for file in _inside(path) if file.is_file() and looks_like_events(file, mappings)
+    ]
+    return found or [(file, str(file.relative_to(path))) for file in _dataset(path, mappings)]
 
 
-def _dataset(folder: Path) -> list[Path]:
+def _dataset(folder: Path, mappings: Mappings) -> list[Path]:
     files = sorted(
         file
         for file in folder.rglob("*.parquet")
         if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
     )
-    return [file for file in files if looks_like_events(file)]
+    return [file for file in files if looks_like_events(file, mappings)]
 
 
 def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def passed_over(folder: Path, paths: Sequence[Path]) -> list[str]:
+def passed_over(folder: Path, paths: Sequence[Path], mappings: Mappings) -> list[str]:
     """What else lies in a folder of event files and may have been meant to be read, with the reason why not.
 
     What is itself one of the `paths` is not passed over.
     """
     said = []
     named = {path.resolve() for path in paths}
-    parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder)}
+    parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder, mappings)}
     for path in _inside(folder):
         if path.resolve() in named or path.name in parts:
             continue
@@ -69,29 +74,32 @@ def passed_over(folder: Path, paths: Sequence[Path]) -> list[str]:
                 said.append(f"{path.name} was not looked into: name it too to have its files read.")
         elif ending in _OTHER_TABLES:
             said.append(f"{path.name} was not read: only {', '.join(READABLE)} files are.")
-        elif ending in READABLE and not looks_like_events(path):
-            said.append(f"{path.name} was not read: {_why_not(path)}.")
+        elif ending in READABLE and not looks_like_events(path, mappings):
+            said.append(f"{path.name} was not read: {_why_not(path, mappings)}.")
     return said
 
 
-def _why_not(path: Path) -> str:
+def _why_not(path: Path, mappings: Mappings) -> str:
     if looks_like_ssda903(path):
         return "it is a table of an SSDA903 return; name it too to have it read"
-    held = header_of(path)
+    held = mappings.columns_of(path, header_of(path))
     if not held:
         return "no column names were found in it"
     lacking = " or ".join(name for name in ("case", "event") if name not in held)
     return f"it has no column {lacking} (its columns: {', '.join(held[:8])})"
 
 
-def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder) -> Export:
+def read_events(
+    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder | None, mappings: Mappings
+) -> Export:
     """Every event in the files or folders at `paths`.
 
-    The files together are taken as a complete record of every event type that occurs in them, and say
-    nothing of the others, unless a coverage file beside them declares otherwise. Raises InputError
-    where a file cannot be read at all, or lacks the columns case and event.
+    `dates`: how days are written; None is as a file's mapping says, YYYY-MM-DD without one. The files together
+    are taken as a complete record of every event type that occurs in them, and say nothing of the others, unless a
+    coverage file beside them declares otherwise. Raises InputError where a file cannot be read at all, or lacks the
+    columns case and event.
     """
-    files = [pair for path in paths for pair in events_files(path)]
+    files = [pair for path in paths for pair in events_files(path, mappings)]
     if not files:
         raise InputError(
             f"{paths[0]}: no event files there; expected .csv, .jsonl or .parquet with case and event"
@@ -102,16 +110,22 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
     read: list[SourceFile] = []
     problems: list[Problem] = []
     notes: list[str] = []
+    set_aside = 0
     for file, name in files:
-        raw = read_raw(file, name, yes_no)
+        own = mappings.of(file)
+        raw = read_raw(file, name, yes_no, own.ids() if own else ("case",))
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
-        held = [title for title in raw.frame.columns if title not in ORIGIN]
+        titles = [title for title in raw.frame.columns if title not in ORIGIN]
+        frame, said = own.read(raw.frame, name) if own else (raw.frame, ())
+        notes.extend(said)
+        held = [title for title in frame.columns if title not in ORIGIN]
         require_columns(held, raw.frame.height, raw.name, raw.problems)
-        found = typed(raw.frame, vocabulary, dates)
+        found = typed(frame, vocabulary, dates or (own and own.dates) or DateOrder.ISO)
         tables.append(found.events)
-        problems.extend(found.reported())
+        set_aside += raw.set_aside + found.set_aside
+        problems.extend(own.told(each, titles) if own else each for each in found.reported())
     events = pl.concat(tables, how="diagonal")
     declared = declared_beside([*paths, *(file for file, _ in files)], vocabulary)
     return Export(
@@ -124,6 +138,8 @@ def read_events(paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder)
         problems=tuple(problems),
         notes=(*notes, *declared.notes),
         declared_on=declared.export_on,
+        declared_by=DECLARED_BY,
+        set_aside=set_aside,
     )
 
 
@@ -146,7 +162,9 @@ def kind_columns(vocabulary: Vocabulary) -> list[str]:
 
 
 def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
-    """The records of which an event table holds at least one event."""
+    """The records of which an event table holds at least one event. Undated facts are no record: none rests on them."""
+    undated = [event.name for event in vocabulary.events.values() if event.undated]
+    events = events.filter(~pl.col("event").is_in(undated))
     kinds = events.select([name for name in kind_columns(vocabulary) if name in events.columns]).unique()
     return frozenset(records_of(kinds, vocabulary))
 

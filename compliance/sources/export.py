@@ -28,7 +28,8 @@ class Export:
 
     `events` is a table of one row an event (see `sources.event_table`). `problems` are rows or values
     set aside; `notes` are sentences about what was read, counted and assumed. `declared_on` is the
-    day the export itself says it was made or ends on, if it says so.
+    day the export itself says it was made or ends on, if it says so, and `declared_by` what says it, as it stands
+    behind that day in a sentence. `set_aside`: how many rows of the files could not be used.
     """
 
     kind: str
@@ -38,3 +39,5 @@ class Export:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
     declared_on: date | None = None
+    declared_by: str = ""
+    set_aside: int = 0

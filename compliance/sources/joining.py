@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -20,7 +21,7 @@ def joined(exports: Sequence[Export]) -> Export:
     coverage = first.coverage
     for other in others:
         coverage = coverage.joined(other.coverage)
-    days = [export.declared_on for export in exports if export.declared_on]
+    latest = max(exports, key=lambda export: export.declared_on or date.min)
     return Export(
         kind="+".join(export.kind for export in exports),
         events=pl.concat([export.events for export in exports], how="diagonal"),
@@ -28,7 +29,9 @@ def joined(exports: Sequence[Export]) -> Export:
         files=tuple(file for export in exports for file in export.files),
         problems=tuple(problem for export in exports for problem in export.problems),
         notes=tuple(note for export in exports for note in export.notes),
-        declared_on=max(days, default=None),
+        declared_on=latest.declared_on,
+        declared_by=latest.declared_by,
+        set_aside=sum(export.set_aside for export in exports),
     )
 
 
@@ -42,4 +45,5 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
         coverage=export.coverage.without(unread_of(problems, vocabulary)),
         problems=(*export.problems, *problems),
         notes=notes,
+        set_aside=export.set_aside + len(problems),
     )

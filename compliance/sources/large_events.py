@@ -24,6 +24,7 @@ from compliance.sources.events_files import (
     require_columns,
 )
 from compliance.sources.export import SourceFile
+from compliance.sources.mapping_file import Mappings
 from compliance.sources.occurrence import occurring_in
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
@@ -97,18 +98,18 @@ class LargeEvents:
 
 
 def large_events(
-    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int
+    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int, mappings: Mappings
 ) -> LargeEvents | None:
     """The Parquet files at `paths` in parts of about `at_once` events; None if they hold no more.
 
-    None too where a path is not there or holds anything but such files. Raises InputError for a file that
-    cannot be read.
+    None too where a path is not there or holds anything but such files, and where one has a mapping. Raises
+    InputError for a file that cannot be read.
     """
     if not all(_may_hold_parquet(path) for path in paths):
         return None
-    found = [events_files(path) for path in paths]
+    found = [events_files(path, mappings) for path in paths]
     named = [pair for each in found for pair in each]
-    if not all(found) or any(path.suffix.lower() != ".parquet" for path, _ in named):
+    if not all(found) or any(path.suffix.lower() != ".parquet" or mappings.of(path) for path, _ in named):
         return None
     opened = [open_parquet(path, name) for path, name in named]
     if sum(file.rows for file in opened) <= at_once:
@@ -132,7 +133,10 @@ def large_events(
         ranges=tuple(_ranges(counts, max(1, at_once))),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
-        notes=(*(note for folder in folders for note in passed_over(folder, paths)), *declared.notes),
+        notes=(
+            *(note for folder in folders for note in passed_over(folder, paths, mappings)),
+            *declared.notes,
+        ),
     )
 
 

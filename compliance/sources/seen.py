@@ -18,11 +18,12 @@ from compliance.sources.unread import unread_of
 
 @dataclass(frozen=True, slots=True)
 class SeenInFile:
-    """What could not be read of one file: problems of its columns and of its rows, and strays."""
+    """What could not be read of one file: problems of its columns and of its rows, strays, and rows set aside."""
 
     columns: tuple[Problem, ...] = ()
     rows: tuple[Problem, ...] = ()
     strays: tuple[Strays, ...] = ()
+    set_aside: int = 0
 
     @classmethod
     def of(cls, found: Typed) -> SeenInFile:
@@ -31,6 +32,7 @@ class SeenInFile:
             tuple(problem for problem in found.problems if problem.row is None),
             tuple(problem for problem in found.problems if problem.row is not None),
             found.strays,
+            found.set_aside,
         )
 
     def __add__(self, other: SeenInFile) -> SeenInFile:
@@ -39,6 +41,7 @@ class SeenInFile:
             tuple(dict.fromkeys((*self.columns, *other.columns))),
             (*self.rows, *other.rows),
             _summed((*self.strays, *other.strays)),
+            self.set_aside + other.set_aside,
         )
 
     def reported(self) -> list[Problem]:
@@ -62,6 +65,11 @@ class Seen:
         """What of these cases could not be read."""
         rows = (problem for of_file in self.of_files for problem in of_file.rows)
         return unread_of((*rows, *self.impossible), vocabulary)
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows could not be used."""
+        return sum(each.set_aside for each in self.of_files) + len(self.impossible)
 
     def __add__(self, other: Seen) -> Seen:
         """Both together; they are about different cases of the same files."""

@@ -43,14 +43,17 @@ class RawFile:
     notes: tuple[str, ...] = ()
 
 
-def read_raw(path: Path, name: str, yes_no: Collection[str] = ()) -> RawFile:
+def read_raw(
+    path: Path, name: str, yes_no: Collection[str] = (), ids: Collection[str] = ("case",)
+) -> RawFile:
     """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all.
 
     Columns named in `yes_no` may come as such where nothing else but `true` and `false` stands in any of them.
+    `ids`: what the column of the child's id may be called.
     """
     match path.suffix.lower():
         case ".csv":
-            return _read_csv(path, name, yes_no)
+            return _read_csv(path, name, yes_no, ids)
         case ending if ending in JSON_LINES:
             return _read_json_lines(path, name)
         case ".parquet":
@@ -66,14 +69,19 @@ def header_of(path: Path) -> tuple[str, ...]:
 
     Raises InputError for a file that cannot be opened or decoded.
     """
+    return tuple(column_name(title) for title in headings_of(path))
+
+
+def headings_of(path: Path) -> tuple[str, ...]:
+    """The column names as the file writes them. Raises as `header_of` does."""
     if path.suffix.lower() == ".parquet":
         try:
-            return tuple(column_name(name) for name in pl.read_parquet_schema(path))
+            return tuple(pl.read_parquet_schema(path))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise not_parquet(path.name, error) from error
     text = _in_utf8(path, path.name, _BEGINNING)[0].decode()
     if path.suffix.lower() == ".csv":
-        return tuple(column_name(cell) for cell in first_cells(text))
+        return tuple(first_cells(text))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):
@@ -105,13 +113,14 @@ def _in_utf8(path: Path, name: str, most: int | None = None) -> tuple[bytes, tup
     return data, ()
 
 
-def _read_csv(path: Path, name: str, yes_no: Collection[str]) -> RawFile:
+def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[str]) -> RawFile:
     data, notes = _in_utf8(path, name)
     plain = _read_plain_csv(data, name, yes_no)
     if plain is not None:
         return RawFile(name, "csv", plain, (), 0, notes)
     rows = csv_rows(data.decode())
     header, line = _csv_header(rows, name)
+    case = next((title for title in header if title in ids), "case")
     columns: list[list[str | None]] = [[] for _ in header]
     kept: list[int] = []
     problems: list[Problem] = []
@@ -119,7 +128,7 @@ def _read_csv(path: Path, name: str, yes_no: Collection[str]) -> RawFile:
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
             continue
-        usable, problem = _shape(row, header, name)
+        usable, problem = _shape(row, header, case, name)
         if problem is not None:
             problems.append(problem)
         if not usable:
@@ -137,10 +146,10 @@ def _read_csv(path: Path, name: str, yes_no: Collection[str]) -> RawFile:
     return RawFile(name, "csv", frame, (*problems, *unread), set_aside, notes)
 
 
-def _shape(row: CsvRow, header: list[str], name: str) -> tuple[bool, Problem | None]:
+def _shape(row: CsvRow, header: list[str], case: str, name: str) -> tuple[bool, Problem | None]:
     """Whether a row fits the header, and what is odd in its shape."""
     if row.unclosed:
-        usable = row.can_stand(header, "case")
+        usable = row.can_stand(header, case)
         what = "it was read as part of its cell" if usable else "the row was set aside"
         return usable, Problem(name, row.line, None, UNCLOSED, f"a second one to close it; {what}")
     if len(row.cells) < len(header) or any(cell.strip() for cell in row.cells[len(header) :]):

@@ -25,9 +25,15 @@ def unread_of(
         if problem.row is None or problem.column in _WITHOUT_EFFECT:
             continue
         event = problem.event if problem.event in vocabulary.events else ""
-        of_attribute = event and problem.column in vocabulary.events[event].attributes
-        if of_attribute:
-            yield Unread(problem.place, problem.case, event, problem.column or "")
+        # Facts about the child may stand on any row.
+        owners = (event, *(each.name for each in vocabulary.events.values() if event and each.undated))
+        owner = next((name for name in owners if name and _has(vocabulary, name, problem.column)), None)
+        if owner is not None:
+            yield Unread(problem.place, problem.case, owner, problem.column or "")
             continue
         shaped = problem.column is not None or cases is None or problem.case in cases
         yield Unread(problem.place, problem.case, event) if shaped else Unread(problem.place)
+
+
+def _has(vocabulary: Vocabulary, event: str, attribute: str | None) -> bool:
+    return attribute in vocabulary.events[event].attributes

@@ -86,7 +86,7 @@ def test_without_one_the_day_is_the_one_the_export_declares(cli: Cli, export: Pa
     (export.parent / "coverage.yaml").write_text("export_on: 2025-01-08\n")
     command = ("check", export, "--select", "REV-1")
 
-    assert cli(*command).out.startswith("As of the end of 8 January 2025\n")
+    assert cli(*command).out.startswith("As of the end of 8 January 2025, as coverage.yaml declares\n")
     assert cli(*command, "--as-of", "2025-01-10").out.startswith("As of the end of 10 January 2025\n")
 
 

@@ -101,6 +101,14 @@ def test_an_ending_that_says_nothing_is_2(cli: Cli, source: Path, tmp_path: Path
     assert not (tmp_path / "made.xml").exists()
 
 
+def test_a_form_that_the_ending_contradicts_is_2(cli: Cli, source: Path, tmp_path: Path) -> None:
+    ran = cli("convert", source, "--output", tmp_path / "made.csv", "--to", "parquet")
+
+    assert ran.code == 2
+    assert "made.csv and --to parquet do not go together; leave --to out" in ran.err
+    assert not (tmp_path / "made.csv").exists()
+
+
 def test_a_coverage_file_that_is_there_already_is_never_overwritten(
     cli: Cli, source: Path, tmp_path: Path
 ) -> None:

@@ -16,7 +16,8 @@ Cli = Callable[..., Any]
 
 
 def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
-    export.write_text(export.read_text() + "E,review_hold,2025-01-01,,\nD,review_held,2025-02-01,,care\n")
+    more = "E,review_hold,2025-01-01,,\nD,review_held,2025-02-01,,care\n" + "D,visit,2025-01-22,,\n" * 4
+    export.write_text(export.read_text() + more)
     (export.parent / "compliance.yaml").write_text("warning_working_days: 5\n")
 
     ran = check("--format", "json")
@@ -24,8 +25,8 @@ def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
     assert ran.code == 0
     assert ran.json()["schema"] == "compliance/1"
     assert f"settings: {export.parent / 'compliance.yaml'}\n" in ran.err
-    assert "as of 2025-01-31: " in ran.err
-    assert "1 problem and 1 note in the input" in ran.err
+    assert "As of the end of 31 January 2025\n1 of 12 rows could not be used" in ran.err
+    assert "findings; 1 problem and 2 notes in the input" in ran.err
 
 
 def test_json_lines_are_the_findings_one_a_line(check: Cli) -> None:
@@ -83,6 +84,64 @@ def test_a_report_in_a_file_is_the_one_on_standard_output(check: Cli, tmp_path: 
     assert path.read_text() == to_stream.out
     assert to_file.out == ""
     assert f"written: {path}\n" in to_file.err
+
+
+@pytest.mark.parametrize(
+    ("ending", "form"),
+    [
+        ("", "text"),
+        (".txt", "text"),
+        (".json", "json"),
+        (".jsonl", "jsonl"),
+        (".NDJSON", "jsonl"),
+        (".csv", "csv"),
+        (".parquet", "parquet"),
+    ],
+)
+def test_the_form_is_that_of_the_ending(check: Cli, tmp_path: Path, ending: str, form: str) -> None:
+    by_ending, asked = tmp_path / f"report{ending}", tmp_path / "asked"
+
+    said = [
+        check("--select", "REV-1", "--output", by_ending).code,
+        check("--select", "REV-1", "--output", asked, "--format", form).code,
+    ]
+
+    assert said == [0, 0]
+    assert by_ending.read_bytes() == asked.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ("--output", "x.xlsx"),
+            "x.xlsx: there is no report in .xlsx; a spreadsheet opens .csv; the forms are .txt",
+        ),
+        (
+            ("--output", "x.html"),
+            "x.html: there is no report in .html; .txt is for reading; the forms are .txt",
+        ),
+        (("--output", "x.html", "--format", "text"), "x.html: there is no report in .html"),
+        (("--output", "x.out"), "x.out: .out says of no form that is known; the forms are .txt"),
+        (("--output", "x.csv", "--format", "json"), "x.csv and --format json do not go together"),
+        (("--output", "x.txt", "--format", "csv"), "x.txt and --format csv do not go together"),
+    ],
+)
+def test_a_form_that_there_is_not_or_that_is_not_the_one_asked_for_is_2(
+    check: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    ran = check(*arguments)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+    assert not (tmp_path / arguments[1]).exists()
+
+
+def test_an_ending_of_ones_own_is_written_in_the_form_that_is_asked_for(check: Cli, tmp_path: Path) -> None:
+    assert check("--select", "REV-1", "--output", tmp_path / "x.out", "--format", "csv").code == 0
+    assert (tmp_path / "x.out").read_text().startswith("id,")
 
 
 def test_the_limit_cuts_the_lists_of_the_text_alone(check: Cli, export: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_check_in_a_process_is_the_check_in_this_one(check: Cli, export: Path,
 
     assert ran.returncode == 0
     assert json.loads(ran.stdout) == check("--format", "json").json()
-    assert "as of 2025-01-31" in ran.stderr
+    assert ran.stderr.startswith("As of the end of 31 January 2025\n")
 
 
 def test_text_is_80_columns_wide_and_plain_where_no_terminal_is(
@@ -70,7 +70,8 @@ HEAVY = ("polars", "pydantic", "yaml", "rich", "pendulum", "numpy", "durable")
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["watch", "--help"], ["rules", "--help"]]
+    "arguments",
+    [["--help"], ["check", "--help"], ["watch", "--help"], ["rules", "--help"], ["convert", "--help"]],
 )
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     program = (
@@ -115,14 +116,14 @@ def test_the_version_is_told_from_a_checkout_too(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--version")
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == f"compliance, version {compliance.__version__}\n"
+    assert ran.stdout.startswith(f"compliance {compliance.__version__}\n")
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--help")
 
     assert ran.returncode == 0
-    for name in ("check", "watch", "why", "explain", "rules", "convert"):
+    for name in ("check", "watch", "why", "explain", "rules", "convert", "vocabulary"):
         assert f"\n  {name} " in ran.stdout
 
 

@@ -21,6 +21,7 @@ from compliance.report import Report
 from compliance.request import Request
 from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
+from compliance.sources.mapping_file import Mappings
 from tests.strategies.councils import AS_OF, council_file
 from tests.strategies.shipped import OF_EVERY_KIND
 
@@ -292,7 +293,8 @@ def test_a_process_that_dies_is_said_to_have_died(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
 ) -> None:
     path = written(events)
-    large = large_events((path,), load_vocabulary(), DateOrder.ISO, at_once=2000)
+    words = load_vocabulary()
+    large = large_events((path,), words, DateOrder.ISO, at_once=2000, mappings=Mappings(words))
     assert large is not None
 
     with pytest.raises(RunError, match=r"ended before it had answered, .* fewer jobs"):

@@ -11,6 +11,7 @@ import pytest
 from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
+from compliance.sources.mapping_file import Mappings
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,9 @@ def test_parts_hold_about_as_many_events_as_are_asked_for(
     file = tmp_path / "events.parquet"
     pl.DataFrame({"case": cases, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
 
-    large = large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=at_once)
+    large = large_events(
+        (file,), load_vocabulary(), DateOrder.ISO, at_once=at_once, mappings=Mappings(load_vocabulary())
+    )
 
     assert large is not None
     parts = [large.read(cases)[0] for cases in large.ranges]
@@ -46,4 +49,9 @@ def test_what_can_be_held_at_once_is_not_cut(tmp_path: Path) -> None:
     file = tmp_path / "events.parquet"
     pl.DataFrame({"case": ["1"] * 12, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
 
-    assert large_events((file,), load_vocabulary(), DateOrder.ISO, at_once=12) is None
+    assert (
+        large_events(
+            (file,), load_vocabulary(), DateOrder.ISO, at_once=12, mappings=Mappings(load_vocabulary())
+        )
+        is None
+    )

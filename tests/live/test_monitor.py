@@ -108,6 +108,12 @@ def test_an_event_of_a_later_day_waits_for_that_day() -> None:
     assert told(watching.advance(date(2025, 1, 1))) == [("opened", "REV-1", date(2025, 1, 29))]
 
 
+def test_the_name_of_an_event_may_be_written_with_blanks_and_capitals() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    changes = watching.observe({**START, "event": "Became looked-after"})
+    assert told(changes) == [("opened", "REV-1", date(2025, 1, 29))]
+
+
 def test_everything_wrong_is_said_and_nothing_is_taken_in() -> None:
     watching = monitor(date(2025, 1, 10), "REV-1")
     wrong = {"id": "2", "case": "7", "event": "revew_held", "on": "2025-02-30"}
@@ -115,7 +121,8 @@ def test_everything_wrong_is_said_and_nothing_is_taken_in() -> None:
         watching.observe([START, wrong, {"case": "7", "event": "visit"}])
     assert [str(problem) for problem in caught.value.problems] == [
         "an event without an id, column id: nothing; expected text of at least one character, this event's alone",
-        'event 2, column event: "revew_held"; expected perhaps review_held or carer_review_held',
+        'event 2, column event: "revew_held"; expected perhaps review_held or carer_review_held; '
+        "`compliance vocabulary` lists them",
     ]
     assert watching.cases == ()
 

@@ -50,7 +50,7 @@ def read(report: Report) -> dict[str, Any]:
 
 def test_the_report_is_one_object_with_the_promised_keys(read: dict[str, Any]) -> None:
     assert list(read) == [
-        *("schema", "as_of", "known_at", "engine", "rulebook", "sources"),
+        *("schema", "as_of", "as_of_because", "known_at", "engine", "rulebook", "sources"),
         *("summary", "ratings", "concerns", "findings"),
     ]
     assert (read["schema"], read["as_of"], read["known_at"]) == ("compliance/1", "2025-01-31", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,15 @@ def test_an_id_and_the_same_id_as_a_number_are_one_child(tmp_path: Path) -> None
     assert export.events["case"].n_unique() == 1
 
 
+@pytest.mark.parametrize("written", ["Health assessment", "HEALTH-ASSESSMENT", "health_Assessment"])
+def test_an_event_may_be_written_with_blanks_hyphens_and_capitals(tmp_path: Path, written: str) -> None:
+    export = load(tmp_path, "Case,Event,On,Report-received on", f"1,{written},2024-03-01,2024-03-09")
+
+    (row,) = export.events.rows(named=True)
+    assert (row["event"], row["report_received_on"]) == ("health_assessment", date(2024, 3, 9))
+    assert export.problems == ()
+
+
 def test_an_unknown_event_is_reported_with_the_nearest_name(tmp_path: Path) -> None:
     export = load(tmp_path, "case,event,on", "1,review_hold,2024-03-01", "2,visit,2024-03-01")
 
@@ -102,7 +112,10 @@ def test_an_unknown_event_is_reported_with_the_nearest_name(tmp_path: Path) -> N
 def test_an_event_like_no_other_is_reported_without_a_guess(tmp_path: Path) -> None:
     export = load(tmp_path, "case,event,on", "1,zzzzzz,2024-03-01", "2,visit,2024-03-01")
 
-    assert said(export) == ['events.csv, row 2, column event: "zzzzzz"; expected a name of the vocabulary']
+    assert said(export) == [
+        'events.csv, row 2, column event: "zzzzzz"; expected a name of the vocabulary; '
+        "`compliance vocabulary` lists them"
+    ]
 
 
 def test_an_unknown_column_is_reported_once_with_the_nearest_name(tmp_path: Path) -> None:
@@ -110,7 +123,8 @@ def test_an_unknown_column_is_reported_once_with_the_nearest_name(tmp_path: Path
 
     assert export.events.height == 2
     assert said(export) == [
-        "events.csv, column legal_statuss: a column of no known name, not read; expected perhaps legal_status"
+        "events.csv, column legal_statuss: a column of no known name, not read; expected perhaps legal_status; "
+        "`compliance vocabulary` lists them"
     ]
 
 

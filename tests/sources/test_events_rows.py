@@ -248,7 +248,8 @@ def test_a_column_called_as_the_origin_is_reported(tmp_path: Path, name: str, co
 
     assert export.events.select("file", "row").row(0) == (name, 2 if name.endswith("csv") else 1)
     assert [str(problem) for problem in export.problems] == [
-        f"{name}, column row: a column of no known name, not read; expected a name of the vocabulary"
+        f"{name}, column row: a column of no known name, not read; expected a name of the vocabulary; "
+        "`compliance vocabulary` lists them"
     ]
 
 

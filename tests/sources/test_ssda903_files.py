@@ -240,7 +240,9 @@ def test_an_unstated_year_is_that_of_the_latest_date_known_by_then(tmp_path: Pat
     assert windows(earlier, BECAME) == windows(earlier, REVIEW) == (YEAR_2022_23,)
     assert windows(later, BECAME) == windows(later, REVIEW) == (YEAR_2023_24,)
     assert windows(open_ended, BECAME) == (Window(date(2029, 4, 1), date(2030, 3, 31)),)
-    assert earlier.declared_on is later.declared_on is None
+    # A year that is not over has no last day to be judged as of.
+    assert (earlier.declared_on, later.declared_on) == (date(2023, 3, 31), None)
+    assert earlier.declared_by == "the end of 2022-23, the year that its own dates show"
     assert any(n.startswith("No return year was stated for e.csv, r.csv; 2022-23") for n in earlier.notes)
 
 
@@ -252,7 +254,8 @@ def test_only_files_that_state_no_year_take_part_in_inferring_one(tmp_path: Path
 
     assert windows(export, BECAME) == (YEAR_2023_24,)
     assert windows(export, REVIEW) == (YEAR_2022_23,)
-    assert export.declared_on is None
+    assert export.declared_on == date(2024, 3, 31)
+    assert export.declared_by == "the end of 2023-24, the last year of this return"
 
 
 def test_files_without_any_date_cover_nothing(tmp_path: Path) -> None:

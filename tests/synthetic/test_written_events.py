@@ -12,8 +12,7 @@ import pytest
 
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.vocabulary import load_vocabulary
-from compliance.sources.cells import DateOrder
-from compliance.sources.events_files import read_events
+from compliance.sources.reading import SourceKind, read_export
 from compliance.synthetic import Council, CouncilPlan, council, write_events
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
@@ -30,7 +29,7 @@ def folder(small: Council, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_library_reads_the_same_events_from_each_format(small: Council, folder: Path) -> None:
     read = {}
     for suffix in SUFFIXES:
-        export = read_events([folder / f"events{suffix}"], load_vocabulary(), DateOrder.ISO)
+        export = read_export([folder / f"events{suffix}"], load_vocabulary(), kind=SourceKind.EVENTS)
         assert export.problems == ()
         read[suffix] = export.events.drop("file", "row")
 

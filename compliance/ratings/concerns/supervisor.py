@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.durable.command import worker_command, worker_environment
 from compliance.durable.dialogue import Dialogue, Stopped
+from compliance.durable.presence import missing
 from compliance.ratings.concerns import plain
 from compliance.ratings.concerns.compiled import compile_concerns, message
 from compliance.ratings.concerns.model import ConcernRule, Fact, Pattern
@@ -61,7 +62,8 @@ def decide_all(
 
     `command` and `patience` are those of the worker, which is started here unless it is `started` already, and
     is gone afterwards. When it ends, gives no answer in time or answers nonsense, that child and all later
-    ones are decided by the plain evaluator, and a note says so. Nothing the worker does raises.
+    ones are decided by the plain evaluator, and a note says so; so are all where durable-rules is not there. Nothing
+    the worker does raises.
     """
     telling = _telling(rules, children)
     questions: dict[Telling, str] = {}
@@ -69,7 +71,10 @@ def decide_all(
         questions.setdefault(facts, case)
     decided: Decided = {}
     notes = []
-    if questions:
+    lacking = missing() if command is None and started is None else None
+    if questions and lacking:
+        notes = [f"{lacking}: concerns were decided by the plain evaluator, which gives the same answers."]
+    elif questions:
         notes = _ask(rules, questions, started or Worker(command, patience), decided)
     elif started is not None:
         started.dismiss()

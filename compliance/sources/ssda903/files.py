@@ -33,7 +33,8 @@ class Found:
 class Sheet:
     """One recognised file as cells: each row is its line number (header 1) and its cells by column.
 
-    Cells are stripped of blanks; a cell that says "nothing" in some system's words is empty.
+    Cells are stripped of blanks; a cell that says "nothing" in some system's words is empty. `set_aside`: how many
+    more rows there are that could not be cut into cells.
     """
 
     found: Found
@@ -42,6 +43,7 @@ class Sheet:
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     problems: tuple[Problem, ...]
     encoding: str
+    set_aside: int = 0
 
 
 def find(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
@@ -93,6 +95,7 @@ def read(found: Found) -> Sheet | str:
     rows: list[tuple[int, Mapping[str, str]]] = []
     header: list[str] = []
     table: Table | None = None
+    set_aside = 0
     for row in csv_rows(text):
         if not any(row.cells):
             continue
@@ -105,6 +108,7 @@ def read(found: Found) -> Sheet | str:
             continue
         problems += _misshapen(found.name, row, header)
         if row.unclosed and not row.can_stand(header, _CHILD):
+            set_aside += 1
             continue
         # Reversed, so that of two columns of one name the first is kept.
         cells = {name: _cell(cell) for name, cell in reversed(list(zip(header, row.cells, strict=False)))}
@@ -112,7 +116,7 @@ def read(found: Found) -> Sheet | str:
             rows.append((row.line, cells))
     if table is None:
         return "it is empty"
-    return Sheet(found, table, frozenset(header), tuple(rows), tuple(problems), encoding)
+    return Sheet(found, table, frozenset(header), tuple(rows), tuple(problems), encoding, set_aside)
 
 
 def _named_twice(file: str, line: int, header: Sequence[str]) -> Iterable[Problem]:

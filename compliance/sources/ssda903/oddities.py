@@ -143,6 +143,10 @@ class Tally:
         self._counts[key] += 1
         self._first.setdefault(key, f"{line.file}, row {line.row}")
 
+    def count(self, oddity: Oddity) -> int:
+        """How many of a kind were seen."""
+        return sum(count for (kind, _), count in self._counts.items() if kind is oddity)
+
     def sentences(self) -> list[str]:
         """A sentence for each oddity that occurred, with its count and where it first did."""
         said = []

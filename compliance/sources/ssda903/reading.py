@@ -8,6 +8,7 @@ from pathlib import Path
 
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
+from compliance.sources.coverage_file import DECLARED_BY, Declared, declared_beside
 from compliance.sources.event_table import Row, table_of
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.ssda903 import dated_tables as dated
@@ -19,9 +20,9 @@ from compliance.sources.ssda903.episodes import by_child
 from compliance.sources.ssda903.files import Sheet, find, read
 from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
-from compliance.sources.ssda903.oddities import Tally
+from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.sorting import Sorted, sort
-from compliance.sources.ssda903.years import last_day
+from compliance.sources.ssda903.years import label, last_day
 
 
 def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None) -> Export:
@@ -39,19 +40,25 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
     about_files = left_out(not_read, other_form, decoded)
     if not sheets:
         raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
+    beside = declared_beside(paths, vocabulary)
+    if beside.export_on is not None:
+        as_of = min(as_of or beside.export_on, beside.export_on)
     tally = Tally()
     tally.problems.extend(problem for sheet in sheets for problem in sheet.problems)
     stacked = sort(sheets, as_of, tally)
     rows, health = _events(stacked, vocabulary, as_of, tally)
+    declared_on, declared_by = _declared(stacked, as_of, beside)
     sent = {table: [year for year in counts if year is not None] for table, counts in stacked.sent.items()}
     return Export(
         kind="ssda903",
         events=table_of(rows, vocabulary),
         coverage=coverage(sent, health.scored_years).without(tally.unread),
-        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows)) for s in sheets),
+        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside) for s in sheets),
         problems=tuple(sorted(tally.problems, key=_place)),
-        notes=(*about_files, *notes(stacked, health), *tally.sentences()),
-        declared_on=_declared_on(stacked),
+        notes=(*about_files, *notes(stacked, health), *tally.sentences(), *_unused(beside)),
+        declared_on=declared_on,
+        declared_by=declared_by,
+        set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
     )
 
 
@@ -72,10 +79,25 @@ def _events(
     return [*rows, *health.rows], health
 
 
-def _declared_on(found: Sorted) -> date | None:
-    """The last day of the last year, where no year had to be inferred."""
+def _declared(found: Sorted, as_of: date | None, beside: Declared) -> tuple[date | None, str]:
+    """The day of a return and why: the one declared beside it, or the last of its last year, if that is over."""
+    if beside.export_on is not None:
+        return beside.export_on, DECLARED_BY
     known = found.known_years()
-    return last_day(known[-1]) if known and found.inferred is None else None
+    if not known or (as_of is not None and last_day(known[-1]) > as_of):
+        return None, ""
+    whence = (
+        "the year that its own dates show" if known[-1] == found.inferred else "the last year of this return"
+    )
+    return last_day(known[-1]), f"the end of {label(known[-1])}, {whence}"
+
+
+def _unused(beside: Declared) -> list[str]:
+    if not beside.windows and not beside.of_case:
+        return []
+    return [
+        "What coverage.yaml says beside its export_on was not used: a return's own years say what it covers."
+    ]
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

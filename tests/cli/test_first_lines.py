@@ -1,0 +1,186 @@
+"""The first lines of a report: as of when and why, and how much could not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import compliance.cli.options as options
+from compliance.sources.mapping_file import NAME
+
+Cli = Callable[..., Any]
+TODAY = date(2026, 11, 28)
+HINT = ": say --as-of, or export_on in coverage.yaml"
+HEADER = "case,event,on\n"
+EPISODES = (
+    "CHILD,DECOM,RNE,LS,PLACE,DEC,REC\n101,03/05/2023,S,V2,U6,,\n102,03/09/2023,S,V2,U6,04/02/2024,E4A\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[[str, str], Path]:
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return write
+
+
+Put = Callable[[str, str], Path]
+
+
+def first(ran: Any) -> str:
+    """The first sentence of a report, in one line."""
+    lines = ran.out.splitlines()
+    until = next(n for n, line in enumerate(lines) if " events of " in line or " event of " in line)
+    return " ".join(lines[:until])
+
+
+@pytest.mark.parametrize(
+    ("newest", "says"),
+    [
+        (
+            "2024-09-30",
+            f"; the newest event is of 30 September 2024, 789 days older{HINT}",
+        ),
+        ("2026-11-26", "; the newest event is of 26 November 2026, 2 days older"),
+        ("2026-11-28", "; the newest event is of 28 November 2026"),
+        (
+            "2026-12-31",
+            f"; the newest event is of 1 September 2024, 818 days older{HINT}",
+        ),
+    ],
+)
+def test_an_export_that_declares_no_day_is_judged_as_of_today_and_says_how_old_it_is(
+    cli: Cli, put: Put, newest: str, says: str
+) -> None:
+    path = put("events.csv", f"{HEADER}1,became_looked_after,2024-09-01\n1,visit,{newest}\n")
+
+    assert first(cli("check", path)) == f"As of the end of 28 November 2026, today{says}"
+
+
+def test_a_day_that_is_asked_for_needs_no_reason(cli: Cli, put: Put) -> None:
+    path = put("events.csv", f"{HEADER}1,became_looked_after,2024-09-01\n")
+
+    assert first(cli("check", path, "--as-of", "2024-09-30")) == "As of the end of 30 September 2024"
+
+
+@pytest.mark.parametrize(
+    ("folder", "says"),
+    [
+        ("one", "31 March 2024, the end of 2023-24, the year that its own dates show"),
+        ("2023-24", "31 March 2024, the end of 2023-24, the last year of this return"),
+        (
+            "2026-27",
+            f"28 November 2026, today; the newest event is of 4 February 2024, 1,028 days older{HINT}",
+        ),
+    ],
+)
+def test_a_return_is_judged_as_of_the_end_of_its_year_if_that_is_over(
+    cli: Cli, put: Put, folder: str, says: str
+) -> None:
+    path = put(f"{folder}/episodes.csv", EPISODES).parent
+
+    ran = cli("check", path)
+
+    assert first(ran) == f"As of the end of {says}"
+
+
+def test_a_day_declared_beside_a_return_goes_before_the_end_of_its_year(cli: Cli, put: Put) -> None:
+    path = put("one/episodes.csv", EPISODES).parent
+    put("one/coverage.yaml", "export_on: 2024-03-01\ncomplete: {visit: always}\n")
+
+    ran = cli("check", path, "--limit", 0)
+
+    assert first(ran) == "As of the end of 1 March 2024, as coverage.yaml declares"
+    assert "What coverage.yaml says beside its export_on was not used" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("form", ["events", "ssda903"])
+def test_a_made_up_council_that_is_kept_gives_the_same_answer_again(
+    cli: Cli, tmp_path: Path, form: str
+) -> None:
+    folder = tmp_path / "council"
+
+    made = cli("demo", "--children", 8, "--form", form, "--output", folder)
+    again = cli("check", folder)
+
+    assert (made.code, again.code) == (0, 0)
+    assert made.out == again.out
+    assert first(again) == "As of the end of 30 September 2024, as coverage.yaml declares"
+
+
+def rows(bad: int, good: int) -> str:
+    return HEADER + "1,visit,soon\n" * bad + "".join(f"{n},visit,2024-09-01\n" for n in range(good))
+
+
+def test_rows_that_could_not_be_used_are_counted_before_any_figure(cli: Cli, put: Put) -> None:
+    ran = cli("check", put("events.csv", rows(1, 9)), "--as-of", "2024-09-30")
+
+    lines = ran.out.splitlines()
+    place = lines.index("1 of 10 rows could not be used: what follows is of the rest; see WHAT WAS READ")
+    assert lines[0] == "As of the end of 30 September 2024"
+    assert place == len(lines[: lines.index("")]) - 1
+    assert ran.code == 0
+
+
+def test_where_more_than_a_tenth_could_not_be_used_that_is_said_first_and_the_check_fails(
+    cli: Cli, put: Put
+) -> None:
+    path = put("events.csv", rows(2, 9))
+
+    ran = cli("check", path, "--as-of", "2024-09-30", "--fail-on", "breach")
+    table = cli("check", path, "--as-of", "2024-09-30", "--format", "json")
+
+    said = "More than a tenth of the rows could not be used, so this check ends with exit code 3."
+    assert (ran.code, table.code) == (3, 3)
+    assert first(ran) == f"{said} As of the end of 30 September 2024"
+    assert table.err.startswith(
+        f"{said}\nAs of the end of 30 September 2024\n2 of 11 rows could not be used: "
+    )
+    summary = table.json()["summary"]
+    assert (summary["rows"], summary["rows_not_used"]) == (11, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unused"),
+    [
+        ("ragged.csv", HEADER + "1,visit,2024-09-01,x\n" + "2,visit,2024-09-01\n" * 9, 1),
+        (
+            "early.csv",
+            "case,event,on,placement\n1,placement_started,2024-09-02,p\n1,placement_ended,2024-09-01,p\n",
+            1,
+        ),
+        ("events.jsonl", '{"case": "1", "event": "visit", "on": "2024-09-01"}\n[]\n', 1),
+        ("r/episodes.csv", EPISODES + "103,soon,S,V2,U6,,\n,03/05/2023,S,V2,U6,,\n", 2),
+        ("attribute.csv", "case,event,on,by\n1,visit,2024-09-01,nobody\n", 0),
+    ],
+)
+def test_each_way_of_not_being_used_counts_once_and_an_unreadable_attribute_does_not(
+    cli: Cli, put: Put, name: str, text: str, unused: int
+) -> None:
+    summary = cli("check", put(name, text), "--as-of", "2024-09-30", "--format", "json").json()["summary"]
+
+    assert summary["rows_not_used"] == unused
+    assert summary["problems"]
+
+
+def test_rows_that_a_mapping_leaves_out_are_not_missed(cli: Cli, put: Put) -> None:
+    path = put("events.csv", f"{HEADER}1,visit,2024-09-01\n1,phone call,2024-09-01\n")
+    put(NAME, "events: {phone call: leave_out}\n")
+
+    ran = cli("check", path, "--as-of", "2024-09-30")
+
+    assert ran.code == 0
+    assert "could not be used" not in ran.out
