@@ -61,6 +61,16 @@ def test_the_readme_has_lines_to_run() -> None:
     assert [name for name, _, _ in RUNS] == ["file", "folder", "pipe"]
 
 
+def test_the_readme_calls_the_command_by_its_name_where_it_was_made_known_by_it() -> None:
+    first, rest = README.split("source .venv/bin/activate")
+    assert ".venv/bin/compliance check examples/council" in first
+    assert ".venv\\Scripts\\compliance check examples/council" in first
+    blocks = re.findall(r"```sh\n(.*?)```", rest, re.S)
+    called = [line for block in blocks for line in block.splitlines() if "compliance " in line]
+    assert len(called) > 5
+    assert [line for line in called if "bin/compliance" in line or "Scripts" in line] == []
+
+
 def test_the_readme_counts_the_rules_that_there_are() -> None:
     book = load_rulebook()
     duties = {rule.head.duty for rule in book.rules.values()}
