@@ -146,4 +146,6 @@ class _Reading:
         source = self.message.source
         said = found or (f'"{value}"' if value is not None else "nothing")
         where, row = (source.file, source.row) if source else (f"event {self.message.id}", None)
-        self.problems.append(Problem(where, row, column, said, expected))
+        case, event = case_id(recorded(self.message.case) or ""), plain(recorded(self.message.event) or "")
+        known = event if event in self.vocabulary.events else ""
+        self.problems.append(Problem(where, row, column, said, expected, case or "", known))

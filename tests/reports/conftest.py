@@ -18,7 +18,7 @@ AS_OF = date(2025, 1, 31)
 SELECT = ("REV-1", "REV-2", "REV-3", "PLN-3", "HLT-3")
 
 # Child 1 waits for a first review; 2 was reviewed in time and 3 late; 4 is due soon; 5 left without one;
-# 6 was in care before the export begins; 7 has a mitigation; the last row is a mistake.
+# 6 was in care before the export begins; 7 has a mitigation; all that is told of 8 is a mistake.
 EVENTS = """\
 case,event,on,legal_status,kind,review,placement,date_of_birth,rule,reason,approver
 1,child,,,,,,2015-05-14,,,
@@ -34,7 +34,7 @@ case,event,on,legal_status,kind,review,placement,date_of_birth,rule,reason,appro
 6,placement_started,2024-09-02,,,,p1,,,,
 7,became_looked_after,2024-12-18,C2,,,,,,,
 7,mitigation_recorded,2025-01-20,,,,,,REV-1,in hospital,w17
-7,review_held,2025-01-32,,care,r3,,,,,
+8,review_held,2025-01-32,,care,r3,,,,,
 """
 
 

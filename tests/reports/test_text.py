@@ -40,7 +40,7 @@ def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> No
     long = "x" * 60
     rows = (
         f"{long},became_looked_after,2024-12-06,,\n{long},mitigation_recorded,2024-12-07,REV-1,{'because ' * 20}\n"
-        f"2,became_looked_after,2025-01-13,,\n2,review_held,2025-01-14,,\n{long},review_hold,2025-01-14,,\n"
+        f"2,became_looked_after,2025-01-13,,\n2,review_held,2025-01-14,,\n3,review_hold,2025-01-14,,\n"
     )
 
     text = shown(checked(tmp_path, rows, "REV", "HLT", "EDU-1", header="case,event,on,rule,reason"))
