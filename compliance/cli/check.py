@@ -12,6 +12,7 @@ import click
 
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.forms import FORMS, form_of
+from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import reported, request_of, run_options, write
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def command(
     shape = form_of(output, asked)
     if shape == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
-    report = run_check(replace(request_of(paths, given), keep_findings=shape != "text"))
+    request = replace(request_of(paths, given), keep_findings=shape != "text")
+    if output is not None:
+        refuse_inputs(output, exports=paths, packs=request.rules, others=(given["settings"],))
+    report = run_check(request)
     if shape != "text":
         _say_first(report)
     if shape == "parquet" and output is not None:

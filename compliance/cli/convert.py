@@ -165,11 +165,12 @@ def _refuse_to_overwrite(path: Path) -> None:
 def _refuse_to_spoil(paths: tuple[Path, ...], output: Path, beside: Path) -> None:
     """Nothing that is there is overwritten, and nothing is put where it would change what the source means."""
     _refuse_to_overwrite(output)
-    folders = {(path if path.is_dir() else path.parent).resolve() for path in paths}
-    if output.parent.resolve() in folders:
+    folder = output.parent.resolve()
+    around = (folder, *folder.parents)
+    if any(path.resolve() in around if path.is_dir() else path.parent.resolve() == folder for path in paths):
         raise click.UsageError(
-            f"{output.parent} is the folder of the source, and what is written there ({beside.name} above all) "
-            "would be read with it the next time; choose another folder"
+            f"{output.parent} is the folder of the source or lies in it, and what is written there ({beside.name} "
+            "above all) would be read with it the next time; choose another folder"
         )
     if beside.exists():
         raise click.UsageError(f"{beside} is there already and would no longer fit; choose another folder")

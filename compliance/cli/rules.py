@@ -10,6 +10,7 @@ import click
 from compliance.cli.days import DAY
 from compliance.cli.endings import ending
 from compliance.cli.groups import Group
+from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import readings_in, readings_option
 
 _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
@@ -181,6 +182,8 @@ def docs_of_rules(folder: Path, packs: tuple[Path, ...], settings: Path | None) 
     book = loaded.book(readings_in(settings))
     worked = examples(list(book.rules.values()), book, packs)
     files = rule_docs(book, worked, loaded.read_otherwise(book))
+    for name in files:
+        refuse_inputs(folder / name, packs=packs, others=(settings,))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

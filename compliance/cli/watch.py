@@ -13,6 +13,7 @@ import click
 
 from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
+from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import ids, rule_options, settings_for, today
 from compliance.live.waiting import Waiting
 
@@ -75,6 +76,7 @@ def command(path: Path | None, shape: str, **given: Any) -> int:
     """
     path = _named(path)
     _refuse(path, given["coverage"])
+    _refuse_log(path, given)
     with Waiting() as waiting:
         try:
             return _watch(path, shape, given, waiting)
@@ -106,6 +108,15 @@ def _refuse(path: Path, coverage: Path | None) -> None:
         raise InputError(
             f"{path}: cannot follow {path.suffix or 'it'}; expected .jsonl. A folder it lies in can be watched"
         )
+
+
+def _refuse_log(path: Path, given: dict[str, Any]) -> None:
+    """A log is not begun in a file that is read, as it would be in one that is empty still."""
+    log = given["log"]
+    if log and "://" not in log:
+        exports = () if path == _INPUT else (path,)
+        others = (given["settings"], given["coverage"])
+        refuse_inputs(Path(log), exports=exports, packs=given["packs"], others=others)
 
 
 def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> int:

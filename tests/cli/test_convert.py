@@ -130,10 +130,20 @@ def test_nothing_is_written_into_the_folder_of_the_source(cli: Cli, source: Path
 
     assert ran.code == 2
     assert (
-        f"{source} is the folder of the source, and what is written there (coverage.yaml above all)"
+        f"{source} is the folder of the source or lies in it, and what is written there (coverage.yaml above all)"
         in ran.err
     )
     assert [path.name for path in source.iterdir()] == ["events.csv"]
+
+
+def test_nothing_is_written_into_a_folder_within_the_source(cli: Cli, source: Path) -> None:
+    (source / "made").mkdir()
+
+    ran = cli("convert", source, "--output", source / "made" / "events.parquet")
+
+    assert ran.code == 2
+    assert f"{source / 'made'} is the folder of the source or lies in it" in ran.err
+    assert list((source / "made").iterdir()) == []
 
 
 def test_a_file_that_is_there_already_is_never_overwritten(cli: Cli, source: Path, tmp_path: Path) -> None:
