@@ -48,10 +48,12 @@ def _of_export(path: Path, output: Path) -> Iterator[Path]:
 
 def _is_read(file: Path) -> bool:
     """Whether a file in a folder is read with it; an earlier report, say, is not."""
+    from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.events_files import looks_like_events
+    from compliance.sources.mapping_file import Mappings
     from compliance.sources.ssda903 import looks_like_ssda903
 
-    return looks_like_events(file) or looks_like_ssda903(file)
+    return looks_like_events(file, Mappings(load_vocabulary())) or looks_like_ssda903(file)
 
 
 def _all_packs(packs: Iterable[Path]) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,11 @@ from compliance.live.content_ids import ContentIds
 from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.streams import Line
 from compliance.model.findings import SourceRow
+from compliance.model.printable import WHOLE
 from compliance.model.problems import Problem
 from compliance.sources.cell_values import day
-from compliance.sources.text_files import ONE_OBJECT, json_object, plain_cell
+from compliance.sources.event_table import NEEDED
+from compliance.sources.text_files import ONE_OBJECT, json_object, plain_cell, without_halves
 
 LINE = "line:"
 """How the ids of events begin that were told in lines without one."""
@@ -36,11 +38,13 @@ class JsonMessages:
     """The lines of one file or pipe, read one after the other.
 
     An event without an id gets one from what it says. Lines that say the same are numbered, from the first line on:
-    what is read from its start again brings the same ids.
+    what is read from its start again brings the same ids. `report` is told of cells that cannot be read where the
+    rest of their line can.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, report: Callable[[Problem], None]) -> None:
         self._file = file
+        self._report = report
         self._ids = ContentIds(LINE)
 
     def read(self, line: Line) -> EventMessage | PutForward | tuple[Problem, ...]:
@@ -75,8 +79,10 @@ class JsonMessages:
         unnamed = not told.get("id")
         source = told.get("source") or SourceRow(file=self._file, row=line.row)
         id_ = self._ids.id_of(content) if unnamed else told["id"]
+        # Only where characters are written by number can one of them be a half.
+        cells = self._whole(line, told) if b"\\u" in line.text else told
         try:
-            message = EventMessage.model_validate({**told, "id": id_, "source": source})
+            message = EventMessage.model_validate({**cells, "id": id_, "source": source})
         except ValidationError as error:
             return tuple(unlike_a_message(error, told, self._file, line.row))
         if unnamed and (message.retracted or message.revision > 1):
@@ -84,6 +90,14 @@ class JsonMessages:
                 self._problem(line, "id", "nothing", "the id of the event that is corrected or taken back"),
             )
         return message
+
+    def _whole(self, line: Line, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What is told without cells of which only half a character is there, if the event can be read without them."""
+        cells = {name: value for name, value in told.items() if name not in (*NEEDED, *_NOT_CONTENT)}
+        needed = {name: value for name, value in told.items() if name not in cells}
+        for name, cell in without_halves(cells).items():
+            self._report(self._problem(line, name, f'"{cell}"', WHOLE))
+        return needed | cells
 
     def _problem(self, line: Line, column: str | None, found: str, expected: str) -> Problem:
         return Problem(self._file, line.row, column, found, expected)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from compliance.model.findings import SourceRow
+from compliance.model.printable import WHOLE
 from compliance.model.problems import Problem
 
-Told = str | bool | int | date | None
+# A length, whatever it is, is asked only of text that can be written as UTF-8.
+Text = Annotated[str, Field(min_length=0)]
+Told = Text | bool | int | date | None
 """An attribute as it is told: typed already, or a word as a file would hold it."""
 
 
@@ -31,14 +34,14 @@ class EventMessage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     id: str = Field(min_length=1, description="text of at least one character, this event's alone")
-    case: str = Field(default="", description="the subject's id, as text or a number")
-    event: str = Field(default="", description="the name of a type of event")
-    on: date | str | None = Field(default=None, description="a day, as 2025-01-31")
-    at: datetime | str | None = Field(default=None, description="a day and time, as 2025-01-31T14:30")
-    recorded_on: date | str | None = Field(default=None, description="a day, as 2025-01-31")
+    case: Text = Field(default="", description="the subject's id, as text or a number")
+    event: Text = Field(default="", description="the name of a type of event")
+    on: date | Text | None = Field(default=None, description="a day, as 2025-01-31")
+    at: datetime | Text | None = Field(default=None, description="a day and time, as 2025-01-31T14:30")
+    recorded_on: date | Text | None = Field(default=None, description="a day, as 2025-01-31")
     revision: int = Field(default=1, ge=1, lt=2**63, description="a whole number from 1")
     retracted: bool = Field(default=False, description="true or false")
-    attributes: dict[str, Told] = Field(default_factory=dict, description="attributes by their names")
+    attributes: dict[Text, Told] = Field(default_factory=dict, description="attributes by their names")
     source: SourceRow | None = Field(default=None, description="the file and the row of it")
 
     @model_validator(mode="before")
@@ -60,10 +63,12 @@ def unlike_a_message(
 ) -> Iterator[Problem]:
     """Everything for which what was told is no message; it is shown under a name, and a row if it has one."""
     # What may be one of several kinds is told to be none of them, once for each.
-    for column in dict.fromkeys(_column(wrong["loc"]) for wrong in error.errors(include_url=False)):
+    wrongs = {_column(wrong["loc"]): wrong["type"] for wrong in error.errors(include_url=False)}
+    for column, kind in wrongs.items():
         attribute = column is not None and column not in EventMessage.model_fields
         value = _told(told, column, attribute=attribute)
-        yield Problem(name, row, column, "nothing" if value is None else f'"{value}"', _expected(column))
+        expected = WHOLE if kind == "string_unicode" else _expected(column)
+        yield Problem(name, row, column, "nothing" if value is None else f'"{value}"', expected)
 
 
 def _column(place: tuple[int | str, ...]) -> str | None:

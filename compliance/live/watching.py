@@ -92,7 +92,7 @@ class _Hearing:
         self.anything_read = False
         self._name = name
         self._watching = watching
-        self._messages = JsonMessages(name)
+        self._messages = JsonMessages(name, lambda wrong: watching.say(str(wrong)))
         self._days_passed_told = False
 
     def take_in(self, lines: Sequence[Line]) -> None:

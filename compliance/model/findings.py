@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import Checked, Force
@@ -38,8 +38,9 @@ class LawCited(_Frozen):
 class SourceRow(_Frozen):
     """Where an event was read: a file and its row, the header being row 1."""
 
-    file: str
-    row: int
+    # A length, whatever it is, is asked only of text that can be written as UTF-8.
+    file: str = Field(min_length=0)
+    row: int = Field(ge=0, lt=2**63)
 
 
 class Finding(_Frozen):

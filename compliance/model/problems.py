@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compliance.model.printable import printable
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -11,7 +13,7 @@ class Problem:
 
     `row` counts lines of the file from 1, the header line included, as an editor shows them.
     `column` is the column's name, or None where the whole row is meant. `case` and `event`: whom the row is about and
-    what it tells, "" where that is not known.
+    what it tells, "" where that is not known. What comes from the input is held so that it can be printed.
     """
 
     file: str
@@ -26,6 +28,12 @@ class Problem:
     def place(self) -> str:
         """The file and the row."""
         return self.file if self.row is None else f"{self.file}, row {self.row}"
+
+    def __post_init__(self) -> None:
+        for name in ("file", "column", "found"):
+            text = getattr(self, name)
+            if text is not None and not text.isprintable():
+                object.__setattr__(self, name, printable(text))
 
     def __str__(self) -> str:
         where = self.place

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
 
 FIXED = ("case", "event", "on", "at", "recorded_on")
+NEEDED = ("case", "event", "on", "at")
+"""A row in which one of these cannot be read tells of no event."""
 ORIGIN = ("file", "row")
 # What a Parquet column may hold that no cell of an event can be read from.
 _KINDS_OF_NO_CELL = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from compliance.model.coverage import Record
+from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.cells import DateOrder
@@ -37,11 +38,13 @@ def events_files(path: Path, mappings: Mappings) -> list[tuple[Path, str]]:
     folders below it are taken for one dataset, written in parts.
     """
     if path.is_file():
-        return [(path, path.name)]
+        return [(path, printable(path.name))]
     found = [
-        (file, file.name) for file in _inside(path) if file.is_file() and looks_like_events(file, mappings)
+        (file, printable(file.name))
+        for file in _inside(path)
+        if file.is_file() and looks_like_events(file, mappings)
     ]
-    return found or [(file, str(file.relative_to(path))) for file in _dataset(path, mappings)]
+    return found or [(file, printable(str(file.relative_to(path)))) for file in _dataset(path, mappings)]
 
 
 def _dataset(folder: Path, mappings: Mappings) -> list[Path]:

@@ -15,10 +15,11 @@ from typing import Any
 
 import polars as pl
 
+from compliance.model.printable import WHOLE, is_whole
 from compliance.model.problems import InputError, Problem
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
-from compliance.sources.event_table import ORIGIN
+from compliance.sources.event_table import NEEDED, ORIGIN
 from compliance.sources.parquet_files import not_parquet, open_parquet
 from compliance.sources.paths import JSON_LINES
 
@@ -263,16 +264,19 @@ def _read_json_lines(path: Path, name: str) -> RawFile:
     problems: list[Problem] = []
     unread: dict[Problem, None] = {}
     frames: list[pl.DataFrame] = []
+    set_aside = 0
     lines = enumerate(io.StringIO(data.decode(), newline="\n"), start=1)
     while block := list(islice(lines, _BLOCK)):
-        found = _json_rows(block, name, problems)
+        filled = [(row, line) for row, line in block if line.strip()]
+        found = _json_rows(filled, name, problems)
+        set_aside += len(filled) - len(found)
         titles = dict.fromkeys(title for _, cells in found for title in cells)
         columns = {title: [cells.get(title) for _, cells in found] for title in titles}
         frame, here = _frame(columns, [row for row, _ in found], name)
         frames.append(frame)
         unread |= dict.fromkeys(here)
     frame = pl.concat(frames, how="diagonal") if frames else _frame({}, [], name)[0]
-    return RawFile(name, "jsonl", frame, (*problems, *unread), len(problems), notes)
+    return RawFile(name, "jsonl", frame, (*problems, *unread), set_aside, notes)
 
 
 _BLOCK = 100_000
@@ -282,15 +286,35 @@ _BLOCK = 100_000
 def _json_rows(
     lines: Sequence[tuple[int, str]], name: str, problems: list[Problem]
 ) -> list[tuple[int, dict[str, str | None]]]:
-    """The objects of numbered lines; a line that is none is added to the problems."""
+    """The objects of numbered lines; a line that is none is added to the problems, and so is a cell of no text."""
     found = []
     for row, line in lines:
-        if line.strip():
-            try:
-                found.append((row, _json_row(line)))
-            except ValueError as error:
-                problems.append(Problem(name, row, None, str(error), ONE_OBJECT))
+        try:
+            cells = _json_row(line)
+        except ValueError as error:
+            problems.append(Problem(name, row, None, str(error), ONE_OBJECT))
+            continue
+        # Only where characters are written by number can one of them be a half.
+        halves = without_halves(cells) if "\\u" in line else {}
+        kept = not any(title in NEEDED for title in halves)
+        for title, cell in halves.items():
+            expected = WHOLE if kept else f"{WHOLE}; the row was set aside"
+            problems.append(Problem(name, row, title, f'"{cell}"', expected))
+        if kept:
+            found.append((row, cells))
     return found
+
+
+def without_halves(cells: dict[str, Any]) -> dict[str, str]:
+    """Takes the texts that hold half a character, or whose names do, out of the cells of a row: what was taken out."""
+    halves = {
+        name: cell
+        for name, cell in cells.items()
+        if not is_whole(name) or (isinstance(cell, str) and not is_whole(cell))
+    }
+    for name in halves:
+        del cells[name]
+    return halves
 
 
 def _json_row(line: str) -> dict[str, str | None]:

@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from compliance import Change, Finding, InputError, Monitor, load_rulebook
@@ -65,6 +66,13 @@ app = FastAPI(title="Duties to looked-after children", lifespan=lifespan)
 def refused(_: Request, error: InputError) -> JSONResponse:
     """What could not be used, and why; nothing of the request was taken in."""
     return JSONResponse({"message": str(error), "problems": [asdict(p) for p in error.problems]}, 422)
+
+
+@app.exception_handler(RequestValidationError)
+def not_understood(_: Request, error: RequestValidationError) -> JSONResponse:
+    """What was not in the form that is expected. What stood there is not repeated: it may not even be text."""
+    wrong = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return JSONResponse({"message": "; ".join(wrong), "problems": []}, 422)
 
 
 # Endpoints that judge are plain functions: FastAPI runs them in threads, so that the event loop goes on. Each

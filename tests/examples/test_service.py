@@ -155,6 +155,26 @@ def test_a_body_that_is_no_event_at_all_is_refused_too(running: Service) -> None
     assert running.client.post("/events", content="nonsense").status_code == 422
 
 
+@pytest.mark.parametrize("column", ["id", "case", "event", "on", "reason_not_alone"])
+def test_half_a_character_is_refused_in_an_answer_that_can_be_read(running: Service, column: str) -> None:
+    answer = running.client.post(
+        "/events",
+        content=json.dumps({**CAME, "id": "h1", column: "\ud83dx"}),
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 422
+    [problem] = answer.json()["problems"]
+    assert (problem["column"], problem["found"]) == (column, r'"\ud83dx"')
+
+
+@pytest.mark.parametrize("body", ['["\\ud83d"]', '"\\ud83d"', '[{"id": "1"}, "200417"]'])
+def test_a_body_that_is_no_event_is_refused_without_repeating_it(running: Service, body: str) -> None:
+    answer = running.client.post("/events", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert "Input should be a valid dictionary" in answer.json()["message"]
+    assert "200417" not in answer.text
+
+
 def test_the_clock_cannot_be_put_back(running: Service) -> None:
     answer = running.post("/advance", as_of="2025-01-09")
     assert answer.status_code == 422

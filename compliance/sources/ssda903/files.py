@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.ssda903.tables import Table, column_name, recognised
@@ -76,7 +77,7 @@ def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
         if short[file.relative_to(folder).as_posix()] > 1 and long[name] > 1:
             name = file.as_posix()
         places = [file.stem, *(p.name for p in file.relative_to(folder).parents if p.name), _name_of(folder)]
-        found.append(Found(file, name, tuple(places)))
+        found.append(Found(file, printable(name), tuple(places)))
     return sorted(found, key=lambda f: f.name)
 
 
