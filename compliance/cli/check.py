@@ -58,13 +58,13 @@ def command(
     """
     from compliance.cli.checked import run_check
 
+    request = request_of(paths, given)
+    if output is not None:
+        refuse_inputs(output, exports=paths, packs=request.rules, others=(given["settings"],))
     shape = form_of(output, asked)
     if shape == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
-    request = replace(request_of(paths, given), keep_findings=shape != "text")
-    if output is not None:
-        refuse_inputs(output, exports=paths, packs=request.rules, others=(given["settings"],))
-    report = run_check(request)
+    report = run_check(replace(request, keep_findings=shape != "text"))
     if shape != "text":
         _say_first(report)
     if shape == "parquet" and output is not None:
