@@ -69,7 +69,7 @@ def test_the_later_return_says_how_an_episode_went_on(load: Load) -> None:
     said = " ".join(export.notes)
     assert "1 row of Episodes says otherwise than a newer return; the newer one was used" in said
     assert "(first: 2022-23/episodes.csv, row 3)" in said
-    assert "1 row of Episodes repeats another row of its year and counts once" in said
+    assert "1 row of Episodes repeats another row of its year; it counts once" in said
 
 
 def test_a_later_return_may_correct_an_end(load: Load) -> None:
