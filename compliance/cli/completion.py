@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from compliance.cli.endings import ending
+from compliance.cli.streams import show
 
 _NAME, _VARIABLE = "compliance", "_COMPLIANCE_COMPLETE"
 
@@ -34,5 +35,5 @@ def command(ctx: click.Context, shell: str) -> int:
         raise click.ClickException(f"click {version('click')} knows no {shell}; a newer one does")
     # The shell itself need not be here to have its script printed.
     script = ShellComplete.source(kind(ctx.find_root().command, {}, _NAME, _VARIABLE))
-    click.echo(script, nl=False)
+    show(script)
     return 0

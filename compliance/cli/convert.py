@@ -10,6 +10,8 @@ import click
 from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import READING, today, with_options, write
+from compliance.cli.streams import say
+from compliance.cli.writing import whole
 
 _FORMS = ("csv", "jsonl", "parquet")
 
@@ -121,13 +123,13 @@ def _convert(
     )
     beside = output.parent / NAME
     _refuse_to_spoil(paths, output, beside)
-    write_events(export.events, output, form)
-    beside.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
+    with whole(output) as events:
+        write_events(export.events, events, form)
+        with whole(beside) as coverage:
+            coverage.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
     for note in (*export.notes, *map(str, export.problems)):
-        click.echo(f"- {note}", err=True)
-    click.echo(
-        f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}", err=True
-    )
+        say(f"- {note}")
+    say(f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}")
     return 0
 
 
@@ -139,7 +141,7 @@ def _write_template(path: Path) -> int:
         raise click.UsageError(f"{path}: a template is a CSV file; give it the ending .csv")
     _refuse_to_overwrite(path)
     write((template(load_vocabulary()),), path)
-    click.echo(f"fill it in below the line of {EXAMPLE['case']}, and take that line out", err=True)
+    say(f"fill it in below the line of {EXAMPLE['case']}, and take that line out")
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import request_of, run_options, write
+from compliance.cli.streams import say
 
 
 @click.command(
@@ -64,7 +65,7 @@ def command(
     if late:
         rows = rows.filter(pl.col("status").is_in([status.value for status in BREACHES]))
     if rows.is_empty():
-        click.echo(f"case {case}: nothing overdue, done late or missed here", err=True)
+        say(f"case {case}: nothing overdue, done late or missed here")
         return 0
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
@@ -73,7 +74,7 @@ def command(
     findings = tuple(findings_of(shown))
     write((rendered(lambda console: print_why(report, findings, console)),), None)
     if shown.height < rows.height:
-        click.echo(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all", err=True)
+        say(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all")
     return 0
 
 
