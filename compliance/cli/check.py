@@ -72,7 +72,7 @@ def command(
     if shape == "parquet" and output is not None:
         _write_parquet(report, output)
     else:
-        write(_pieces(report, shape, output, limit), output)
+        write(_pieces(report, shape, output, limit), output, exact=shape != "text")
     return _exit_code(report, fail_on)
 
 

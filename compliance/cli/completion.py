@@ -35,5 +35,5 @@ def command(ctx: click.Context, shell: str) -> int:
         raise click.ClickException(f"click {version('click')} knows no {shell}; a newer one does")
     # The shell itself need not be here to have its script printed.
     script = ShellComplete.source(kind(ctx.find_root().command, {}, _NAME, _VARIABLE))
-    show(script)
+    show(script, exact=True)
     return 0

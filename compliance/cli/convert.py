@@ -101,6 +101,7 @@ def _convert(
     refuse_unreadable(paths)
 
     from compliance.model.counts import many
+    from compliance.model.printable import printable
     from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.cells import DateOrder
     from compliance.sources.coverage_file import NAME, coverage_text
@@ -128,7 +129,7 @@ def _convert(
         with whole(beside) as coverage:
             coverage.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
     for note in (*export.notes, *map(str, export.problems)):
-        say(f"- {note}")
+        say(f"- {printable(note)}")
     say(f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}")
     return 0
 
@@ -155,7 +156,7 @@ def _draft(path: Path, output: Path | None) -> int:
     from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.mapping_draft import mapping_draft
 
-    write((mapping_draft(path, load_vocabulary()),), output)
+    write((mapping_draft(path, load_vocabulary()),), output, exact=True)
     return 0
 
 

@@ -98,6 +98,10 @@ def main() -> None:
     """Entry point of the installed command."""
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(100_000)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few letters shows the others by number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = run()
     # What is left ends with the process: nobody need look through it for cycles first.
     gc.freeze()

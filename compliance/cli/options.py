@@ -183,11 +183,11 @@ def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:
     return Settings()
 
 
-def write(pieces: Iterable[str], output: Path | None) -> None:
-    """Pieces of text to a file, or to standard output."""
+def write(pieces: Iterable[str], output: Path | None, *, exact: bool = False) -> None:
+    """Pieces of text to a file, or to standard output; `exact` is what programs read."""
     if output is None:
         for piece in pieces:
-            show(piece)
+            show(piece, exact=exact)
         return
     with whole(output) as part, part.open("w", encoding="utf-8") as file:
         file.writelines(pieces)

@@ -155,7 +155,7 @@ def schema_of_packs() -> int:
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.editor_schema import editor_schema
 
-    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None)
+    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None, exact=True)
     return 0
 
 

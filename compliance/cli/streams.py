@@ -1,25 +1,40 @@
-"""Where text leaves: standard output and standard error, each of which may be full, or read by nobody any more."""
+"""Where text leaves: standard output and standard error, each of which may be full, or read by nobody any more.
+
+What is for people leaves as lines and colours and nothing else: other control characters are written out.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import click
 
+from compliance.model.printable import printable
 from compliance.model.problems import RunError
 
+_LINES = re.compile(r"(\n)")
+_LINES_AND_COLOURS = re.compile(r"(\n|\x1b\[[0-9;]*m)")
 
-def show(text: str) -> None:
-    """Text on standard output. Raises RunError where it cannot be written."""
+
+def show(text: str, *, exact: bool = False) -> None:
+    """Text on standard output. Raises RunError where it cannot be written.
+
+    `exact`: what programs read is left as it is, but on a terminal, where a person reads it.
+    """
+    if not exact:
+        text = _for_people(text, _LINES_AND_COLOURS)
+    elif sys.stdout.isatty():
+        text = _for_people(text, _LINES)
     _write(text, "standard output", err=False)
 
 
 def say(text: str) -> None:
     """A line, or several, on standard error. Raises RunError where it cannot be written."""
-    _write(f"{text}\n", "standard error", err=True)
+    _write(_for_people(f"{text}\n", _LINES), "standard error", err=True)
 
 
 def say_last(text: str) -> None:
@@ -38,9 +53,15 @@ def until_nobody_reads() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
 
 
+def _for_people(text: str, kept: re.Pattern[str]) -> str:
+    parts = kept.split(text)
+    return "".join(part if n % 2 else printable(part) for n, part in enumerate(parts))
+
+
 def _write(text: str, name: str, *, err: bool) -> None:
     try:
-        click.echo(text, nl=False, err=err)
+        # Without `color` the library takes out of an export's ids what looks like a colour.
+        click.echo(text, nl=False, err=err, color=True)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -187,5 +187,7 @@ def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
 def _tell(changes: Sequence[Change], shape: str) -> None:
     from compliance.reports.change_lines import as_json_lines, as_text
 
-    if changes:
-        show(as_json_lines(changes) if shape == "jsonl" else as_text(changes))
+    if changes and shape == "jsonl":
+        show(as_json_lines(changes), exact=True)
+    elif changes:
+        show(as_text(changes))
