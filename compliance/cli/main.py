@@ -10,6 +10,7 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 import traceback
 from typing import Any
@@ -98,6 +99,7 @@ def main() -> None:
     """Entry point of the installed command."""
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(100_000)
+    _stop_when_told_to()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows few letters shows the others by number.
         if isinstance(stream, io.TextIOWrapper):
@@ -106,6 +108,15 @@ def main() -> None:
     # What is left ends with the process: nobody need look through it for cycles first.
     gc.freeze()
     sys.exit(code)
+
+
+def _stop_when_told_to() -> None:
+    """A run that is terminated, or whose terminal is closed, stops as by Ctrl-C, and leaves nothing behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Where it is ignored (nohup), it stays so.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def run(arguments: list[str] | None = None) -> int:
