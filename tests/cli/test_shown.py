@@ -22,6 +22,7 @@ SEQUENCES = "\x1b[2J\x1b[41m\x1b]0;title\x07\x9b31m\u202e\u2028\x7f"
 FORGED = "200417  REV-1   met"
 EVIL = f"E{SEQUENCES}\n{FORGED}"
 SHOWN = r"E\x1b[2J\x1b[41m\x1b]0;title\x07\x9b31m\u202e\u2028\x7f\n200417  REV-1   met"
+OTHER = f"other{SEQUENCES}\nforged.csv"
 ROWS = [
     {"event": "became_looked_after", "on": "2024-01-02", "legal_status": "C2"},
     {"event": "placement_started", "on": "2024-01-02", "placement": EVIL, "placement_type": "U6"},
@@ -48,7 +49,7 @@ def evil(tmp_path: Path) -> Path:
         csv.writer(file).writerows(
             [["case", "event", "on"], [EVIL, "visit", EVIL], ["=1+1", "visit", "soon"]]
         )
-    (folder / f"other{SEQUENCES}\nforged.csv").write_text(f"a,b{SEQUENCES}\n1,2\n")
+    (folder / OTHER).write_text(f"a,b{SEQUENCES}\n1,2\n")
     return folder
 
 
@@ -91,6 +92,7 @@ def on_terminal(*arguments: object) -> str:
         ("watch", "{evil}/events.jsonl", "--once", *AS_OF),
         ("watch", "{evil}/events.jsonl", "--once", *AS_OF, "--format", "jsonl"),
         ("convert", "{evil}", "--output", "{made}/events.csv"),
+        ("convert", "--propose-mapping", f"{{evil}}/{OTHER}"),
         ("explain", EVIL),
         ("check", f"{{evil}}/{EVIL}"),
     ],
