@@ -178,6 +178,8 @@ def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
     say(f"watching {name} as of the end of {written(monitor.as_of)}")
     if as_of is not None and monitor.as_of != as_of:
         say(f"the log stands there already; --as-of {as_of} is for a new one")
+    if monitor.judged_otherwise:
+        say(f"judged otherwise than when the log was last used, by {'; '.join(monitor.judged_otherwise)}")
     if monitor.recovered:
         count = many(len(monitor.recovered), "change")
         say(f"{count} first of what was logged before and perhaps not told")
