@@ -11,6 +11,7 @@ from compliance.engines.running import EngineName, Progress
 from compliance.findings.kept import InMemory, KeptFindings
 from compliance.judging import Judge, Outcome
 from compliance.model.events import CaseHistory
+from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.parts import Together, checked_in_parts
@@ -141,8 +142,8 @@ def _history(events: pl.DataFrame, judge: Judge) -> CaseHistory | None:
 def unknown_case(case: str, known: Sequence[str]) -> InputError:
     """What is said where an export has nothing of a case. `known`: cases of which it has something."""
     more = ", and more" if len(known) > _NAMED else ""
-    named = ", ".join(known[:_NAMED]) + more
-    return InputError(f"case {case} has no events here; cases that have: {named or 'none'}")
+    named = ", ".join(map(printable, known[:_NAMED])) + more
+    return InputError(f"case {printable(case)} has no events here; cases that have: {named or 'none'}")
 
 
 _NAMED = 10

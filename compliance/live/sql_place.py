@@ -56,11 +56,16 @@ class Place:
                     isolation_level="AUTOCOMMIT",
                     hide_parameters=True,
                 )
-                return engine.connect()
+                connection = engine.connect()
             except ImportError as error:
                 raise NotInstalled(
                     f"a log in PostgreSQL needs psycopg ({error}): pip install 'compliance[postgresql]'"
                 ) from error
+        if self.kind == SQLITE:
+            # What is damaged is told by its entry's checksum; the driver would show what it holds.
+            driver: Any = connection.connection.driver_connection
+            driver.text_factory = _text
+        return connection
 
     @contextmanager
     def in_words(self) -> Iterator[None]:
@@ -110,6 +115,10 @@ def place_of(where: Path | str) -> Place:
     host = url.host or ""
     port = f":{url.port}" if url.port else ""
     return Place(url, f"{kind}://{host}{port}/{url.database or ''}")
+
+
+def _text(told: bytes) -> str:
+    return told.decode("utf-8", "surrogateescape")
 
 
 def _file(path: Path) -> Place:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compliance.model.printable import printable
 from compliance.model.problems import RulebookError
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Document:
         place = self._written(place)
         line, column = self._position(place)
         where = ".".join(str(part) for part in place)
-        return RulebookError(f"{self.name}:{line}:{column}: {where + ': ' if where else ''}{message}")
+        said = printable(f"{where + ': ' if where else ''}{message}")
+        return RulebookError(f"{self.name}:{line}:{column}: {said}")
 
     def line(self, place: Place) -> int:
         """The line, counted from 1, of the part at `place`."""
@@ -119,7 +121,7 @@ def _is_too_deep(text: str) -> bool:
 
 def _refused(name: str, mark: Mark | None, message: str) -> RulebookError:
     at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-    return RulebookError(f"{name}{at}: {message}")
+    return RulebookError(f"{name}{at}: {printable(message)}")
 
 
 def _first_line(text: object) -> str:
