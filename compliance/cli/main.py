@@ -131,13 +131,13 @@ def run(arguments: list[str] | None = None) -> int:
         error.show(shown)
         say_last(shown.getvalue().rstrip("\n"))
         return 2
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         say_last("stopped")
         return 130
     except ComplianceError as error:
         say_last(f"compliance: {error}")
         return 3 if isinstance(error, InputError) else 2
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit:
         raise
     except BaseException as error:
         if isinstance(error, Exception) and (said := said_of(error)) is not None:

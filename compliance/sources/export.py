@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that was read: its name as shown to the user, and how many data rows it held."""
+    """One file that was read: its name as shown to the user, and how many data rows it held.
+
+    `of_return`: it holds a table of a national return, which `kind` then names.
+    """
 
     name: str
     kind: str
     rows: int
+    of_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)

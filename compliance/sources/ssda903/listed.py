@@ -23,7 +23,6 @@ from compliance.sources.ssda903.tables import (
 )
 from compliance.sources.ssda903.unread import told_by
 
-
 _OF_DUTIES = (REVIEWS, MISSING, SW_EPISODES, OC2, PLACED_ADOPTION)
 """The tables in which what is missing is taken as not done."""
 

@@ -57,7 +57,9 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
         kind="ssda903",
         events=table_of(rows, vocabulary),
         coverage=_coverage(stacked, health).without(tally.unread),
-        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside) for s in sheets),
+        files=tuple(
+            SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside, of_return=True) for s in sheets
+        ),
         problems=tuple(sorted(tally.problems, key=_place)),
         notes=(*about_files, *notes(stacked, health), *tally.sentences(), *_unused(beside)),
         declared_on=declared_on,
