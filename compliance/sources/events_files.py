@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import polars as pl
 from compliance.model.coverage import Record
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import NO_FILE
 from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
@@ -66,10 +68,10 @@ def passed_over(folder: Path, paths: Sequence[Path], mappings: Mappings) -> list
     What is itself one of the `paths` is not passed over.
     """
     said = []
-    named = {path.resolve() for path in paths}
+    named = {os.path.realpath(path) for path in paths}
     parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder, mappings)}
     for path in _inside(folder):
-        if path.resolve() in named or path.name in parts:
+        if os.path.realpath(path) in named or path.name in parts:
             continue
         ending = path.suffix.lower()
         if path.is_dir():
@@ -77,6 +79,8 @@ def passed_over(folder: Path, paths: Sequence[Path], mappings: Mappings) -> list
                 said.append(f"{path.name} was not looked into: name it too to have its files read.")
         elif ending in _OTHER_TABLES:
             said.append(f"{path.name} was not read: only {', '.join(READABLE)} files are.")
+        elif ending in READABLE and not path.is_file():
+            said.append(f"{path.name} was not read: {NO_FILE}.")
         elif ending in READABLE and not looks_like_events(path, mappings):
             said.append(f"{path.name} was not read: {_why_not(path, mappings)}.")
     return said

@@ -17,6 +17,7 @@ import polars as pl
 
 from compliance.model.printable import WHOLE, is_whole
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import open_regular
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
 from compliance.sources.event_table import NEEDED, ORIGIN
@@ -90,15 +91,15 @@ def headings_of(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _in_utf8(path: Path, name: str, most: int | None = None) -> tuple[bytes, tuple[str, ...]]:
+def _in_utf8(path: Path, name: str, most: int = -1) -> tuple[bytes, tuple[str, ...]]:
     """The file's text in UTF-8, and a note if it was not. Raises InputError for UTF-16 and missing files.
 
     With `most`, the whole lines of that many bytes at its beginning, or all of it if its first line is longer.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(most)
-            if most is not None and len(data) == most:
+            if len(data) == most:
                 data = data[: data.rfind(b"\n") + 1] or data + file.read()
     except OSError as error:
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from error
