@@ -12,6 +12,7 @@ from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.regular_files import open_regular
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
+from compliance.sources.paths import files_below
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 
 _HEADER_BYTES = 8192
@@ -49,13 +50,17 @@ class Sheet:
     set_aside: int = 0
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
-    """Every CSV file among the paths and in their folders, once each; and what lay there in XML form."""
+def find(paths: Sequence[Path]) -> tuple[list[Found], list[str], list[str]]:
+    """Every CSV file among the paths and in their folders, once each; what lay there in XML form; and the folders
+    that cannot be read."""
     given: dict[str, tuple[Path, Path]] = {}
     other_form: list[str] = []
+    closed: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            files, unreadable = files_below(path)
+            closed += [folder.relative_to(path.parent).as_posix() for folder in unreadable]
+            inside = [p for p in files if p.is_file() and not p.name.startswith(".")]
             other_form += [p.relative_to(path).as_posix() for p in inside if p.suffix.lower() == ".xml"]
             for file in inside:
                 if file.suffix.lower() == ".csv":
@@ -64,7 +69,7 @@ def find(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
             given.setdefault(os.path.realpath(path), (path, path.parent))
         else:
             raise InputError(f"{path}: there is no such file or folder")
-    return _named(list(given.values())), other_form
+    return _named(list(given.values())), other_form, closed
 
 
 def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
