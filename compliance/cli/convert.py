@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def _refuse_to_overwrite(path: Path) -> None:
 def _refuse_to_spoil(paths: tuple[Path, ...], output: Path, beside: Path) -> None:
     """Nothing that is there is overwritten, and nothing is put where it would change what the source means."""
     _refuse_to_overwrite(output)
-    folder = output.parent.resolve()
+    folder = Path(os.path.realpath(output.parent))
     around = (folder, *folder.parents)
     if any(path.resolve() in around if path.is_dir() else path.parent.resolve() == folder for path in paths):
         raise click.UsageError(

@@ -64,7 +64,7 @@ def watch_lines(lines: Lines, watching: Watching) -> bool:
             hearing.take_in(taken)
         elif lines.ended:
             break
-        else:
+        elif not lines.grew:
             watching.wait(None if lines.readable is not None else watching.every, lines.readable)
     hearing.take_in(lines.left())
     if (row := lines.broken_off()) is not None:

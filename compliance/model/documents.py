@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from compliance.model.printable import printable
 from compliance.model.problems import RulebookError
+from compliance.model.regular_files import open_regular
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Mark, Node, ScalarNode
@@ -82,8 +83,11 @@ def read_document(path: Path, name: str | None = None) -> Document:
     """The file as a document. Raises RulebookError for bad YAML, duplicate keys, or no mapping at the top."""
     shown = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with open_regular(path) as file:
+            text = file.read().decode()
+    except OSError as error:
+        raise RulebookError(f"{shown}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise RulebookError(f"{shown}: cannot be read: {error}") from error
     return document(text, shown)
 
@@ -187,7 +191,7 @@ class _Reading:
         if text in _WORDS:
             return _WORDS[text]
         if _NUMBER.fullmatch(text):
-            return int(text)
+            return self._number(node, text)
         if _FRACTION.fullmatch(text):
             return float(text)
         if _DAY.fullmatch(text):
@@ -196,6 +200,13 @@ class _Reading:
             except ValueError as error:
                 raise self._error(node, f"{text} is not a day of the calendar") from error
         return text
+
+    def _number(self, node: Node, text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            # Python refuses to read so many digits.
+            raise self._error(node, f"a number of {len(text)} digits; no number here is so long") from None
 
     def _error(self, node: Node, message: str) -> RulebookError:
         return _refused(self._name, node.start_mark, message)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.model.counts import many
+from compliance.model.printable import named
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.paths import JSON_LINES, READABLE, refuse_unreadable
@@ -104,17 +105,17 @@ def _kind(path: Path, mappings: Mappings) -> SourceKind:
 def _not_recognised(path: Path, mappings: Mappings) -> str:
     from compliance.sources.text_files import header_of
 
-    named = header_of(path)
-    found = f"columns {', '.join(named[:12])}" if named else "no column names"
-    if not named and path.suffix.lower() in JSON_LINES:
+    held = header_of(path)
+    found = f"columns {named(held)}" if held else "no column names"
+    if not held and path.suffix.lower() in JSON_LINES:
         found = "no line that is a JSON object of plain values"
     own = mappings.of(path)
     if own is not None:
-        lacking = " and no ".join(sorted({"case", "event"} - set(own.columns_of(named))))
+        lacking = " and no ".join(sorted({"case", "event"} - set(own.columns_of(held))))
         return f"{path}: not recognised: by {own.name} it has no column {lacking}; found {found}"
     return (
         f"{path}: not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
-        f"found {found}{_way_on(path) if named else ''}"
+        f"found {found}{_way_on(path) if held else ''}"
     )
 
 

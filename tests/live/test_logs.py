@@ -210,7 +210,7 @@ def test_an_append_that_fails_leaves_nothing_behind(kept_at: Path | str) -> None
 def test_another_process_at_the_same_log_is_found_out(kept_at: Path | str) -> None:
     with closing(open_log(kept_at)) as log, closing(open_log(kept_at)) as other:
         log.append([clock(1)], 0)
-        with pytest.raises(RunError, match=r"another process has written to .* one monitor at a time"):
+        with pytest.raises(RunError, match=r"another process has written to .* by one monitor at a time"):
             other.append([event(1, "a")], 0)
         log.append([event(2, "b")], 0)
         assert list(log.entries()) == [clock(1), event(2, "b")]

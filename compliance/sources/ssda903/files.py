@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import open_regular
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
+from compliance.sources.paths import files_below
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 
 _HEADER_BYTES = 8192
@@ -47,22 +50,26 @@ class Sheet:
     set_aside: int = 0
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
-    """Every CSV file among the paths and in their folders, once each; and what lay there in XML form."""
-    given: dict[Path, tuple[Path, Path]] = {}
+def find(paths: Sequence[Path]) -> tuple[list[Found], list[str], list[str]]:
+    """Every CSV file among the paths and in their folders, once each; what lay there in XML form; and the folders
+    that cannot be read."""
+    given: dict[str, tuple[Path, Path]] = {}
     other_form: list[str] = []
+    closed: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            files, unreadable = files_below(path)
+            closed += [folder.relative_to(path.parent).as_posix() for folder in unreadable]
+            inside = [p for p in files if p.is_file() and not p.name.startswith(".")]
             other_form += [p.relative_to(path).as_posix() for p in inside if p.suffix.lower() == ".xml"]
             for file in inside:
                 if file.suffix.lower() == ".csv":
-                    given.setdefault(file.resolve(), (file, path))
+                    given.setdefault(os.path.realpath(file), (file, path))
         elif path.is_file():
-            given.setdefault(path.resolve(), (path, path.parent))
+            given.setdefault(os.path.realpath(path), (path, path.parent))
         else:
             raise InputError(f"{path}: there is no such file or folder")
-    return _named(list(given.values())), other_form
+    return _named(list(given.values())), other_form, closed
 
 
 def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
@@ -147,7 +154,11 @@ def _misshapen(file: str, row: CsvRow, header: Sequence[str]) -> Iterable[Proble
 
 
 def _decoded(found: Found) -> tuple[str, str]:
-    raw = found.path.read_bytes()
+    try:
+        with open_regular(found.path) as file:
+            raw = file.read()
+    except OSError as error:
+        raise InputError(f"{found.name}: cannot be opened: {error.strerror}") from error
     if _is_utf16(raw):
         raise InputError(f"{found.name}: this file is in UTF-16; save it as CSV in UTF-8 and read it again")
     try:
@@ -165,7 +176,7 @@ def _is_utf16(raw: bytes) -> bool:
 def begins_like_a_table(path: Path) -> bool:
     """Whether the first filled line of a file holds the columns of one of the tables."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             raw = file.read(_HEADER_BYTES)
     except OSError:
         return False

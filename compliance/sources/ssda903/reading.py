@@ -31,7 +31,7 @@ from compliance.sources.ssda903.years import label, last_day
 
 def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None) -> Export:
     """The return in these files and folders as an export."""
-    found, other_form = find(paths)
+    found, other_form, closed = find(paths)
     sheets: list[Sheet] = []
     not_read: dict[str, str] = {}
     for file in found:
@@ -41,7 +41,7 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
         else:
             not_read[file.name] = sheet
     decoded = [sheet.found.name for sheet in sheets if sheet.encoding != "utf-8"]
-    about_files = left_out(not_read, other_form, decoded)
+    about_files = left_out(not_read, other_form, closed, decoded)
     if not sheets:
         raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
     beside = declared_beside(paths, vocabulary)
