@@ -22,6 +22,9 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
     if entry.key is not None and not entry.key == opens.key == closes.key:
         raise part.at("key").error(f"{opens.name} and {closes.name} are not both keyed by {entry.key}")
 
+    if entry.key is not None and entry.goes_on is not None:
+        raise part.at("goes_on").error("with a key an opening of what is open begins nothing already")
+
     def leaves_of(raw: dict[str, Any], at: Part) -> tuple[Leaf, ...]:
         return conditions.attributes(opens, raw, at.place)
 
@@ -40,6 +43,8 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         continues=leaves_of(entry.continues or {}, part.at("continues")),
         ignored=tuple(alternatives),
         shown_by=tuple(entry.shown_by),
+        goes_on=leaves_of(entry.goes_on or {}, part.at("goes_on")),
+        ends_at_age=entry.ends_at_age,
     )
 
 

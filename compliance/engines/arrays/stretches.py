@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from compliance.calendars.days import BITS, FOREVER, NEVER, Days
+from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.histories import Events, Histories
 from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.matching import satisfies, satisfies_any
@@ -143,7 +144,9 @@ class _Keyed(Table):
 _NO_KEYS = np.empty(0, np.int64)
 
 
-def all_stretches(legend: Legend, histories: Histories, scopes: Mapping[str, Scope]) -> dict[str, Stretches]:
+def all_stretches(
+    legend: Legend, histories: Histories, scopes: Mapping[str, Scope], due_days: DueDays, as_of: int
+) -> dict[str, Stretches]:
     """Every scope's stretches.
 
     A scope inside another is cut to it; a stretch that touches none of it is left out.
@@ -154,7 +157,10 @@ def all_stretches(legend: Legend, histories: Histories, scopes: Mapping[str, Sco
         if scope.key:
             raw, of, keys = _keyed(legend, histories, scope, parents)
         else:
-            raw, of, keys = _plain(histories, scope), _NO_KEYS, _NO_KEYS
+            raw, of, keys = _plain(legend, histories, scope), _NO_KEYS, _NO_KEYS
+        if scope.ends_at_age is not None:
+            end = due_days.attained(histories.born, scope.ends_at_age)
+            raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
         found[scope.id] = _placed(raw, of, keys, parents)
     return found
 
@@ -166,7 +172,7 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
     return sorted(some, key=depth)
 
 
-def _plain(histories: Histories, scope: Scope) -> _Raw:
+def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
     """Stretches of a scope that has no key: opened and closed in turn."""
     opens = distinct(histories.events(scope.opens).case_day)
     closes = distinct(histories.events(scope.closes).case_day)
@@ -183,9 +189,15 @@ def _plain(histories: Histories, scope: Scope) -> _Raw:
     runs_after = (opened & ~closed) | resumed
     settled = latest_where(runs_after | ~opened | first)
     running = (before(take(runs_after, settled, NONE), first=False) & ~first) | resumed
+    unseen = (~opened & first) | resumed
+    if scope.goes_on:
+        alike = _go_on(legend, histories, scope, marks)
+        # While one runs the mark before is an opening: such as began it or, if it went on itself, as it is too.
+        anew = ~(running & ~closed & alike & before(alike, first=False))
+        opened, closed, running, unseen = opened[anew], closed[anew], running[anew], unseen[anew]
+        case, on, first = case[anew], on[anew], first[anew]
     following = np.where(after(first, last=True), FOREVER, after(on, FOREVER))
     end = np.where(closed & ~running, on, following)
-    unseen = (~opened & first) | resumed
     never_marked = np.flatnonzero(shown_on < FOREVER)
     never_marked = never_marked[~among(never_marked, case[first])]
     found = _Raw.joined(
@@ -206,6 +218,32 @@ def _plain(histories: Histories, scope: Scope) -> _Raw:
         ]
     )
     return found[np.argsort(group_days(found.case, found.shown_on), kind="stable")]
+
+
+def _go_on(legend: Legend, histories: Histories, scope: Scope, marks: GroupDays) -> Flags:
+    """Whether every opening of a marked day is such as goes on with what another of them began."""
+    opens = histories.events(scope.opens).case_day
+    alike = among(marks, distinct(opens))
+    goes_on = satisfies(legend, histories, scope.opens, scope.goes_on)
+    np.logical_and.at(alike, np.searchsorted(marks, opens), goes_on)
+    return alike
+
+
+def _until(raw: _Raw, of: Places, keys: Words, end: Days) -> tuple[_Raw, Places, Words]:
+    """Stretches up to a day of each case, on which what runs ends and from which on nothing begins.
+
+    What is first shown later began unseen, and so before it.
+    """
+    last = end[raw.case]
+    kept = (raw.start == NEVER) | (raw.start < last)
+    raw = _Raw(raw.case, raw.start, np.minimum(raw.shown_on, last), np.minimum(raw.end, last))
+    return _only(raw, of, keys, kept)
+
+
+def _only(raw: _Raw, of: Places, keys: Words, kept: Flags) -> tuple[_Raw, Places, Words]:
+    """Some of the stretches, with the keys that they go by."""
+    place = np.where(kept, np.cumsum(kept) - 1, NONE)[of]
+    return raw[kept], place[place != NONE], keys[place != NONE]
 
 
 def _first_shown(histories: Histories, scope: Scope) -> Days:
@@ -339,9 +377,8 @@ def _placed(raw: _Raw, of: Places, keys: Words, parents: Stretches | None) -> St
     if parents is not None:
         parent = _around(raw, parents)
         kept = parent != NONE
-        place = np.where(kept, np.cumsum(kept) - 1, NONE)[of]
-        of, keys = place[place != NONE], keys[place != NONE]
-        raw, parent = raw[kept], parent[kept]
+        raw, of, keys = _only(raw, of, keys, kept)
+        parent = parent[kept]
         first = parents.start[parent]
         cut = np.where(raw.start == NEVER, raw.shown_on, raw.start) <= first
         raw = _Raw(
