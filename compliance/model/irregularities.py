@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from compliance.model.printable import printable
+from compliance.model.problems import Problem
 
 
 class Kind(StrEnum):
@@ -66,6 +68,20 @@ class Irregularity:
     def sort_key(self) -> tuple[int, str, str, int, str]:
         """The order in which a list of them is read: by kind, child, file and row."""
         return (_ORDER[self.kind], self.case, self.file, self.row or 0, self.found)
+
+
+def to_work_through(
+    irregularities: Iterable[Irregularity], problems: Iterable[Problem]
+) -> tuple[Irregularity, ...]:
+    """Everything that is to be put right, what could not be read with it, in the order of working through it."""
+    unread = (_unread(problem) for problem in problems)
+    return tuple(sorted((*irregularities, *unread), key=Irregularity.sort_key))
+
+
+def _unread(problem: Problem) -> Irregularity:
+    where = f"column {problem.column}: " if problem.column is not None else ""
+    found = f"{where}{problem.found}; expected {problem.expected}"
+    return Irregularity(Kind.NOT_READ, problem.case, problem.file, problem.row, found)
 
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}

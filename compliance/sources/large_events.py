@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -19,13 +20,14 @@ from compliance.sources.cells import DateOrder, case_id, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
+    declared_day,
     events_files,
     passed_over,
     require_columns,
 )
 from compliance.sources.export import SourceFile
 from compliance.sources.mapping_file import Mappings
-from compliance.sources.occurrence import occurring_in
+from compliance.sources.occurrence import newest_in, occurring_in
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
@@ -47,7 +49,8 @@ class CaseRange:
 class LargeEvents:
     """Event files that are read in parts.
 
-    `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says.
+    `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says. `declared_on`,
+    `declared_by`: as of an export.
     `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
     was seen when it was opened.
     """
@@ -58,11 +61,14 @@ class LargeEvents:
     plain: bool
     files: tuple[SourceFile, ...]
     declared: Declared
+    declared_on: date | None
+    declared_by: str
     coverage: Coverage
     ranges: tuple[CaseRange, ...]
     known: tuple[str, ...]
     problems: tuple[tuple[Problem, ...], ...]
     notes: tuple[str, ...]
+    passed_over: tuple[str, ...]
 
     def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
         """The events of some cases. Raises InputError as reading a file whole does."""
@@ -99,7 +105,13 @@ class LargeEvents:
 
 
 def large_events(
-    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int, mappings: Mappings
+    paths: Sequence[Path],
+    vocabulary: Vocabulary,
+    dates: DateOrder,
+    *,
+    at_once: int,
+    mappings: Mappings,
+    as_of: date | None = None,
 ) -> LargeEvents | None:
     """The Parquet files at `paths` in parts of about `at_once` events; None if they hold no more.
 
@@ -120,7 +132,14 @@ def large_events(
     counts, plain = _counted(opened)
     of_any = tuple(_of_any_case(opened, vocabulary, dates))
     declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary)
+    declared_on, declared_by = declared_day(
+        declared,
+        [name for _, name in named],
+        lambda: newest_in(opened, vocabulary, dates, at_once=max(1, at_once)),
+        as_of,
+    )
     folders = [path for path in paths if path.is_dir()]
+    left = tuple(note for folder in folders for note in passed_over(folder, paths, mappings))
     return LargeEvents(
         paths=tuple(named),
         vocabulary=vocabulary,
@@ -128,16 +147,16 @@ def large_events(
         plain=plain,
         files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
         declared=declared,
+        declared_on=declared_on,
+        declared_by=declared_by,
         coverage=coverage_of(
             occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared
         ).without(of_any),
         ranges=tuple(_ranges(counts, max(1, at_once))),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
-        notes=(
-            *(note for folder in folders for note in passed_over(folder, paths, mappings)),
-            *declared.notes,
-        ),
+        notes=(*left, *declared.notes),
+        passed_over=left,
     )
 
 
