@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from compliance.findings.words import children_counted, written
+from compliance.findings.words import capital, children_counted, written
 from compliance.model.counts import many
 from compliance.model.irregularities import ATTENTION, Irregularity
 from compliance.quality import Quality
@@ -34,7 +34,7 @@ def _parts(quality: Quality, console: Console) -> Iterable[RenderableType]:
     because = f", {quality.because}" if quality.because else ""
     yield Text(f"As of the end of {written(quality.as_of)}{because}", style="bold")
     yield Text(
-        f"{quality.described}: {many(quality.rows, 'row')}, of which {quality.set_aside:,} could not be used; "
+        f"{capital(quality.described)}: {many(quality.rows, 'row')}, of which {quality.set_aside:,} could not be used; "
         f"{len(quality.found):,} to put right"
     )
     for kind, each in groupby(quality.found, key=lambda found: found.kind):

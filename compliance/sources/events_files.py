@@ -26,8 +26,8 @@ from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import read_raw
 from compliance.sources.unread import unread_of
 
-DESCRIBED = "Event files"
-"""What an export of native events is."""
+DESCRIBED = "event files"
+"""What an export of native events is, in words."""
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 
