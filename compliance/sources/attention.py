@@ -20,35 +20,35 @@ CARE = "period_of_care"
 """The scope in which a child is looked after."""
 
 _NAMED = 3
+_LOOKED_AT = ("case", "event", "on", "file", "row", "date_of_birth")
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
     """What was seen of some cases, to which that of other cases can be added.
 
-    `rows`: what is to be settled, a row of each case. `in_care`: how many cases are shown in care. `with_event` and
-    `without_care`: of each kind of event that tells of care, how many cases in care and how many others have it.
+    `rows`: what is to be settled, a row of each case. `in_care`: the events that cases have which are shown in care.
+    `outside`: of each kind of event that tells of care, how many other cases have it.
     """
 
     rows: tuple[Irregularity, ...] = ()
-    in_care: int = 0
-    with_event: Mapping[str, int] = field(default_factory=dict)
-    without_care: Mapping[str, int] = field(default_factory=dict)
+    in_care: frozenset[str] = frozenset()
+    outside: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Attention) -> Attention:
         """Both together; they are about different cases."""
+        events = sorted({*self.outside, *other.outside})
         return Attention(
             (*self.rows, *other.rows),
-            self.in_care + other.in_care,
-            _added(self.with_event, other.with_event),
-            _added(self.without_care, other.without_care),
+            self.in_care | other.in_care,
+            {event: self.outside.get(event, 0) + other.outside.get(event, 0) for event in events},
         )
 
     def irregularities(self) -> Iterator[Irregularity]:
         """What is to be settled: of each case, and of each kind of event that no case in care has."""
         yield from self.rows
-        for event, cases in sorted(self.without_care.items()):
-            if self.in_care and not self.with_event.get(event):
+        for event, cases in sorted(self.outside.items()):
+            if self.in_care and event not in self.in_care:
                 yield Irregularity(
                     Kind.ELSEWHERE,
                     "",
@@ -77,18 +77,18 @@ def attention_of(seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: Leap
     if care is None:
         return Attention()
     events = _telling_of_care(rulebook, care)
+    # Tables are as wide as all that is recorded, and few columns tell of this.
+    seen = seen.select(name for name in _LOOKED_AT if name in seen.columns)
     shows = [care.opens, care.closes, *care.shown_by]
     in_care = seen.filter(pl.col("event").is_in(shows)).select("case").unique()
     others = seen.filter(pl.col("event").is_in(events.of_others)).select("case").unique()
-    told = seen.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
-    inside = told.join(in_care, on="case", how="semi")
-    outside = told.join(in_care, on="case", how="anti")
+    outside = seen.join(in_care, on="case", how="anti")
+    outside = outside.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
     of_either = outside.filter(pl.col("event").is_in(events.of_either)).join(others, on="case", how="anti")
     outside = pl.concat([outside.filter(pl.col("event").is_in(events.of_care)), of_either])
     return Attention(
         (*_of_age(seen, care, as_of, leap), *_never_in_care(outside)),
-        in_care.height,
-        _cases_with(inside),
+        frozenset(seen.join(in_care, on="case", how="semi")["event"].unique()),
         _cases_with(outside),
     )
 
@@ -190,10 +190,6 @@ def _never_in_care(outside: pl.DataFrame) -> Iterator[Irregularity]:
 def _cases_with(events: pl.DataFrame) -> dict[str, int]:
     counts = events.group_by("event").agg(pl.col("case").n_unique())
     return dict(sorted(counts.iter_rows()))
-
-
-def _added(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, int]:
-    return {event: a.get(event, 0) + b.get(event, 0) for event in sorted({*a, *b})}
 
 
 def _spaced(event: str) -> str:
