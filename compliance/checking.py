@@ -49,7 +49,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         mapping=request.mapping,
     )
     because = chosen.because(export.declared_on, export.declared_by)
-    judge = chosen.judge(export.coverage, export.declared_on)
+    judge = chosen.judge(export.coverage, export.declared_on).doubting(export.irregularities)
     return _whole(request, export, judge, because, chosen.card, progress)
 
 
@@ -109,7 +109,7 @@ def _in_parts(
         table, seen = large.read(CaseRange(request.case, request.case))
         if table.is_empty():
             raise unknown_case(request.case, large.known)
-        mine = judge.without(seen.unread(judge.plan.vocabulary))
+        mine = judge.without(seen.unread(judge.plan.vocabulary)).doubting(seen.oddities.irregularities())
         rated, outcome = mine.judged(table)
         history = _history(table, mine)
         together = Together(outcome, seen, InMemory(rated, mine.telling))

@@ -57,7 +57,7 @@ _ROWS_OF_A_BATCH = 10_000
 _NO_FILE = ""
 _NO_ROW = 0
 
-_LISTS = ("readings", "assumptions", "evidence", "reason_about")
+_LISTS = ("readings", "assumptions", "doubts", "evidence", "reason_about")
 _DAYS = ("scope_start", "anchor_on", "due_on", "met_on", "closed_on", "law_version_from")
 _NUMBERS = ("days_late", "days_left")
 
