@@ -11,7 +11,6 @@ from compliance.model.coverage import Record
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import AttributeType, Vocabulary
-from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
 from compliance.sources.event_table import ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
@@ -20,6 +19,7 @@ from compliance.sources.paths import READABLE
 from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import header_of, read_raw
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
 

@@ -15,7 +15,7 @@ import polars as pl
 from compliance.model.coverage import Coverage, Unread
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.cells import DateOrder, case_id, unrecorded
+from compliance.sources.cells import case_id, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
@@ -31,6 +31,7 @@ from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 _KNOWN = 11
 

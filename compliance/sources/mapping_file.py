@@ -10,7 +10,7 @@ events:                       # own word -> our event, with attributes where the
   Phone call: leave_out
 words:                        # own word -> ours, for each attribute
   legal_status: {Full care order: C2}
-dates: dmy                    # DD/MM/YYYY is read as well
+dates: dmy                    # 05/06/2024 is 5 June; dd/mm/yy: 05/06/24 is read as well
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, expected_name
 from compliance.rulebook.parsing import parse
 from compliance.sources.cell_values import attribute_value
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import FIXED
 from compliance.sources.own_names import LEAVE_OUT, Meant, OwnNames
+from compliance.sources.written_days import DateOrder
 
 NAME = "mapping.yaml"
 """The mapping of every tracker in its folder; NAME.mapping.yaml is that of NAME.csv alone."""
@@ -46,7 +46,7 @@ class _MappingFile(BaseModel):
     event: str | _Told | None = None
     events: dict[str, str | _Told | None] = Field(default_factory=dict)
     words: dict[str, _Told | None] = Field(default_factory=dict)
-    dates: Literal["iso", "dmy"] | None = None
+    dates: Literal["iso", "dmy", "dd/mm/yy"] | None = None
 
 
 @dataclass(frozen=True)

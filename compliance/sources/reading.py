@@ -15,9 +15,9 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.paths import JSON_LINES, READABLE, refuse_unreadable
 
 if TYPE_CHECKING:
-    from compliance.sources.cells import DateOrder
     from compliance.sources.export import Export
     from compliance.sources.mapping_file import Mappings
+    from compliance.sources.written_days import DateOrder
 
 # Problems named where nothing usable is left.
 _SHOWN = 10

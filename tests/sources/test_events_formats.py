@@ -174,13 +174,31 @@ def test_a_parquet_day_stored_as_an_instant_is_the_day_whose_midnight_it_is(
     assert export.problems == ()
 
 
-def test_a_parquet_instant_that_is_no_midnight_is_no_day(tmp_path: Path) -> None:
-    days = [datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 7, 1, 13, 30, tzinfo=UTC)]
+def test_a_parquet_instant_that_is_no_midnight_is_the_day_in_london_at_that_time(tmp_path: Path) -> None:
+    times = [datetime(2024, 7, 1, 23, 30, tzinfo=UTC), datetime(2024, 10, 27, 1, 30, tzinfo=UTC)]
 
-    export = load(parquet(tmp_path, pl.DataFrame({"case": ["1", "2"], "event": "visit", "on": days})))
+    export = load(parquet(tmp_path, pl.DataFrame({"case": ["1", "2"], "event": "visit", "on": times})))
 
-    assert export.events["case"].to_list() == ["1"]
-    assert [(p.row, p.column, p.found) for p in export.problems] == [(2, "on", '"2024-07-01 14:30:00"')]
+    assert export.events["on"].to_list() == [date(2024, 7, 2), date(2024, 10, 27)]
+    assert export.events["at"].to_list() == times
+
+
+@pytest.mark.parametrize("stored", [[45352], [45352.0]], ids=["whole", "decimal"])
+def test_a_number_in_a_column_of_days_is_a_spreadsheets_serial_day(
+    tmp_path: Path, stored: list[float]
+) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": "child", "on": stored, "date_of_birth": stored})
+    lines = f'{{"case": 1, "event": "dental_check", "on": {stored[0]}, "date_of_birth": {stored[0]}}}\n'
+
+    for path in (
+        parquet(tmp_path, table.with_columns(event=pl.lit("dental_check"))),
+        put(tmp_path, "e.jsonl", lines),
+    ):
+        export = load(path)
+        assert export.events.select("on", "date_of_birth").rows() == [
+            (date(2024, 3, 1), None),
+            (None, date(2024, 3, 1)),
+        ]
 
 
 @pytest.mark.parametrize("column", ["on", "recorded_on", "at", "report_received_on"])
