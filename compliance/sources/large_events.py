@@ -30,6 +30,7 @@ from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
+from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
 
@@ -106,7 +107,7 @@ def large_events(
     None too where a path is not there or holds anything but such files, and where one has a mapping. Raises
     InputError for a file that cannot be read.
     """
-    if not all(_may_hold_parquet(path) for path in paths):
+    if not all(_may_hold_parquet(path) for path in paths) or any(map(looks_like_ssda903, paths)):
         return None
     found = [events_files(path, mappings) for path in paths]
     named = [pair for each in found for pair in each]

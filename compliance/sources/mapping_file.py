@@ -15,7 +15,7 @@ dates: dmy                    # 05/06/2024 is 5 June; dd/mm/yy: 05/06/24 is read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -66,6 +66,15 @@ class Mappings:
         if path not in self._read:
             self._read[path] = read_mapping(path, self.vocabulary)
         return self._read[path]
+
+    def fits(self, file: Path) -> Callable[[Sequence[str]], bool]:
+        """Whether columns of these names are those of native events, by the file's mapping if it has one."""
+        own = self.of(file)
+
+        def are_events(held: Sequence[str]) -> bool:
+            return {"case", "event"} <= set(held if own is None else own.columns_of(held))
+
+        return are_events
 
     def columns_of(self, file: Path, held: Iterable[str]) -> list[str]:
         """The columns that a file with these headings comes to."""

@@ -272,7 +272,13 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("events.csv", "case,happened,on\n1,visit,2024-03-01\n", "found columns case, happened, on"),
-        ("events.csv", "case;event;on\n1;visit;2024-03-01\n", "expected events (columns case, event, on)"),
+        ("events.csv", "case;evnt;on\n1;visit;2024-03-01\n", "found columns case, evnt, on"),
+        ("notes.txt", "lunch at noon\n", "expected events (columns case, event, on)"),
+        ("peps.xlsx", "PK", "cannot read .xlsx; save the sheet as CSV UTF-8"),
+        ("peps.ods", "PK", "cannot read .ods; save the sheet as CSV UTF-8"),
+        ("peps.pdf", "%PDF", "cannot read .pdf; have the table behind it exported as CSV UTF-8"),
+        ("peps.accdb", "", "cannot read .accdb; export its table as CSV UTF-8"),
+        ("events.zip", "PK", "cannot read .zip; unpack it"),
         ("events.csv", "", "found no column names"),
         ("events.csv", "\n\n", "not recognised"),
         ("events.jsonl", "", "not recognised"),
@@ -282,7 +288,7 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
             "not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
             "found no line that is a JSON object of plain values",
         ),
-        ("events.json", "{}", "cannot read .json; expected .csv, .jsonl or .parquet"),
+        ("events.json", "{}", "cannot read .json; write one object a line, in a file that ends in .jsonl"),
         ("events", "case,event,on\n", "cannot read a file without an ending"),
     ],
 )
