@@ -13,7 +13,8 @@ from compliance.model.vocabulary import Attribute, AttributeType, EventType, Voc
 _INTRODUCTION = """\
 # Events
 
-An events file has one row an event: CSV, JSON Lines or Parquet, with these columns.
+An events file has one row an event: CSV, JSON Lines or Parquet, with these columns. In CSV cells may also stand between
+semicolons or tabs (`.csv`, `.tsv`, `.txt`), and up to 19 lines above the header, which are passed over with a note.
 
 | column | what it holds |
 |---|---|
@@ -45,7 +46,9 @@ A day is read where it can be read in one way only, in every column of days:
 | 2024-01-31 14:30:00.000, 31/01/2024 2:30 PM | as the day in London; `on` gives `at` its time where that has none |
 
 A time that is midnight in London or in UTC stands for the day alone, as databases export it, in Parquet too. Days and
-times lie in the years 1900 to 2100. In a folder every events file is read; what else lies there is named in the report.
+times lie in the years 1900 to 2100.
+
+In a folder every events file is read, and a return that lies there with them; what else does is named in the report.
 
 A file is taken as a complete record of every kind of event in it, and says nothing of kinds that never
 occur. A `coverage.yaml` beside it can declare otherwise: see [coverage](coverage.md).

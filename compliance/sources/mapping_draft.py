@@ -23,13 +23,10 @@ from compliance.sources.column_names import column_name
 from compliance.sources.event_table import FIXED, ORIGIN
 from compliance.sources.own_names import LEAVE_OUT
 from compliance.sources.text_files import headings_of, read_raw
-from compliance.sources.written_days import DateOrder
+from compliance.sources.written_days import DateOrder, readings
 
 _MOST_WORDS = 60
 _DAY_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
-_DAY = re.compile(
-    r"^(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})"
-)
 
 
 def mapping_draft(path: Path, vocabulary: Vocabulary) -> str:
@@ -50,7 +47,8 @@ class _Column:
 
     @property
     def looks_like_days(self) -> bool:
-        return self.holds(0.5, (word for word in self.words if _DAY.match(word)))
+        orders = (DateOrder.ISO, DateOrder.DAY_MONTH_SHORT_YEAR)
+        return self.holds(0.5, (word for word in self.words if any(readings(word, each) for each in orders)))
 
 
 class _Draft:

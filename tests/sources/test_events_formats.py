@@ -183,6 +183,42 @@ def test_a_parquet_instant_that_is_no_midnight_is_the_day_in_london_at_that_time
     assert export.events["at"].to_list() == times
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        [
+            "2024-03-01",
+            "1 March 2024",
+            "45352",
+            "20240301",
+            "31/03/2024",
+            "2024-03-01 14:30:00.000",
+            "45352.604",
+        ],
+        ["01/03/2024", "03/01/24", "2024-03", "March 2024", "19723", "NULL", "2024-07-01T23:30Z"],
+    ],
+)
+@pytest.mark.parametrize("column", ["on", "at", "recorded_on", "date_of_birth"])
+def test_a_day_reads_the_same_in_every_form_of_file(tmp_path: Path, days: list[str], column: str) -> None:
+    held = {
+        "case": [str(n) for n in range(len(days))],
+        "event": ["visit"] * len(days),
+        "on": ["2024-03-01"] * len(days),
+    }
+    table = pl.DataFrame({**held, column: days})
+    table.write_csv(tmp_path / "events.csv")
+    table.write_ndjson(tmp_path / "events.jsonl")
+
+    of_csv = load(tmp_path / "events.csv")
+    others = [load(tmp_path / "events.jsonl"), load(parquet(tmp_path, table))]
+
+    for other in others:
+        assert other.events.drop("file", "row").equals(of_csv.events.drop("file", "row"))
+        assert [(p.column, p.found, p.expected) for p in other.problems] == [
+            (p.column, p.found, p.expected) for p in of_csv.problems
+        ]
+
+
 @pytest.mark.parametrize("stored", [[45352], [45352.0]], ids=["whole", "decimal"])
 def test_a_number_in_a_column_of_days_is_a_spreadsheets_serial_day(
     tmp_path: Path, stored: list[float]
