@@ -18,6 +18,7 @@ _ODD_BLANKS = str.maketrans({"\u00a0": " ", "\ufeff": " "})
 _WHOLE_ID = re.compile(r"^(\d+)\.0+$")
 _LOST_ID = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
 _NUMBER = re.compile(r"^[+-]?\d+(\.0+)?$")
+_LONGEST = 1_000
 
 
 def recorded(cell: Cell) -> str | None:
@@ -69,7 +70,7 @@ def attribute_value(cell: Cell, attribute: Attribute) -> AttributeValue | None:
         case AttributeType.DATE:
             return day(cell)
         case AttributeType.NUMBER:
-            return int(text.split(".")[0]) if _NUMBER.match(text) else None
+            return _number(text)
         case AttributeType.YES_NO:
             lowered = text.lower()
             return True if lowered in YES else False if lowered in NO else None
@@ -77,6 +78,14 @@ def attribute_value(cell: Cell, attribute: Attribute) -> AttributeValue | None:
             return _word(text, attribute.allowed or {})
         case AttributeType.TEXT:
             return text
+
+
+def _number(text: str) -> int | None:
+    """A whole number that a column of a table can hold."""
+    if len(text) > _LONGEST or not _NUMBER.match(text):
+        return None
+    number = int(text.split(".")[0])
+    return number if -(2**63) <= number < 2**63 else None
 
 
 def _word(text: str, allowed: Mapping[str, str]) -> str | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from compliance.model.coverage import Record
-from compliance.model.printable import printable
+from compliance.model.printable import named, printable
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import NO_FILE
 from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
-from compliance.sources.event_table import ORIGIN, typed
+from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.mapping_file import Mappings
-from compliance.sources.paths import JSON_LINES, READABLE, RETURN_XML, TEXT_TABLES, not_readable
+from compliance.sources.paths import JSON_LINES, READABLE, RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import header_of, read_raw
+from compliance.sources.text_files import read_raw
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
 
@@ -28,9 +30,8 @@ def looks_like_events(path: Path, mappings: Mappings) -> bool:
     """Whether a file's columns are those of native events, by its mapping if it has one."""
     if path.suffix.lower() not in _ENDINGS:
         return False
-    fits = mappings.fits(path)
     try:
-        return fits(header_of(path, fits))
+        return {"case", "event"} <= set(mappings.columns_in(path))
     except InputError:
         # Not every text file beside an export is a table, and one that cannot be decoded is named.
         if path.suffix.lower() == ".txt":
@@ -75,21 +76,35 @@ def passed_over(
     What is itself one of the `paths` is not passed over, nor what is of a return, where that is read `with` them.
     """
     said: list[str] = []
-    named = {path.resolve() for path in paths}
+    given = {os.path.realpath(path) for path in paths}
     parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder, mappings)}
     for path in _inside(folder):
-        if path.resolve() in named or path.name in parts or (with_return and looks_like_ssda903(path)):
+        if (
+            os.path.realpath(path) in given
+            or path.name in parts
+            or (with_return and looks_like_ssda903(path))
+        ):
             continue
         ending = path.suffix.lower()
         if path.is_dir():
-            if any(file.suffix.lower() in READABLE for file in path.rglob("*")):
-                said.append(f"{path.name} was not looked into: name it too to have its files read.")
+            said += _of_folder(path)
+        elif ending in READABLE and not path.is_file():
+            said.append(f"{path.name} was not read: {NO_FILE}.")
         elif ending in READABLE and not looks_like_events(path, mappings):
             if (why := _why_not(path, mappings)) is not None:
                 said.append(f"{path.name} was not read: {why}.")
         else:
             said += not_readable([path], folder)
     return said
+
+
+def _of_folder(path: Path) -> Iterator[str]:
+    """What is said of a folder within the one that is read."""
+    files, unreadable = files_below(path)
+    if any(file.suffix.lower() in READABLE for file in files):
+        yield f"{path.name} was not looked into: name it too to have its files read."
+    for folder in unreadable:
+        yield f"{folder.relative_to(path.parent)} was not looked into: it cannot be read."
 
 
 def _why_not(path: Path, mappings: Mappings) -> str | None:
@@ -101,7 +116,7 @@ def _why_not(path: Path, mappings: Mappings) -> str | None:
     if ending == RETURN_XML:
         return "it is no SSDA903 return, of which alone the XML form is read"
     try:
-        held = mappings.columns_of(path, header_of(path))
+        held = mappings.columns_in(path)
     except InputError as error:
         return str(error).removeprefix(f"{path.name}: ")
     if ending == ".txt" and len(held) < 2:
@@ -109,7 +124,7 @@ def _why_not(path: Path, mappings: Mappings) -> str | None:
     if not held:
         return "no column names were found in it"
     lacking = " or ".join(name for name in ("case", "event") if name not in held)
-    return f"it has no column {lacking} (its columns: {', '.join(held[:8])})"
+    return f"it has no column {lacking} (its columns: {named(held, 8)})"
 
 
 def read_events(
@@ -136,7 +151,9 @@ def read_events(
     set_aside = 0
     for file, name in files:
         own = mappings.of(file)
-        raw = read_raw(file, name, yes_no, own.ids() if own else ("case",), mappings.fits(file))
+        ids = own.ids() if own else ("case",)
+        known = (*FIXED, *vocabulary.attribute_types, *(own.headings if own else ()))
+        raw = read_raw(file, name, yes_no, ids, known, mappings.fits(file))
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
@@ -171,7 +188,7 @@ def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[P
     missing = [title for title in ("case", "event") if title not in held]
     if missing and (rows or held):
         raise InputError(
-            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {', '.join(held)}"
+            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {named(held)}"
         )
     if missing:
         first = f"; {problems[0]}" if problems else ""

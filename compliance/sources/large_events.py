@@ -71,8 +71,9 @@ class LargeEvents:
         found = [self._typed(path, name, cases) for path, name in self.paths]
         events = pl.concat([each.events for each in found], how="diagonal")
         events, impossible = impossible_endings(events, self.vocabulary)
-        return events, Seen(
-            tuple(SeenInFile.of(each) for each in found), tuple(impossible), oddities_of(events)
+        odd = oddities_of(events)
+        return odd.without_births(events), Seen(
+            tuple(SeenInFile.of(each) for each in found), tuple(impossible), odd
         )
 
     def reported(self, seen: Seen) -> tuple[Problem, ...]:

@@ -16,6 +16,7 @@ import polars as pl
 
 from compliance.model.counts import many
 from compliance.model.names import near, plain
+from compliance.model.printable import printable
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
 from compliance.sources.cell_values import attribute_value
 from compliance.sources.cells import unrecorded
@@ -60,8 +61,9 @@ class _Draft:
 
     def text(self) -> str:
         lines = [
-            f"# A draft for {self.path.name}: read it through, and fill in what is blank. What stays blank is reported",
-            f"# when it is met; {LEAVE_OUT} says that a column, or the rows of a word, are not wanted.",
+            f"# A draft for {printable(self.path.name)}: read it through, and fill in what is blank.",
+            f"# What stays blank is reported when it is met; {LEAVE_OUT} says that a column, or the rows of a word,",
+            "# are not wanted.",
             "# `compliance vocabulary` lists the names, `compliance vocabulary EVENT` the words of one event.",
             "columns:",
             *(f"  {line}" for line in self._headings()),

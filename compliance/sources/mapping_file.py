@@ -30,6 +30,7 @@ from compliance.rulebook.parsing import parse
 from compliance.sources.cell_values import attribute_value
 from compliance.sources.event_table import FIXED
 from compliance.sources.own_names import LEAVE_OUT, Meant, OwnNames
+from compliance.sources.text_files import header_of
 from compliance.sources.written_days import DateOrder
 
 NAME = "mapping.yaml"
@@ -51,11 +52,15 @@ class _MappingFile(BaseModel):
 
 @dataclass(frozen=True)
 class Mappings:
-    """The mappings of files: the one named, which is for all, or else those beside them."""
+    """The mappings of files: the one named, which is for all, or else those beside them.
+
+    What files hold is looked at once, in one reading of an export.
+    """
 
     vocabulary: Vocabulary
     named: Path | None = None
     _read: dict[Path, OwnNames] = field(default_factory=dict)
+    _held: dict[Path, list[str]] = field(default_factory=dict)
 
     def of(self, file: Path) -> OwnNames | None:
         """The mapping of a file, None where it has none. Raises InputError for a mapping that cannot be used."""
@@ -76,10 +81,12 @@ class Mappings:
 
         return are_events
 
-    def columns_of(self, file: Path, held: Iterable[str]) -> list[str]:
-        """The columns that a file with these headings comes to."""
-        own, headings = self.of(file), list(held)
-        return headings if own is None else own.columns_of(headings)
+    def columns_in(self, file: Path) -> list[str]:
+        """The columns that a file comes to. Raises InputError for a file that cannot be opened or decoded."""
+        if file not in self._held:
+            own, headings = self.of(file), list(header_of(file, self.fits(file)))
+            self._held[file] = headings if own is None else own.columns_of(headings)
+        return self._held[file]
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary) -> OwnNames:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.model.counts import many
+from compliance.model.printable import named
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.paths import JSON_LINES, RETURN_XML, TEXT_TABLES, not_readable, refuse_unreadable
@@ -108,12 +110,12 @@ def _kinds(path: Path, mappings: Mappings) -> Sequence[SourceKind]:
     return tuple(kind for kind, there in held if there)
 
 
-def _not_of_return(folders: Sequence[Path]) -> set[Path]:
+def _not_of_return(folders: Sequence[Path]) -> set[str]:
     """The files beside a return's that are looked at as events."""
     from compliance.sources.ssda903 import looks_like_ssda903
 
     inside = (file for folder in folders for file in folder.iterdir() if file.is_file())
-    return {file.resolve() for file in inside if not looks_like_ssda903(file)}
+    return {os.path.realpath(file) for file in inside if not looks_like_ssda903(file)}
 
 
 def _nothing_in(folder: Path) -> str:
@@ -131,9 +133,9 @@ def _nothing_in(folder: Path) -> str:
 def _not_recognised(path: Path, mappings: Mappings) -> str:
     from compliance.sources.text_files import header_of
 
-    named = header_of(path)
-    found = f"columns {', '.join(named[:12])}" if named else "no column names"
-    if not named and path.suffix.lower() in JSON_LINES:
+    held = header_of(path)
+    found = f"columns {named(held)}" if held else "no column names"
+    if not held and path.suffix.lower() in JSON_LINES:
         found = "no line that is a JSON object of plain values"
     if path.suffix.lower() == RETURN_XML:
         return (
@@ -141,11 +143,11 @@ def _not_recognised(path: Path, mappings: Mappings) -> str:
         )
     own = mappings.of(path)
     if own is not None:
-        lacking = " and no ".join(sorted({"case", "event"} - set(own.columns_of(named))))
+        lacking = " and no ".join(sorted({"case", "event"} - set(own.columns_of(held))))
         return f"{path}: not recognised: by {own.name} it has no column {lacking}; found {found}"
     return (
         f"{path}: not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
-        f"found {found}{_way_on(path) if named else ''}"
+        f"found {found}{_way_on(path) if held else ''}"
     )
 
 

@@ -16,8 +16,10 @@ from typing import Any
 import polars as pl
 
 from compliance.model.counts import many
-from compliance.model.printable import WHOLE, is_whole
+from compliance.model.printable import WHOLE, is_whole, named
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import open_regular
+from compliance.model.vocabulary import LISTED
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, Layout, csv_rows, header_cells, layout_of
 from compliance.sources.event_table import NEEDED, ORIGIN
@@ -28,6 +30,9 @@ _BEGINNING = 1 << 16
 """Bytes that are looked at to recognise a file."""
 
 _FIRST_LINES = 50
+
+OTHERS = 100
+"""Keys of no known name in JSON Lines that become columns, to be named one by one."""
 
 ONE_OBJECT = "one JSON object of plain values a line, each name once; the row was set aside"
 """What is expected of a line of JSON Lines."""
@@ -59,19 +64,21 @@ def read_raw(
     name: str,
     yes_no: Collection[str] = (),
     ids: Collection[str] = ("case",),
+    known: Collection[str] = (),
     fits: Fits = any_columns,
 ) -> RawFile:
     """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all.
 
     Columns named in `yes_no` may come as such where nothing else but `true` and `false` stands in any of them.
-    `ids`: what the column of the child's id may be called. `fits` tells the header of a text table among its first
-    lines; those above it are passed over with a note.
+    `ids`: what the column of the child's id may be called. `known`: names of columns that are read; of other keys in
+    JSON Lines the first OTHERS become columns, and the rest are counted. `fits` tells the header of a text table
+    among its first lines; those above it are passed over with a note.
     """
     match path.suffix.lower():
         case ending if ending in TEXT_TABLES:
             return _read_csv(path, name, yes_no, ids, fits)
         case ending if ending in JSON_LINES:
-            return _read_json_lines(path, name)
+            return _read_json_lines(path, name, frozenset(known))
         case ".parquet":
             return _read_parquet(path, name)
         case other:
@@ -109,15 +116,15 @@ def _layout(text: str, fits: Fits) -> Layout:
     return layout_of(text, lambda cells: fits([column_name(cell) for cell in cells]))
 
 
-def _in_utf8(path: Path, name: str, most: int | None = None) -> tuple[bytes, tuple[str, ...]]:
+def _in_utf8(path: Path, name: str, most: int = -1) -> tuple[bytes, tuple[str, ...]]:
     """The file's text in UTF-8, and a note if it was not. Raises InputError for UTF-16 and missing files.
 
     With `most`, the whole lines of that many bytes at its beginning, or all of it if its first line is longer.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(most)
-            if most is not None and len(data) == most:
+            if len(data) == most:
                 data = data[: data.rfind(b"\n") + 1] or data + file.read()
     except OSError as error:
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from error
@@ -293,24 +300,32 @@ def _csv_header(rows: Iterator[CsvRow], name: str) -> tuple[list[str], int]:
     raise InputError(f"{name}: is empty; expected a header line and rows")
 
 
-def _read_json_lines(path: Path, name: str) -> RawFile:
+def _read_json_lines(path: Path, name: str, known: frozenset[str]) -> RawFile:
     """The objects of the lines as columns, a block of lines at a time."""
     data, notes = _in_utf8(path, name)
     problems: list[Problem] = []
     unread: dict[Problem, None] = {}
     frames: list[pl.DataFrame] = []
     set_aside = 0
+    others: dict[str, None] = {}
     lines = enumerate(io.StringIO(data.decode(), newline="\n"), start=1)
     while block := list(islice(lines, _BLOCK)):
         filled = [(row, line) for row, line in block if line.strip()]
         found = _json_rows(filled, name, problems)
         set_aside += len(filled) - len(found)
-        titles = dict.fromkeys(title for _, cells in found for title in cells)
+        filled_in = dict.fromkeys(title for _, cells in found for title in cells)
+        others |= {title: None for title in filled_in if title not in known}
+        read = known.union(islice(others, OTHERS))
+        titles = [title for title in filled_in if title in read]
         columns = {title: [cells.get(title) for _, cells in found] for title in titles}
         frame, here = _frame(columns, [row for row, _ in found], name)
         frames.append(frame)
         unread |= dict.fromkeys(here)
     frame = pl.concat(frames, how="diagonal") if frames else _frame({}, [], name)[0]
+    if len(others) > OTHERS:
+        rest = [*others][OTHERS:]
+        more = f"{len(rest):,} more keys of no known name ({named(rest, 3)}), not read"
+        unread[Problem(name, None, None, more, f"names of the vocabulary; {LISTED}")] = None
     return RawFile(name, "jsonl", frame, (*problems, *unread), set_aside, notes)
 
 

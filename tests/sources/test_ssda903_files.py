@@ -281,7 +281,7 @@ def test_rows_of_several_authorities_are_said_to_be(
     export = load(put(tmp_path, "2023-24/e.csv", "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,LA\n" + "".join(rows)))
 
     noted = [note for note in export.notes if "authorities" in note]
-    assert [note.partition(";")[0] for note in noted] == ([said] if said else [])
+    assert [note.partition(",")[0] for note in noted] == ([said] if said else [])
 
 
 def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:

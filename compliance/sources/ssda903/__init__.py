@@ -17,13 +17,13 @@ __all__ = ["looks_like_ssda903", "read_ssda903"]
 
 
 def read_ssda903(
-    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[Path] = ()
+    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[str] = ()
 ) -> Export:
     """The events, coverage, problems and notes of the return in these files and folders.
 
     Folders are searched with all their subfolders; files are recognised by their columns. Where no
     return year is stated, the year is that of the latest date not after `as_of`. `apart`: files in the folders,
-    resolved, that are not of the return.
+    by their real paths, that are not of the return.
 
     Raises `InputError` where no file is a table of the return, or one cannot be read at all.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import open_regular
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, layout_of
-from compliance.sources.paths import RETURN_XML, TEXT_TABLES, not_readable
+from compliance.sources.paths import RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 from compliance.sources.ssda903.xml_form import looks_like_a_return, read_xml
 
@@ -55,25 +57,29 @@ class Sheet:
     passed_over: int = 0
 
 
-def find(paths: Sequence[Path], apart: Collection[Path]) -> tuple[list[Found], list[str]]:
+def find(paths: Sequence[Path], apart: Collection[str]) -> tuple[list[Found], list[str]]:
     """Every file among the paths and in their folders that may be of a return, once each; and what is said of others.
 
-    `apart`: files in the folders, resolved, that are not looked at.
+    `apart`: files in the folders, by their real paths, that are not looked at.
     """
-    given: dict[Path, tuple[Path, Path]] = {}
+    given: dict[str, tuple[Path, Path]] = {}
     others: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            inside = [file for file in inside if file.resolve() not in apart]
+            files, closed = files_below(path)
+            for folder in closed:
+                name = printable(folder.relative_to(path.parent).as_posix())
+                others.append(f"{name} was not looked into: what is in there cannot be read.")
+            inside = [p for p in files if p.is_file() and not p.name.startswith(".")]
+            inside = [file for file in inside if os.path.realpath(file) not in apart]
             others += not_readable(inside, path)
             for file in inside:
                 # Nothing is expected of a text file or of XML.
                 unlikely = file.suffix.lower() in (".txt", RETURN_XML)
                 if file.suffix.lower() in ENDINGS and (not unlikely or begins_like_a_table(file)):
-                    given.setdefault(file.resolve(), (file, path))
+                    given.setdefault(os.path.realpath(file), (file, path))
         elif path.is_file():
-            given.setdefault(path.resolve(), (path, path.parent))
+            given.setdefault(os.path.realpath(path), (path, path.parent))
         else:
             raise InputError(f"{path}: there is no such file or folder")
     return _named(list(given.values())), others
@@ -109,7 +115,7 @@ def read(found: Found) -> list[Sheet] | str:
         sheet = _read_csv(found)
         return sheet if isinstance(sheet, str) else [sheet]
     try:
-        held = read_xml(found.path.read_bytes(), found.name)
+        held = read_xml(_bytes(found), found.name)
     except ValueError as error:
         return str(error)
     sheets: list[Sheet] = []
@@ -184,8 +190,16 @@ def _misshapen(file: str, row: CsvRow, header: Sequence[str]) -> Iterable[Proble
         yield Problem(file, row.line, None, found, f"{len(header)}, as in the header; look for a stray comma")
 
 
+def _bytes(found: Found) -> bytes:
+    try:
+        with open_regular(found.path) as file:
+            return file.read()
+    except OSError as error:
+        raise InputError(f"{found.name}: cannot be opened: {error.strerror}") from error
+
+
 def _decoded(found: Found) -> tuple[str, str]:
-    raw = found.path.read_bytes()
+    raw = _bytes(found)
     if _is_utf16(raw):
         raise InputError(f"{found.name}: this file is in UTF-16; save it as CSV in UTF-8 and read it again")
     try:
@@ -203,7 +217,7 @@ def _is_utf16(raw: bytes) -> bool:
 def begins_like_a_table(path: Path) -> bool:
     """Whether one of the first lines of a file holds the columns of one of the tables, or it is a return in XML."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             raw = file.read(_HEADER_BYTES)
     except OSError:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from compliance.model.coverage import Coverage
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.coverage_file import DECLARED_BY, Declared, declared_beside
@@ -15,9 +16,12 @@ from compliance.sources.ssda903 import dated_tables as dated
 from compliance.sources.ssda903 import tables as t
 from compliance.sources.ssda903.care import care_events
 from compliance.sources.ssda903.children import children, unaccompanied
-from compliance.sources.ssda903.covered import coverage
-from compliance.sources.ssda903.episodes import by_child
+from compliance.sources.ssda903.course import courses
+from compliance.sources.ssda903.covered import coverage, coverage_by_child
+from compliance.sources.ssda903.episodes import episodes, tell_oddities
 from compliance.sources.ssda903.files import Found, Sheet, find, read
+from compliance.sources.ssda903.lines import AUTHORITY
+from compliance.sources.ssda903.listed import listed, tell_strangers, written_differently
 from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
 from compliance.sources.ssda903.oddities import Oddity, Tally
@@ -26,7 +30,7 @@ from compliance.sources.ssda903.years import label, last_day, stated_in_names
 
 
 def read_return(
-    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[Path]
+    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[str]
 ) -> Export:
     """The return in these files and folders as an export. `apart`: files in the folders that are not of it."""
     found, others = find(paths, apart)
@@ -48,19 +52,38 @@ def read_return(
     tally = Tally()
     tally.problems.extend(problem for sheet in sheets for problem in sheet.problems)
     stacked = sort(sheets, as_of, tally)
+    tell_strangers(stacked.lines, tally)
     rows, health = _events(stacked, vocabulary, as_of, tally)
     declared_on, declared_by = _declared(stacked, as_of, beside)
-    sent = {table: [year for year in counts if year is not None] for table, counts in stacked.sent.items()}
     return Export(
         kind="ssda903",
         events=table_of(rows, vocabulary),
-        coverage=coverage(sent, health.scored_years).without(tally.unread),
-        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside) for s in sheets),
+        coverage=_coverage(stacked, health).without(tally.unread),
+        files=tuple(
+            SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside, of_return=True) for s in sheets
+        ),
         problems=tuple(sorted(tally.problems, key=_place)),
         notes=(*about_files, *notes(stacked, health), *tally.sentences(), *_unused(beside)),
         declared_on=declared_on,
         declared_by=declared_by,
         set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
+        irregularities=(*written_differently(stacked.identities), *tally.irregularities()),
+    )
+
+
+def _coverage(found: Sorted, health: YearlyHealth) -> Coverage:
+    """What the silence of the whole means; where authorities sent different years, for each child alone."""
+    sent = {table: [year for year in counts if year is not None] for table, counts in found.sent.items()}
+    if len(found.identities.authorities) < 2:
+        return coverage(sent, health.scored_years)
+    return coverage_by_child(
+        {
+            line.child: found.sent_by.get(line.text(AUTHORITY), {})
+            for lines in found.lines.values()
+            for line in lines
+            if line.child is not None
+        },
+        health.scored_years,
     )
 
 
@@ -70,8 +93,10 @@ def _events(
     lines = found.lines
     rows = children(lines, tally)
     rows += unaccompanied(lines.get(t.UASC, ()), tally)
-    for episodes in by_child(lines.get(t.EPISODES, ()), vocabulary, tally).values():
-        rows += care_events(episodes, tally)
+    read = episodes(lines.get(t.EPISODES, ()), vocabulary, tally)
+    for course in courses(read, listed(found), tally).values():
+        tell_oddities(course, tally)
+        rows += care_events(course, tally)
     rows += dated.reviews(lines.get(t.REVIEWS, ()), as_of, tally)
     rows += dated.missing_episodes(lines.get(t.MISSING, ()), tally)
     rows += dated.social_workers(lines.get(t.SW_EPISODES, ()), tally)
@@ -89,7 +114,7 @@ def _declared(found: Sorted, as_of: date | None, beside: Declared) -> tuple[date
     if not known or (as_of is not None and last_day(known[-1]) > as_of):
         return None, ""
     whence = (
-        "the year that its own dates show" if known[-1] == found.inferred else "the last year of this return"
+        "the year that its own dates show" if known[-1] in found.inferred else "the last year of this return"
     )
     return last_day(known[-1]), f"the end of {label(known[-1])}, {whence}"
 
