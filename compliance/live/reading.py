@@ -15,7 +15,7 @@ from compliance.model.names import plain
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, expected_name
 from compliance.sources.cell_values import Cell, attribute_value, case_id, day, instant, recorded, time_of_day
-from compliance.sources.written_days import either, london_day
+from compliance.sources.written_days import either, london_day, time_expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,7 @@ class _Reading:
         on, at = day(message.on), instant(message.at)
         wrong = len(self.problems)
         if recorded(message.at) is not None and at is None:
-            self._add(
-                "at", message.at, "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
-            )
+            self._add("at", message.at, time_expected(recorded(message.at) or ""))
         if recorded(message.on) is not None and on is None:
             self._add("on", message.on, _a_day(message.on))
         unreadable = len(self.problems) > wrong

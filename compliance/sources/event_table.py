@@ -37,7 +37,7 @@ from compliance.sources.cells import (
     within_years,
 )
 from compliance.sources.child_facts import on_any_row, told_once
-from compliance.sources.written_days import DateOrder
+from compliance.sources.written_days import DateOrder, time_expected
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -211,9 +211,7 @@ class _Reading:
         lost = unread["on"] | unread["at"]
         needs_one = ~told["undated"]
         no_day = told["day"].is_null()
-        self._report(
-            rows, unread["at"], "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
-        )
+        self._report(rows, unread["at"], "at", lambda cell: time_expected(cell, self.dates))
         self._report(rows, unread["on"], "on", self.dates.expectation)
         self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation)
         self._report(rows, told["differ"], "on", "the same day as in column at")

@@ -42,7 +42,7 @@ class DateOrder(StrEnum):
         elif self is not DateOrder.ISO:
             return f"a date as {said}"
         form = "DD/MM/YY" if order is DateOrder.DAY_MONTH_SHORT_YEAR else "DD/MM/YYYY"
-        return f"a date as {said}{either(text)} (if this file writes {form}, say --dates {order})"
+        return f"a date as {said}{either(text, self)} (if this file writes {form}, say --dates {order})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,12 @@ def readings(text: str, order: DateOrder) -> tuple[Written, ...]:
     except ValueError:
         return ()
     return tuple(Written(day, at, offset) for day in days)
+
+
+def time_expected(written: str, order: DateOrder = DateOrder.ISO) -> str:
+    """What is expected in place of what was `written`, where a day and a time belong."""
+    said = "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
+    return said + either(written, order)
 
 
 def either(text: str, order: DateOrder = DateOrder.ISO) -> str:

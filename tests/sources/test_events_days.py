@@ -305,7 +305,6 @@ def test_the_hour_that_is_left_out_in_march_is_refused(tmp_path: Path) -> None:
         "0202-07-01T09:30",
         "9999-12-31T23:59Z",
         "1899-12-30T00:00",
-        "01/07/2024 09:30",
         "2024-02-30T09:30",
         "2024-07-01T25:00",
         "9.30am",
@@ -317,6 +316,16 @@ def test_a_bad_time_sets_the_row_aside_even_beside_a_good_day(tmp_path: Path, wr
     assert export.events["case"].to_list() == ["kept"]
     (problem,) = export.problems
     assert str(problem) == f'events.csv, row 3, column at: "{written}"; expected {TIME_HINT}'
+
+
+def test_a_time_whose_day_can_be_read_in_two_ways_is_a_problem_that_names_both(tmp_path: Path) -> None:
+    rows = "1,visit,,01/07/2024 09:30"
+
+    (problem,) = load(tmp_path, rows, header="case,event,on,at").problems
+    read = load(tmp_path, rows, DateOrder.DAY_MONTH_YEAR, header="case,event,on,at").events
+
+    assert problem.expected == f"{TIME_HINT}, since this may be 1 July 2024 or 7 January 2024"
+    assert read["at"][1] == datetime(2024, 7, 1, 8, 30, tzinfo=UTC)
 
 
 def test_a_day_that_disagrees_with_its_time_sets_the_row_aside(tmp_path: Path) -> None:

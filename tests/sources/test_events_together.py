@@ -174,9 +174,12 @@ def test_a_folder_that_holds_a_return_and_a_tracker_is_read_as_both(tmp_path: Pa
 def test_a_return_names_what_it_cannot_read(tmp_path: Path) -> None:
     put(tmp_path, "2023-24/episodes.csv", EPISODES)
     put(tmp_path, "2023-24/reviews.xlsx", "a workbook")
+    put(tmp_path, "trackers/tracker.csv", TRACKER)
 
     said = "2023-24/reviews.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8."
-    assert said in load(tmp_path).notes
+    notes = load(tmp_path).notes
+    assert said in notes
+    assert "trackers/tracker.csv was not read: it holds events; name it too to have it read." in notes
 
 
 def test_a_folder_of_workbooks_alone_is_refused_with_the_way_on(tmp_path: Path) -> None:

@@ -191,6 +191,24 @@ def test_an_element_that_is_not_known_is_reported_and_the_rest_read(tmp_path: Pa
     assert "became_looked_after" in export.events["event"].to_list()
 
 
+def test_of_two_elements_of_one_name_the_first_is_read(tmp_path: Path) -> None:
+    twice = "<AREVIEW><REVIEW>05/06/2023</REVIEW><REVIEW>06/06/2023</REVIEW></AREVIEW>"
+
+    export = load(put(tmp_path, "a.xml", ONE.format(twice)))
+
+    assert date(2023, 6, 5) in export.events["on"].to_list()
+    assert [(p.column, p.found) for p in export.problems] == [
+        ("REVIEW", "given 2 times in AREVIEW; the first was read")
+    ]
+
+
+def test_a_return_in_utf16_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(ONE.format("").encode("utf-16"))
+
+    assert "became_looked_after" in load(path).events["event"].to_list()
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -142,7 +142,7 @@ def _read_csv(found: Found) -> Sheet | str:
             header = [column_name(cell) for cell in row.cells]
             table = recognised(header)
             if table is None:
-                return "its columns fit no table of the return"
+                return _no_table(header)
             problems += _named_twice(found.name, row.line, header)
             continue
         problems += _misshapen(found.name, row, header)
@@ -158,6 +158,12 @@ def _read_csv(found: Found) -> Sheet | str:
     return Sheet(
         found, table, frozenset(header), tuple(rows), tuple(problems), encoding, set_aside, layout.passed_over
     )
+
+
+def _no_table(header: Sequence[str]) -> str:
+    if {"CASE", "EVENT"} <= set(header):
+        return "it holds events; name it too to have it read"
+    return "its columns fit no table of the return"
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ An element that holds others is a row, of the table whose columns they are; the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -50,7 +51,8 @@ class XmlReturn:
 
 def looks_like_a_return(beginning: bytes) -> bool:
     """Whether a file that begins so is a return in XML."""
-    return b"EXPSSDA903" in beginning or b"<CHILDID>" in beginning
+    in_any_encoding = beginning.replace(b"\0", b"")
+    return b"EXPSSDA903" in in_any_encoding or b"<CHILDID>" in in_any_encoding
 
 
 def read_xml(data: bytes, name: str) -> XmlReturn:
@@ -68,6 +70,7 @@ def read_xml(data: bytes, name: str) -> XmlReturn:
         of_child = {title: cells[title] for title in _OF_CHILD if title in cells}
         for element in _groups(child):
             found = dict(_cells(element))
+            problems += _given_twice(element, name)
             tables = [t.HEADER, *_tables(found)] if _is_header(element) else _tables(found)[:1]
             if not tables:
                 said = "an element of no known table, not read"
@@ -104,6 +107,13 @@ def _cells(element: _Element) -> dict[str, str]:
     """What the elements hold that hold no others; of two of one name the first."""
     held = [each for each in reversed(element.inside) if not each.inside]
     return {_OTHERWISE.get(each.name, each.name): each.text for each in held}
+
+
+def _given_twice(element: _Element, file: str) -> Iterator[Problem]:
+    for title, count in Counter(each.name for each in element.inside if not each.inside).items():
+        if count > 1:
+            found = f"given {count} times in {printable(element.name)}; the first was read"
+            yield Problem(file, element.line, printable(title), found, "each element once")
 
 
 def _tables(cells: Mapping[str, str]) -> list[Table]:
