@@ -92,7 +92,7 @@ def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
         return found.on if found else None
 
     day_first: list[list[Reading]] = [] if order is DateOrder.ISO else [[_day_first]]
-    ways: list[list[Reading]] = [[_iso_day], *day_first, [_in_one_form, _instant_in_it, _in_london]]
+    ways: list[list[Reading]] = [[_iso_day], *day_first, [*_as_instant(order), _in_london]]
     return column.map_batches(lambda cells: _by_first(cells, ways, in_other_forms, pl.Date()), pl.Date)
 
 
@@ -103,7 +103,7 @@ def time_of_day(column: pl.Expr, order: DateOrder) -> pl.Expr:
         found = written(text, order)
         return found.at if found else None
 
-    ways = [[_in_one_form, _instant_in_it, _no_midnight]]
+    ways = [[*_as_instant(order), _no_midnight]]
     return column.map_batches(
         lambda cells: _by_first(_with_time(cells), ways, in_other_forms, _INSTANT), _INSTANT
     )
@@ -116,7 +116,7 @@ def instant(column: pl.Expr, order: DateOrder) -> pl.Expr:
         found = written(text, order)
         return found.instant if found else None
 
-    ways = [[_in_one_form, _instant_in_it]]
+    ways = [_as_instant(order)]
     return column.map_batches(lambda cells: _by_first(cells, ways, in_other_forms, _INSTANT), _INSTANT)
 
 
@@ -170,6 +170,15 @@ def _with_time(cells: pl.Series) -> pl.Series:
 def within_years(column: pl.Expr) -> pl.Expr:
     """Days and instants of the years 1900 to 2100; any other is a slip of the keyboard, or stands for none."""
     return pl.when(column.dt.year().is_between(1900, 2100)).then(column)
+
+
+def _as_instant(order: DateOrder) -> list[Reading]:
+    """The readings that follow one another from the commonest ways to write an instant to the instant in UTC."""
+    return [*([] if order is DateOrder.ISO else [_year_first]), _in_one_form, _instant_in_it]
+
+
+def _year_first(column: pl.Expr) -> pl.Expr:
+    return column.str.replace(r"^(\d{2})/(\d{2})/(\d{4}) (\d{2}:)", "${3}-${2}-${1}T${4}")
 
 
 def _in_one_form(column: pl.Expr) -> pl.Expr:

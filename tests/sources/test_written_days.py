@@ -44,6 +44,13 @@ DAY_FIRST: list[Callable[[date], str]] = [
     lambda day: f"{day:%d%m%Y}",
     lambda day: f"{day:%d/%m/%Y} 0:00",
 ]
+TIMED: list[Callable[[date], str]] = [
+    lambda day: f"{day:%d/%m/%Y} 14:30",
+    lambda day: f"{day:%d/%m/%Y} 01:30:00.000",
+    lambda day: f"{day:%d/%m/%Y} 23:30+00:00",
+    lambda day: f"{day:%Y-%m-%d} 23:45:10.123",
+    lambda day: f"{day:%Y-%m-%d}T23:30Z",
+]
 # What days are made of, so that texts that nearly are days come up often.
 SCRAPS = st.lists(
     st.sampled_from(
@@ -51,6 +58,9 @@ SCRAPS = st.lists(
     ),
     max_size=9,
 ).map("".join)
+
+FORMS = st.sampled_from([*ALWAYS, *DAY_FIRST, *TIMED])
+TEXTS = st.lists(SCRAPS | st.builds(lambda form, day: form(day), FORMS, DAYS))
 
 
 @given(DAYS, st.sampled_from(ALWAYS), st.sampled_from(DateOrder))
@@ -113,9 +123,7 @@ def test_no_text_raises_and_none_is_read_outside_the_years(text: str, order: Dat
     assert order.expectation(text)
 
 
-@given(
-    st.lists(SCRAPS | DAYS.flatmap(lambda day: st.sampled_from([form(day) for form in ALWAYS + DAY_FIRST])))
-)
+@given(TEXTS)
 @example(
     [
         "2024-03-31 01:30",
@@ -147,9 +155,21 @@ def test_columns_read_what_single_cells_do(texts: list[str]) -> None:
         assert column["cell"].to_list() == [single(text) for text in texts]
 
 
-@given(
-    st.lists(SCRAPS | DAYS.flatmap(lambda day: st.sampled_from([form(day) for form in ALWAYS + DAY_FIRST])))
-)
+@given(TEXTS)
+def test_columns_with_the_day_first_read_what_single_texts_do(texts: list[str]) -> None:
+    order = DateOrder.DAY_MONTH_YEAR
+    column = pl.DataFrame({"cell": pl.Series(texts, dtype=pl.String)})
+    found = [written(text, order) for text in texts]
+    years = range(1900, 2101)
+
+    days = column.select(cells.within_years(cells.day(pl.col("cell"), order)))["cell"].to_list()
+    times = column.select(cells.within_years(cells.time_of_day(pl.col("cell"), order)))["cell"].to_list()
+
+    assert days == [each.on if each and each.on.year in years else None for each in found]
+    assert times == [each.at if each and each.at and each.at.year in years else None for each in found]
+
+
+@given(TEXTS)
 def test_a_return_reads_what_an_events_file_with_the_day_first_does(texts: list[str]) -> None:
     kept = [text for text in texts if text.strip()]
     raw = pl.DataFrame(
