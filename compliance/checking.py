@@ -19,12 +19,12 @@ from compliance.parts import Together, checked_in_parts
 from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
 from compliance.request import Request
-from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import DECLARED_BY
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
+from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import histories
 
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...], asked: str | None, output: Path | None, limit: int, fail_on: str, **given: Any
 ) -> int:
-    """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
+    """Check the export at PATH: event files, a folder of them, or an SSDA903 return (CSV or XML).
 
     Several paths are read together.
     """

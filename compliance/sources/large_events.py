@@ -15,7 +15,7 @@ import polars as pl
 from compliance.model.coverage import Coverage, Unread
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.cells import DateOrder, case_id, unrecorded
+from compliance.sources.cells import case_id, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
@@ -30,7 +30,9 @@ from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
+from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 _KNOWN = 11
 
@@ -106,7 +108,7 @@ def large_events(
     None too where a path is not there or holds anything but such files, and where one has a mapping. Raises
     InputError for a file that cannot be read.
     """
-    if not all(_may_hold_parquet(path) for path in paths):
+    if not all(_may_hold_parquet(path) for path in paths) or any(map(looks_like_ssda903, paths)):
         return None
     found = [events_files(path, mappings) for path in paths]
     named = [pair for each in found for pair in each]
