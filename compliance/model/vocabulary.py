@@ -17,6 +17,12 @@ Value = str | bool | int
 LISTED = "`compliance vocabulary` lists them"
 """Where a reader of an error message finds the names and words that can be written."""
 
+OUTCOME = "outcome"
+"""The attribute of an event that may be planned and not take place. Where it is not recorded, the event did."""
+
+HELD = "held"
+"""The outcome of what took place. What has another is no event to a rule that does not ask for it."""
+
 _WORDS_AT_A_GLANCE = 8
 
 
