@@ -277,3 +277,14 @@ def test_a_beginning_told_late_makes_a_later_one_a_change_of_status() -> None:
         ("overdue", "REV-1", date(2025, 1, 29)),
         ("withdrawn", "REV-1", date(2025, 3, 31)),
     ]
+
+
+def test_a_review_that_is_cancelled_afterwards_was_not_held() -> None:
+    watching = monitor(date(2025, 1, 20), "REV-1", "REV-2")
+    watching.observe([START, review("R1", "2025-01-20")])
+    assert told(watching.observe(review("R1", "2025-01-20", revision=2, outcome="cancelled"))) == [
+        ("due_soon", "REV-1", date(2025, 1, 29)),
+        ("withdrawn", "REV-2", date(2025, 4, 20)),
+    ]
+    with pytest.raises(compliance.InputError, match="one of held, planned, cancelled, refused, not_attended"):
+        watching.observe(review("R2", "2025-01-20", outcome="adjourned"))
