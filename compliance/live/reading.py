@@ -13,7 +13,14 @@ from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
 from compliance.model.names import plain
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, expected_name
+from compliance.model.vocabulary import (
+    OUTCOME,
+    Attribute,
+    AttributeType,
+    EventType,
+    Vocabulary,
+    expected_name,
+)
 from compliance.sources.cell_values import Cell, attribute_value, case_id, day, instant, recorded, time_of_day
 from compliance.sources.written_days import either, london_day, time_expected
 
@@ -75,7 +82,7 @@ class _Reading:
             return None, self.problems
         on, at, readable = self._when(kind)
         attributes = self._attributes(kind)
-        if not case or not readable:
+        if not case or not readable or any(problem.column == OUTCOME for problem in self.problems):
             return None, self.problems
         own = {name: value for name, value in attributes.items() if name in kind.attributes}
         event = None if on is None else Event(kind.name, on, at, own, self.origin)

@@ -68,6 +68,10 @@ class Scope:
     satisfies every leaf of one of the alternatives. `closes` ends it, matched by `key` where
     there is one. `shown_by` are events that prove a scope was open although its beginning is not in the
     export. `one_at_a_time`: a new one ends the one before it.
+    `goes_on`: without a key, an opening while a stretch runs begins nothing if it satisfies every leaf and the
+    opening that began the stretch did too; none: it always begins another. `ends_at_age`: on the day on which the
+    child attains so many years it ends, if it has not ended before, and from then on none begins.
+    `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     """
 
     id: str
@@ -79,6 +83,10 @@ class Scope:
     continues: tuple[Leaf, ...]
     ignored: tuple[tuple[Leaf, ...], ...]
     shown_by: tuple[str, ...]
+    goes_on: tuple[Leaf, ...] = ()
+    ends_at_age: int | None = None
+    opens_where: tuple[Leaf, ...] = ()
+    closes_where: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

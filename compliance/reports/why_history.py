@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.findings.words import capital, spaced, written, written_at
 from compliance.model.conditions import AGE, LASTING, Condition, Leaf, Pattern, SeenOn, happenings, leaves
 from compliance.model.events import AttributeValue, CaseHistory, Event
@@ -41,7 +42,18 @@ def history_lines(
     telling = _Telling(history, asked, f, f.anchor_on, as_of)
     born = history.date_of_birth
     lines = [f"Born on {written(born)}."] if born and AGE in asked.fields else []
-    return [*lines, *(telling.line(event) for event in history.events if telling.bears(event))]
+    lines += [telling.line(event) for event in history.events if telling.bears(event)]
+    return [*lines, *_grown_up(history, asked, f)]
+
+
+def _grown_up(history: CaseHistory, asked: _Asked, f: Finding) -> Iterator[str]:
+    """The birthday that ended the waiting, where nothing that was recorded did."""
+    born, ended = history.date_of_birth, f.closed_on
+    if born is None or ended is None or any(e.on == ended and e.name in asked.enders for e in history.events):
+        return
+    for years in asked.ends_at_ages:
+        if any(attained_on(born, years, leap) == ended for leap in LeapBirthday):
+            yield f"{weekday(ended)}: {years} years old, born on {written(born)}. The waiting ends here."
 
 
 class _Asked:
@@ -57,7 +69,9 @@ class _Asked:
         self.evidence = (rule.every,) if isinstance(rule, CheckRule) else track.evidence if track else ()
         self.same = rule.same if isinstance(rule, TrackRule) else None
         closers: tuple[Closer, ...] = rule.closers if isinstance(rule, TrackRule) else ()
-        self.enders = {*_closing(self.scope, rulebook), *(closer.pattern.event for closer in closers)}
+        around = tuple(_outwards(self.scope, rulebook))
+        self.enders = {*(scope.closes for scope in around), *(closer.pattern.event for closer in closers)}
+        self.ends_at_ages = {scope.ends_at_age for scope in around if scope.ends_at_age is not None}
         conditions: list[Condition] = [each for version in rule.versions for each in version.conditions]
         conditions += [rule.must] if isinstance(rule, CheckRule) else []
         self.leaves = [leaf for condition in conditions for leaf in leaves(condition)]
@@ -197,11 +211,11 @@ class _Telling:
             yield f"It does not count; what counts: {leaf_words(lacking).removesuffix(' (or not recorded)')}."
 
 
-def _closing(scope: Scope, rulebook: Rulebook) -> Iterator[str]:
-    """What ends the scope, and those around it."""
+def _outwards(scope: Scope, rulebook: Rulebook) -> Iterator[Scope]:
+    """The scope, and those around it."""
     around: Scope | None = scope
     while around is not None:
-        yield around.closes
+        yield around
         around = rulebook.scopes[around.within] if around.within else None
 
 

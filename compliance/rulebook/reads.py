@@ -73,6 +73,7 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     )
     scope = scope_of(rule, rulebook)
     seen = {scope, *(total.scope for total in totals), *(each.scope for each in happened)}
+    seen |= {s.id for s in rulebook.scopes.values() if s.goes_on and s.opens in _named(rule)}
     seen |= {of for field in fields if (of := scope_seen(field, vocabulary)) is not None}
     scopes = frozenset(around for each in seen for around in _around(each, rulebook))
     cells = frozenset(_cells(rule, patterns, scopes, fields, totals, rulebook, vocabulary))
@@ -138,6 +139,12 @@ def _asked_beside(rule: Rule) -> Iterator[Pattern]:
             return
 
 
+def _named(rule: Rule) -> set[str]:
+    """The events that open an obligation of the rule, of which one that only repeats an opening opens none."""
+    anchors = rule.anchors if isinstance(rule, TrackRule) else ()
+    return {anchor.pattern.event for anchor in anchors if isinstance(anchor, Named)}
+
+
 def _events_of_scope(rulebook: Rulebook, name: str) -> Iterator[str]:
     scope = rulebook.scopes[name]
     yield from (scope.opens, scope.closes, *scope.shown_by)
@@ -161,12 +168,15 @@ def _cells(
         scope = rulebook.scopes[name]
         if scope.key is not None:
             yield from ((event, scope.key) for event in _events_of_scope(rulebook, name))
-        for leaf in (*scope.continues, *(leaf for where in scope.ignored for leaf in where)):
+        for leaf in (*scope.continues, *scope.goes_on, *(leaf for where in scope.ignored for leaf in where)):
             yield (scope.opens, leaf.field)
+        yield from ((scope.opens, leaf.field) for leaf in scope.opens_where)
+        yield from ((scope.closes, leaf.field) for leaf in scope.closes_where)
     for field in fields:
         if field in vocabulary.state:
             yield from vocabulary.state[field].set_by.items()
-    if AGE in fields or any(isinstance(total.counted_from, SinceAge) for total in totals):
+    by_age = any(rulebook.scopes[name].ends_at_age for name in scopes)
+    if by_age or AGE in fields or any(isinstance(total.counted_from, SinceAge) for total in totals):
         yield from (
             (event.name, _BORN)
             for event in vocabulary.events.values()

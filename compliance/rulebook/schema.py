@@ -289,6 +289,15 @@ class ScopeEntry(_Strict):
     shown_by: list[str] = Field(
         default_factory=list, description="Events that show it was open although its beginning is not there."
     )
+    goes_on: dict[str, Any] | None = Field(
+        default=None,
+        description="Openings of which one begins nothing while a stretch runs that another of them began.",
+    )
+    ends_at_age: int | None = Field(
+        default=None,
+        gt=0,
+        description="The age in years at which it ends by itself, and none begins any more.",
+    )
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it is otherwise under other readings."
     )

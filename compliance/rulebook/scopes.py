@@ -8,6 +8,7 @@ from typing import Any
 from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
 from compliance.rulebook.book import Book
+from compliance.rulebook.conditions import took_place
 from compliance.rulebook.parts import Part
 from compliance.rulebook.schema import ScopeEntry
 
@@ -21,6 +22,9 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         conditions.event(other, part.at("shown_by").place)
     if entry.key is not None and not entry.key == opens.key == closes.key:
         raise part.at("key").error(f"{opens.name} and {closes.name} are not both keyed by {entry.key}")
+
+    if entry.key is not None and entry.goes_on is not None:
+        raise part.at("goes_on").error("with a key an opening of what is open begins nothing already")
 
     def leaves_of(raw: dict[str, Any], at: Part) -> tuple[Leaf, ...]:
         return conditions.attributes(opens, raw, at.place)
@@ -40,6 +44,10 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         continues=leaves_of(entry.continues or {}, part.at("continues")),
         ignored=tuple(alternatives),
         shown_by=tuple(entry.shown_by),
+        goes_on=leaves_of(entry.goes_on or {}, part.at("goes_on")),
+        ends_at_age=entry.ends_at_age,
+        opens_where=took_place(opens),
+        closes_where=took_place(closes),
     )
 
 

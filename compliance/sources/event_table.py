@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary, expected_name
+from compliance.model.vocabulary import OUTCOME, Vocabulary, expected_name
 from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
     as_text,
@@ -37,13 +37,14 @@ from compliance.sources.cells import (
     within_years,
 )
 from compliance.sources.child_facts import on_any_row, told_once
+from compliance.sources.outcome_columns import said_of, with_outcome
 from compliance.sources.written_days import DateOrder, time_expected
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
 
 FIXED = ("case", "event", "on", "at", "recorded_on")
-NEEDED = ("case", "event", "on", "at")
+NEEDED = ("case", "event", "on", "at", OUTCOME)
 """A row in which one of these cannot be read tells of no event."""
 ORIGIN = ("file", "row")
 # What a Parquet column may hold that no cell of an event can be read from.
@@ -91,12 +92,14 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event."""
+    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event.
+    `notes`: columns that were read as what they are not called."""
 
     events: pl.DataFrame
     problems: tuple[Problem, ...]
     strays: tuple[Strays, ...]
     set_aside: int = 0
+    notes: tuple[str, ...] = ()
 
     def reported(self) -> list[Problem]:
         """Everything that could not be read, of columns and then of rows."""
@@ -112,7 +115,7 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
     """A table as a file gives it, read as events.
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
-    whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
+    whose case, event, day or outcome cannot be read is set aside; an attribute that cannot be read becomes unknown.
     Both are reported. Columns in which nothing is recorded are left out. Facts about the child may stand on any
     row; they come in rows of their own, at the end. Raises InputError for a known column of lists or other values
     that are no cells.
@@ -125,8 +128,8 @@ class _Reading:
     """One pass over one file's rows: columns are read in turn, problems gathered as they appear."""
 
     def __init__(self, raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> None:
-        self.raw = raw
-        self.kinds = raw.schema
+        self.raw, self.as_outcome = with_outcome(raw, vocabulary)
+        self.kinds = self.raw.schema
         self.vocabulary = vocabulary
         self.dates = dates
         self.problems: list[Problem] = []
@@ -142,8 +145,12 @@ class _Reading:
             cells = cells[rows["_n"]]
         found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
         events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
+        # Whether it took place is not known, so it must not be taken as held.
+        unread = [problem.row for problem in found.problems if problem.column == OUTCOME]
+        events = _without(events, events["row"].is_in(unread)) if unread else events
         set_aside = self.raw.height - events.height
-        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside)
+        notes = said_of(self.as_outcome, self.raw["file"][0]) if self.as_outcome else ()
+        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside, notes)
 
     def _refuse_nested(self) -> None:
         for name in (*FIXED, *self.vocabulary.attribute_types):
@@ -156,7 +163,7 @@ class _Reading:
                 )
 
     def _report_unknown_columns(self) -> None:
-        known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
+        known = {*FIXED, *ORIGIN, *self.as_outcome, *self.vocabulary.attribute_types}
         for name in self.raw.columns:
             if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"

@@ -164,6 +164,7 @@ def read_events(
         require_columns(held, raw.frame.height, raw.name, raw.problems)
         found = typed(frame, vocabulary, dates or (own and own.dates) or DateOrder.ISO)
         tables.append(found.events)
+        notes.extend(found.notes)
         set_aside += raw.set_aside + found.set_aside
         problems.extend(own.told(each, titles) if own else each for each in found.reported())
     events = pl.concat(tables, how="diagonal")

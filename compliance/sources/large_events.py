@@ -28,6 +28,7 @@ from compliance.sources.mapping_file import Mappings
 from compliance.sources.occurrence import occurring_in
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
+from compliance.sources.outcome_columns import outcome_columns, said_of
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
 from compliance.sources.ssda903 import looks_like_ssda903
@@ -137,10 +138,16 @@ def large_events(
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
         notes=(
+            *(note for file in opened for note in _as_outcome(file, vocabulary)),
             *(note for folder in folders for note in passed_over(folder, paths, mappings)),
             *declared.notes,
         ),
     )
+
+
+def _as_outcome(file: ParquetFile, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What is told of columns that are read as outcome."""
+    return said_of(outcome_columns(file.frame.collect_schema().names(), vocabulary), file.name)
 
 
 def _may_hold_parquet(path: Path) -> bool:

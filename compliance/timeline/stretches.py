@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
+from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Scope
 from compliance.timeline.matching import satisfies, satisfies_any
@@ -47,14 +48,30 @@ class Stretch:
         return self.start or self.shown_on
 
 
-def stretches(history: CaseHistory, scopes: Mapping[str, Scope]) -> dict[str, tuple[Stretch, ...]]:
+def ends_by_age(
+    born: date | None, scopes: Mapping[str, Scope], leap: LeapBirthday, as_of: date
+) -> dict[str, date]:
+    """The day on which each scope ended that ends at an age, of those whose day has come by the as-of day."""
+    return {name: day for name, day in ends_to_come(born, scopes, leap).items() if day <= as_of}
+
+
+def ends_to_come(born: date | None, scopes: Mapping[str, Scope], leap: LeapBirthday) -> dict[str, date]:
+    """The same, whenever the day is. Of a child whose birth is not known there is none."""
+    if born is None:
+        return {}
+    return {s.id: attained_on(born, s.ends_at_age, leap) for s in scopes.values() if s.ends_at_age}
+
+
+def stretches(
+    history: CaseHistory, scopes: Mapping[str, Scope], ends: Mapping[str, date]
+) -> dict[str, tuple[Stretch, ...]]:
     """Every scope's stretches in the case, each in order of time.
 
-    A scope inside another is cut to it; one that touches no stretch of it is left out.
+    A scope inside another is cut to it; one that touches no stretch of it is left out. `ends`: see `ends_by_age`.
     """
     found: dict[str, tuple[Stretch, ...]] = {}
     for scope in _outer_first(scopes):
-        found[scope.id] = _of_scope(history, scope, found)
+        found[scope.id] = _of_scope(history, scope, found, ends.get(scope.id))
     return found
 
 
@@ -62,29 +79,45 @@ def stretches_after(
     before: Mapping[str, tuple[Stretch, ...]],
     history: CaseHistory,
     scopes: Mapping[str, Scope],
+    ends: Mapping[str, date],
     types: Collection[str],
+    aged: Collection[str],
 ) -> dict[str, tuple[Stretch, ...]]:
     """What `stretches` gives of a case that had these before, of whose events only those of these types differ.
 
-    What is as it was is the same object.
+    `aged`: the scopes whose end by an age is another than before. What is as it was is the same object.
     """
     found: dict[str, tuple[Stretch, ...]] = {}
     for scope in _outer_first(scopes):
         was = found[scope.id] = before[scope.id]
         moved = scope.within is not None and found[scope.within] is not before[scope.within]
+        moved = moved or scope.id in aged
         if moved or not {scope.opens, scope.closes, *scope.shown_by}.isdisjoint(types):
-            now = _of_scope(history, scope, found)
+            now = _of_scope(history, scope, found, ends.get(scope.id))
             found[scope.id] = was if now == was else now
     return found
 
 
 def _of_scope(
-    history: CaseHistory, scope: Scope, found: Mapping[str, tuple[Stretch, ...]]
+    history: CaseHistory, scope: Scope, found: Mapping[str, tuple[Stretch, ...]], end: date | None
 ) -> tuple[Stretch, ...]:
-    """A scope's stretches, where those of the scope around it are found."""
+    """A scope's stretches, where those of the scope around it are found. `end`: none runs after that day."""
     parents = found[scope.within] if scope.within else None
     raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
+    if end is not None:
+        raw = list(_until(raw, end))
     return tuple(_counted(_inside(raw, parents) if parents is not None else raw))
+
+
+def _until(raw: Iterable[Stretch], end: date) -> Iterable[Stretch]:
+    """The stretches up to a day, on which what runs ends and from which on nothing begins.
+
+    What is first shown later began unseen, and so before it.
+    """
+    for stretch in raw:
+        if stretch.start is None or stretch.start < end:
+            last = end if stretch.end is None else min(stretch.end, end)
+            yield replace(stretch, shown_on=min(stretch.shown_on, end), end=last)
 
 
 def _counted(ordered: Iterable[Stretch]) -> Iterable[Stretch]:
@@ -107,13 +140,18 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
 
     A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start; so it
     does beside an opening on one day, if the stretch was shown before. A second opening while one runs begins
-    a new stretch on that day.
+    a new stretch on that day, unless both are such as `goes_on`; what is recorded of a day is one opening.
     """
     done: list[Stretch] = []
     running: Stretch | None = None
-    marks = sorted((*history.named(scope.opens), *history.named(scope.closes)), key=lambda e: e.on)
+    may_go_on = False
+    marks = sorted((*_openings(history, scope), *_endings(history, scope)), key=lambda e: e.on)
     for day, events in groupby(marks, key=lambda e: e.on):
-        names = {e.name for e in events}
+        of_day = list(events)
+        names = {e.name for e in of_day}
+        began_alike, may_go_on = may_go_on, scope.opens in names and _goes_on(of_day, scope)
+        if names == {scope.opens} and running is not None and began_alike and may_go_on:
+            continue
         if names == {scope.opens, scope.closes} and running is None and not done:
             earliest = _first_shown(history, scope, day)
             if earliest < day:
@@ -140,6 +178,23 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     return done
 
 
+def _openings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
+    """The events that can open the scope."""
+    found = history.named(scope.opens)
+    return [e for e in found if satisfies(e, scope.opens_where)] if scope.opens_where else found
+
+
+def _endings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
+    """The events that can close it."""
+    found = history.named(scope.closes)
+    return [e for e in found if satisfies(e, scope.closes_where)] if scope.closes_where else found
+
+
+def _goes_on(of_day: Iterable[Event], scope: Scope) -> bool:
+    """Whether every opening of a day is such as goes on with what another of them began."""
+    return bool(scope.goes_on) and all(satisfies(e, scope.goes_on) for e in of_day if e.name == scope.opens)
+
+
 def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
     shown = (e.on for name in scope.shown_by for e in history.named(name) if e.on <= before)
     return min(shown, default=before)
@@ -147,9 +202,9 @@ def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
 
 def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
-    openings = history.named(scope.opens)
+    openings = _openings(history, scope)
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
-    endings = history.named(scope.closes)
+    endings = _endings(history, scope)
     opened = _opened(scope, counted, endings)
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
@@ -224,10 +279,9 @@ def _unopened(
     """Stretches whose key is shown or ended although nothing opened it: their start is unknown."""
     opened = {key for e in openings for key in _keys(e, scope)}
     shown: dict[str, date] = {}
-    for name in {*scope.shown_by, scope.closes}:
-        for event in history.named(name):
-            for key in _keys(event, scope) - opened:
-                shown[key] = min(shown.get(key, event.on), event.on)
+    for event in (*endings, *(e for name in scope.shown_by for e in history.named(name))):
+        for key in _keys(event, scope) - opened:
+            shown[key] = min(shown.get(key, event.on), event.on)
     ends = {key: e.on for e in reversed(endings) for key in _keys(e, scope)}
     return [Stretch(scope.id, None, day, ends.get(key), frozenset((key,))) for key, day in shown.items()]
 

@@ -272,3 +272,37 @@ def test_coverage_is_the_same_after_it_was_kept() -> None:
 def test_the_id_that_a_log_keeps_coverage_under_is_no_events() -> None:
     with pytest.raises(compliance.InputError, match="an id that is not the log's own"):
         monitor(date(2025, 1, 10), "REV-1").observe({**START, "id": COVERAGE})
+
+
+def test_care_ends_at_eighteen_by_itself_and_a_corrected_birth_moves_it() -> None:
+    watching = monitor(date(2025, 1, 10), "REV-1")
+    born = {"id": "B", "case": "7", "event": "child", "date_of_birth": "2007-01-20"}
+    watching.observe([START, born])
+    assert told(watching.advance(date(2025, 1, 19))) == [("due_soon", "REV-1", date(2025, 1, 29))]
+    assert told(watching.advance(date(2025, 1, 20))) == [("lapsed", "REV-1", date(2025, 1, 29))]
+    assert told(watching.observe({**born, "date_of_birth": "2007-02-20", "revision": 2})) == [
+        ("due_soon", "REV-1", date(2025, 1, 29))
+    ]
+    assert told(watching.advance(date(2025, 2, 19))) == [("overdue", "REV-1", date(2025, 1, 29))]
+    assert told(watching.advance(date(2025, 2, 20))) == [("missed", "REV-1", date(2025, 1, 29))]
+
+
+def test_a_beginning_told_late_makes_a_later_one_a_change_of_status() -> None:
+    watching = monitor(date(2025, 3, 10), "REV-1")
+    watching.observe({**START, "id": "2", "on": "2025-03-03", "legal_status": "C1"})
+    assert told(watching.observe({**START, "legal_status": "V2"})) == [
+        ("opened", "REV-1", date(2025, 1, 29)),
+        ("overdue", "REV-1", date(2025, 1, 29)),
+        ("withdrawn", "REV-1", date(2025, 3, 31)),
+    ]
+
+
+def test_a_review_that_is_cancelled_afterwards_was_not_held() -> None:
+    watching = monitor(date(2025, 1, 20), "REV-1", "REV-2")
+    watching.observe([START, review("R1", "2025-01-20")])
+    assert told(watching.observe(review("R1", "2025-01-20", revision=2, outcome="cancelled"))) == [
+        ("due_soon", "REV-1", date(2025, 1, 29)),
+        ("withdrawn", "REV-2", date(2025, 4, 20)),
+    ]
+    with pytest.raises(compliance.InputError, match="one of held, planned, cancelled, refused, not_attended"):
+        watching.observe(review("R2", "2025-01-20", outcome="adjourned"))

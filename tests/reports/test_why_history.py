@@ -137,3 +137,13 @@ def test_what_is_due_before_the_day_itself_has_no_count(why: Why) -> None:
     text = PLACED.replace(",permanent,", ",emergency,") + "A,notification_sent,2024-12-02,,p1,,,,,,,,,\n"
 
     assert "Due by Monday 2 December 2024 itself: no time runs after it." in why(text, "PLC-4-GP")
+
+
+def test_a_birthday_that_ended_care_is_told(why: Why) -> None:
+    grown = PLACED.replace("2015-03-09", "2006-12-05") + SEEN.format("2024-12-09")
+    told = happened(why(grown, "VIS-1"))
+    assert told.endswith(
+        "Thursday 5 December 2024: 18 years old, born on 5 December 2006. The waiting ends here."
+    )
+    left = grown + "A,ceased_looked_after,2024-12-05,,,,,,,,,,,\n"
+    assert "years old" not in happened(why(left, "VIS-1"))

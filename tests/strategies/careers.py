@@ -62,7 +62,9 @@ def _period_of_care(draw: DrawFn, begins: date) -> list[Grown]:
     for _ in range(pick(draw, (0, 0, 1, 2))):
         on = max(begins, near(draw, begins, _STAYS))
         if ends is None or on <= ends:
-            grown.append(Grown("legal_status_changed", on, {"legal_status": pick(draw, _STATUSES[:-1])}))
+            # An export with a row for every episode tells the beginning again.
+            told = "became_looked_after" if once_in(draw, 4) else "legal_status_changed"
+            grown.append(Grown(told, on, {"legal_status": pick(draw, _STATUSES[:-1])}))
     if ends is not None:
         grown.append(Grown("ceased_looked_after", ends))
     return grown

@@ -19,6 +19,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "accommodation": ("accommodation_provided", "accommodation_ended"),
     "home": ("home_opened", "home_closed"),
     "planning": ("care_plan_prepared", "care_plan_updated"),
+    "review_to_come": ("review_discussed", "review_held"),
 }
 # The state of a case looks for the scopes of these two names, so they are drawn most often.
 _FIRST: tuple[tuple[str, ...], ...] = (
@@ -58,6 +59,10 @@ def _scope(draw: DrawFn, name: str, outer: Sequence[str]) -> Mapped:
             ways = several(draw, lambda: attribute_tests(draw, kind, ("holds", "fails"), 1), 1, 2)
             ways = [way for way in ways if way]
             scope["ignored"] = ways[0] if len(ways) == 1 else ways
+    elif once_in(draw, 2) and (where := attribute_tests(draw, kind, ("holds", "fails"), 1)):
+        scope["goes_on"] = where
+    if once_in(draw, 4):
+        scope["ends_at_age"] = pick(draw, (18, 16, 5))
     if outer and once_in(draw, 2):
         scope["within"] = pick(draw, outer)
     shown = _SHOWN_BY_KEY.get(scope["key"], ()) if "key" in scope else _SHOWN_BY_ANY

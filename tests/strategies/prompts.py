@@ -72,7 +72,7 @@ def asked(book: Rulebook, vocabulary: Vocabulary) -> Asked:
         prompts=prompts,
         words=_words(tests, vocabulary),
         turns=tuple(sorted(turns)),
-        ages=tuple(sorted({*_ages(tests), *_ages_of_totals(book)})),
+        ages=tuple(sorted({*_ages(tests), *_ages_of_totals(book), *_ages_of_scopes(book)})),
         spans=tuple(dict.fromkeys(span for p in prompts for span in p.spans)),
         scope_events=_scope_events(book, vocabulary),
     )
@@ -160,6 +160,10 @@ def _ages_of_totals(book: Rulebook) -> Iterator[int]:
                 yield asked.total.counted_from.years
 
 
+def _ages_of_scopes(book: Rulebook) -> Iterator[int]:
+    yield from (scope.ends_at_age for scope in book.scopes.values() if scope.ends_at_age is not None)
+
+
 def _amounts(rule: Rule) -> Iterator[Amount]:
     yield from (asked for condition in _conditions(rule) for asked in amounts(condition))
 
@@ -179,7 +183,7 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
         for pattern in track.evidence:
             yield from pattern.where
     for scope in book.scopes.values():
-        yield from scope.continues
+        yield from (*scope.continues, *scope.goes_on, *scope.opens_where, *scope.closes_where)
         for where in scope.ignored:
             yield from where
 

@@ -8,7 +8,7 @@ from compliance.calendars.days import NEVER, Days
 from compliance.engines.arrays.becoming import became
 from compliance.engines.arrays.drafts import EVENT, EVIDENCE, START, Anchors
 from compliance.engines.arrays.reasons import NO_REASON, Reasons
-from compliance.engines.arrays.search import days, group_days, groups, is_new, latest_where
+from compliance.engines.arrays.search import among, days, distinct, group_days, groups, is_new, latest_where
 from compliance.engines.arrays.values import EMPTY, Cases, Flags
 from compliance.engines.arrays.world import World
 from compliance.model.conditions import Pattern
@@ -89,6 +89,8 @@ def _named(world: World, kind: Named, track: Track, *, by_key: bool) -> Anchors:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
     held, found = world.stretches[track.scope], world.pieces(kind.pattern)
     piece, stretch = held.of_case.of(found.case, found.on)
+    repeated = _only_repeats(world, kind.pattern.event, found.case[piece], found.on[piece])
+    piece, stretch = piece[~repeated], stretch[~repeated]
     on, key = found.on[piece], found.key[piece]
     order = np.lexsort((piece, key, on, stretch))
     piece, stretch, on, key = piece[order], stretch[order], on[order], key[order]
@@ -102,6 +104,16 @@ def _named(world: World, kind: Named, track: Track, *, by_key: bool) -> Anchors:
         every, case = np.ones(len(on), bool), held.case[stretch]
         _order_unknown(world, track, anchors.unsure, every, case, (kind.pattern,), held.start[stretch], on)
     return anchors
+
+
+def _only_repeats(world: World, event: str, case: Cases, on: Days) -> Flags:
+    """Whether an event that may open a scope opened none that day, since it went on or could not begin."""
+    repeated = np.zeros(len(on), bool)
+    for scope in world.plan.rulebook.scopes.values():
+        if scope.goes_on and scope.opens == event:
+            held = world.stretches[scope.id]
+            repeated |= ~among(group_days(case, on), distinct(group_days(held.case, held.start)))
+    return repeated
 
 
 def _order_unknown(

@@ -90,7 +90,7 @@ def _ranges(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _wakes(world: World, rows: _Rows, needs: Mapping[str, Needs]) -> pl.DataFrame:
-    wakes = np.full(len(world.histories.cases), FOREVER)
+    wakes = world.ages_on.copy()
     for id_, _, judged_rows in rows:
         wakes_of_rule(world, needs[id_], judged_rows, wakes)
     day = pl.when(pl.col("day") < FOREVER).then(pl.col("day") - EPOCH).cast(pl.Int32).cast(pl.Date)

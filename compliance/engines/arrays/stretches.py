@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from compliance.calendars.days import BITS, FOREVER, NEVER, Days
+from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.histories import Events, Histories
 from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.matching import satisfies, satisfies_any
@@ -28,6 +29,7 @@ from compliance.engines.arrays.search import (
 )
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.values import NONE, Cases, Flags, GroupDays, Integers, Places, Words
+from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
 
 
@@ -143,7 +145,9 @@ class _Keyed(Table):
 _NO_KEYS = np.empty(0, np.int64)
 
 
-def all_stretches(legend: Legend, histories: Histories, scopes: Mapping[str, Scope]) -> dict[str, Stretches]:
+def all_stretches(
+    legend: Legend, histories: Histories, scopes: Mapping[str, Scope], due_days: DueDays, as_of: int
+) -> dict[str, Stretches]:
     """Every scope's stretches.
 
     A scope inside another is cut to it; a stretch that touches none of it is left out.
@@ -154,7 +158,10 @@ def all_stretches(legend: Legend, histories: Histories, scopes: Mapping[str, Sco
         if scope.key:
             raw, of, keys = _keyed(legend, histories, scope, parents)
         else:
-            raw, of, keys = _plain(histories, scope), _NO_KEYS, _NO_KEYS
+            raw, of, keys = _plain(legend, histories, scope), _NO_KEYS, _NO_KEYS
+        if scope.ends_at_age is not None:
+            end = due_days.attained(histories.born, scope.ends_at_age)
+            raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
         found[scope.id] = _placed(raw, of, keys, parents)
     return found
 
@@ -166,10 +173,10 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
     return sorted(some, key=depth)
 
 
-def _plain(histories: Histories, scope: Scope) -> _Raw:
+def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
     """Stretches of a scope that has no key: opened and closed in turn."""
-    opens = distinct(histories.events(scope.opens).case_day)
-    closes = distinct(histories.events(scope.closes).case_day)
+    opens = distinct(_such(legend, histories, scope.opens, scope.opens_where).case_day)
+    closes = distinct(_such(legend, histories, scope.closes, scope.closes_where).case_day)
     # A mark a day on which either happens.
     marks = distinct(opens, closes)
     opened, closed = among(marks, opens), among(marks, closes)
@@ -183,9 +190,15 @@ def _plain(histories: Histories, scope: Scope) -> _Raw:
     runs_after = (opened & ~closed) | resumed
     settled = latest_where(runs_after | ~opened | first)
     running = (before(take(runs_after, settled, NONE), first=False) & ~first) | resumed
+    unseen = (~opened & first) | resumed
+    if scope.goes_on:
+        alike = _go_on(legend, histories, scope, marks)
+        # While one runs the mark before is an opening: such as began it or, if it went on itself, as it is too.
+        anew = ~(running & ~closed & alike & before(alike, first=False))
+        opened, closed, running, unseen = opened[anew], closed[anew], running[anew], unseen[anew]
+        case, on, first = case[anew], on[anew], first[anew]
     following = np.where(after(first, last=True), FOREVER, after(on, FOREVER))
     end = np.where(closed & ~running, on, following)
-    unseen = (~opened & first) | resumed
     never_marked = np.flatnonzero(shown_on < FOREVER)
     never_marked = never_marked[~among(never_marked, case[first])]
     found = _Raw.joined(
@@ -208,6 +221,42 @@ def _plain(histories: Histories, scope: Scope) -> _Raw:
     return found[np.argsort(group_days(found.case, found.shown_on), kind="stable")]
 
 
+def _such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, ...]) -> Events:
+    """The events of a type that satisfy every leaf."""
+    events = histories.events(event)
+    if not where:
+        return events
+    held = satisfies(legend, histories, event, where)
+    return Events(events.row[held], events.case_day[held], events.at[held], events.key[held])
+
+
+def _go_on(legend: Legend, histories: Histories, scope: Scope, marks: GroupDays) -> Flags:
+    """Whether every opening of a marked day is such as goes on with what another of them began."""
+    counted = satisfies(legend, histories, scope.opens, scope.opens_where)
+    opens = histories.events(scope.opens).case_day[counted]
+    alike = among(marks, distinct(opens))
+    goes_on = satisfies(legend, histories, scope.opens, scope.goes_on)[counted]
+    np.logical_and.at(alike, np.searchsorted(marks, opens), goes_on)
+    return alike
+
+
+def _until(raw: _Raw, of: Places, keys: Words, end: Days) -> tuple[_Raw, Places, Words]:
+    """Stretches up to a day of each case, on which what runs ends and from which on nothing begins.
+
+    What is first shown later began unseen, and so before it.
+    """
+    last = end[raw.case]
+    kept = (raw.start == NEVER) | (raw.start < last)
+    raw = _Raw(raw.case, raw.start, np.minimum(raw.shown_on, last), np.minimum(raw.end, last))
+    return _only(raw, of, keys, kept)
+
+
+def _only(raw: _Raw, of: Places, keys: Words, kept: Flags) -> tuple[_Raw, Places, Words]:
+    """Some of the stretches, with the keys that they go by."""
+    place = np.where(kept, np.cumsum(kept) - 1, NONE)[of]
+    return raw[kept], place[place != NONE], keys[place != NONE]
+
+
 def _first_shown(histories: Histories, scope: Scope) -> Days:
     """By case the earliest day on which something shows the scope open, FOREVER where nothing does."""
     earliest = np.full(len(histories.cases), FOREVER)
@@ -227,7 +276,7 @@ def _keyed(
     """Stretches of a scope whose openings and endings carry a key; and each stretch with a key it goes by."""
     things = _Things(histories)
     found = _Keyed.joined(
-        [_opened(legend, histories, scope, things), _unopened(histories, scope, things)],
+        [_opened(legend, histories, scope, things), _unopened(legend, histories, scope, things)],
     )
     raw = found.raw
     found = found[np.lexsort((found.key, raw.start > NEVER, raw.shown_on, raw.case))]
@@ -276,10 +325,9 @@ class _Things:
 def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
     """A stretch for each opening that begins one, with its ending, as `timeline.stretches` has it."""
     counted = ~satisfies_any(legend, histories, scope.opens, scope.ignored)
-    opens, closes = (
-        things.days(histories.events(scope.opens))[counted],
-        things.days(histories.events(scope.closes)),
-    )
+    counted &= satisfies(legend, histories, scope.opens, scope.opens_where)
+    opens = things.days(histories.events(scope.opens))[counted]
+    closes = things.days(_such(legend, histories, scope.closes, scope.closes_where))
     marks = distinct(opens, closes)
     opened, closed = among(marks, distinct(opens)), among(marks, distinct(closes))
     thing, on = groups(marks), days(marks)
@@ -314,16 +362,16 @@ def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Fl
     return found
 
 
-def _unopened(histories: Histories, scope: Scope, things: _Things) -> _Keyed:
+def _unopened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
     """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
-    opened = distinct(groups(things.days(histories.events(scope.opens))))
+    opened = distinct(groups(things.days(_such(legend, histories, scope.opens, scope.opens_where))))
+    closes = np.sort(things.days(_such(legend, histories, scope.closes, scope.closes_where)))
     marks = np.sort(
-        np.concatenate([things.days(histories.events(name)) for name in (*scope.shown_by, scope.closes)])
+        np.concatenate([closes, *(things.days(histories.events(name)) for name in scope.shown_by)])
     )
     marks = marks[is_new(groups(marks))]
     marks = marks[(things.key(groups(marks)) != NONE) & ~among(groups(marks), opened)]
     thing = groups(marks)
-    closes = np.sort(things.days(histories.events(scope.closes)))
     closes = closes[is_new(groups(closes))]
     ended = among(thing, groups(closes))
     end = np.full(len(marks), FOREVER)
@@ -339,9 +387,8 @@ def _placed(raw: _Raw, of: Places, keys: Words, parents: Stretches | None) -> St
     if parents is not None:
         parent = _around(raw, parents)
         kept = parent != NONE
-        place = np.where(kept, np.cumsum(kept) - 1, NONE)[of]
-        of, keys = place[place != NONE], keys[place != NONE]
-        raw, parent = raw[kept], parent[kept]
+        raw, of, keys = _only(raw, of, keys, kept)
+        parent = parent[kept]
         first = parents.start[parent]
         cut = np.where(raw.start == NEVER, raw.shown_on, raw.start) <= first
         raw = _Raw(

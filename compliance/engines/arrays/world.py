@@ -9,7 +9,7 @@ from weakref import proxy
 import numpy as np
 import polars as pl
 
-from compliance.calendars.days import number
+from compliance.calendars.days import FOREVER, Days, number
 from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.coverage import Silence
 from compliance.engines.arrays.evidence import Pieces, pieces
@@ -59,6 +59,18 @@ class World:
         return number(self.plan.calendars.soon(self.plan.run.as_of, self.plan.run.warning))
 
     @cached_property
+    def ages_on(self) -> Days:
+        """By case the first day after the as-of day on which a scope that runs ends by the child's age, or FOREVER."""
+        found = np.full(len(self.histories.cases), FOREVER)
+        for scope in self.plan.rulebook.scopes.values():
+            if scope.ends_at_age is not None:
+                held = self.stretches[scope.id]
+                day = self.due_days.attained(self.histories.born, scope.ends_at_age)[held.case]
+                to_come = (day > self.as_of) & (held.end == FOREVER)
+                np.minimum.at(found, held.case[to_come], day[to_come])
+        return found
+
+    @cached_property
     def totals(self) -> Totals:
         """What totals of nights come to."""
         # They are gone with the world: who holds each other keeps arrays until a collector comes by.
@@ -104,7 +116,7 @@ class World:
 def world_of(events: pl.DataFrame, plan: Plan, legend: Legend, due_days: DueDays) -> World:
     """The arrays of some cases. `events` are all of theirs that are visible to the run, in any order."""
     histories = Histories(events, plan.vocabulary, legend.words)
-    stretches = all_stretches(legend, histories, plan.rulebook.scopes)
+    stretches = all_stretches(legend, histories, plan.rulebook.scopes, due_days, number(plan.run.as_of))
     return World(
         plan=plan,
         legend=legend,

@@ -160,6 +160,9 @@ class _Prepared:
         wakes = [rule.wakes_on for rule in rules.values() if rule.wakes_on is not None]
         if self._work.later is not None:
             wakes.append(self._work.later)
+        ages_on = self._view.ages_on()
+        if ages_on is not None:
+            wakes.append(ages_on)
         due = [rule.due_on for rule in rules.values() if rule.due_on is not None]
         first = min(due, default=None)
         return Worked(self._view, rules, min(wakes, default=None), first, tuple(gone), tuple(made))

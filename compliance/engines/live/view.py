@@ -14,7 +14,7 @@ from compliance.model.conditions import Pattern
 from compliance.model.coverage import Record, Window
 from compliance.model.events import CaseHistory
 from compliance.timeline.evidence import Piece, pieces, pieces_after, together
-from compliance.timeline.stretches import Stretch, stretches_after
+from compliance.timeline.stretches import Stretch, ends_to_come, stretches_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,13 @@ class View(Case):
         history = self.history.changed(history.events, changed.gone, changed.new)
         view = View.__new__(View)
         view.plan, view.history = plan, history
-        if changed.names.isdisjoint(timeline_events):
+        view.ends = view._ends_by_age()
+        aged = [name for name in plan.rulebook.scopes if view.ends.get(name) != self.ends.get(name)]
+        if changed.names.isdisjoint(timeline_events) and not aged:
             view.stretches, view.state, view._nights = self.stretches, self.state, self._nights
         else:
             names, scopes = changed.names, plan.rulebook.scopes
-            view.stretches = stretches_after(self.stretches, history, scopes, names)
+            view.stretches = stretches_after(self.stretches, history, scopes, view.ends, names, aged)
             view.state = self.state.after(history, view.stretches, names)
             view._nights = {}
         same_day = plan.run == self.run
@@ -134,6 +136,17 @@ class View(Case):
         if found is None:
             found = self._windows[record] = super().windows(record)
         return found
+
+    def ages_on(self) -> date | None:
+        """The first day after the as-of day on which a scope that runs ends by the child's age, if there is one."""
+        plan = self.plan
+        to_come = ends_to_come(self.history.date_of_birth, plan.rulebook.scopes, plan.calendars.leap_birthday)
+        days = [
+            day
+            for scope, day in to_come.items()
+            if day > plan.run.as_of and any(stretch.end is None for stretch in self.stretches[scope])
+        ]
+        return min(days, default=None)
 
     def differs(self, other: View) -> Differences:
         """How the timeline is another than in `other`."""

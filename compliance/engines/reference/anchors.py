@@ -111,6 +111,7 @@ def _named(
     if not pieces:
         return
     found = [p for p in pieces if (first_only or p.on >= since) and stretch.holds(p.on)]
+    found = [p for p in found if not case.only_repeats(pattern.event, p.on)]
     found.sort(key=lambda p: (p.on, p.key or ""))
     for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
         piece = next(same)

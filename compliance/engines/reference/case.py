@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
@@ -37,7 +37,7 @@ from compliance.timeline.evidence import Piece, pieces, together
 from compliance.timeline.matching import assumption
 from compliance.timeline.nights import Nights, Spell, counted, ended, merged, parts
 from compliance.timeline.state import State
-from compliance.timeline.stretches import Stretch, stretches
+from compliance.timeline.stretches import Stretch, ends_by_age, stretches
 
 _day = attrgetter("on")
 
@@ -68,7 +68,8 @@ class Case:
     def __init__(self, plan: Plan, history: CaseHistory) -> None:
         self.plan = plan
         self.history = history
-        self.stretches = stretches(history, plan.rulebook.scopes)
+        self.ends = self._ends_by_age()
+        self.stretches = stretches(history, plan.rulebook.scopes, self.ends)
         self.state = State(history, self.stretches, plan.rulebook, plan.vocabulary, plan.calendars)
         self._nights: dict[str, Nights] = {}
 
@@ -81,6 +82,16 @@ class Case:
     def calendars(self) -> Calendars:
         """How time is counted."""
         return self.plan.calendars
+
+    def _ends_by_age(self) -> Mapping[str, date]:
+        """The day on which each scope ended by the child's age, of those that have."""
+        born, leap = self.history.date_of_birth, self.calendars.leap_birthday
+        return ends_by_age(born, self.plan.rulebook.scopes, leap, self.run.as_of)
+
+    def only_repeats(self, event: str, day: date) -> bool:
+        """Whether an event that may open a scope opened none that day, since it went on or could not begin."""
+        opened = [s.id for s in self.plan.rulebook.scopes.values() if s.goes_on and s.opens == event]
+        return any(all(stretch.start != day for stretch in self.stretches[scope]) for scope in opened)
 
     def soon(self) -> date:
         """The last due day that counts as due soon."""
