@@ -131,7 +131,7 @@ def _in_parts(
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
-        irregularities=together.seen.oddities.irregularities(),
+        irregularities=large.irregularities(together.seen),
         set_aside=together.seen.set_aside,
         history=history,
     )

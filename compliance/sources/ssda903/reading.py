@@ -12,6 +12,7 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.coverage_file import DECLARED_BY, Declared, declared_beside
 from compliance.sources.event_table import Row, table_of
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.identities import written_differently
 from compliance.sources.ssda903 import dated_tables as dated
 from compliance.sources.ssda903 import tables as t
 from compliance.sources.ssda903.care import care_events
@@ -21,7 +22,7 @@ from compliance.sources.ssda903.covered import coverage, coverage_by_child
 from compliance.sources.ssda903.episodes import episodes, tell_oddities
 from compliance.sources.ssda903.files import Found, Sheet, find, read
 from compliance.sources.ssda903.lines import AUTHORITY
-from compliance.sources.ssda903.listed import listed, tell_strangers, written_differently
+from compliance.sources.ssda903.listed import listed, tell_strangers
 from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
 from compliance.sources.ssda903.oddities import Oddity, Tally
@@ -67,7 +68,7 @@ def read_return(
         declared_on=declared_on,
         declared_by=declared_by,
         set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
-        irregularities=(*written_differently(stacked.identities), *tally.irregularities()),
+        irregularities=(*written_differently(stacked.identities.spellings), *tally.irregularities()),
     )
 
 
