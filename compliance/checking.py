@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -11,18 +11,20 @@ from compliance.engines.running import EngineName, Progress
 from compliance.findings.kept import InMemory, KeptFindings
 from compliance.judging import Judge, Outcome
 from compliance.model.events import CaseHistory
+from compliance.model.irregularities import Irregularity
+from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.parts import Together, checked_in_parts
 from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
 from compliance.request import Request
-from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import DECLARED_BY
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
+from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import histories
 
 
@@ -47,7 +49,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         mapping=request.mapping,
     )
     because = chosen.because(export.declared_on, export.declared_by)
-    judge = chosen.judge(export.coverage, export.declared_on)
+    judge = chosen.judge(export.coverage, export.declared_on).doubting(export.irregularities)
     return _whole(request, export, judge, because, chosen.card, progress)
 
 
@@ -88,6 +90,7 @@ def _whole(
         source=export.kind,
         notes=export.notes,
         problems=export.problems,
+        irregularities=export.irregularities,
         set_aside=export.set_aside,
         history=_history(events, judge) if request.case is not None else None,
     )
@@ -106,7 +109,7 @@ def _in_parts(
         table, seen = large.read(CaseRange(request.case, request.case))
         if table.is_empty():
             raise unknown_case(request.case, large.known)
-        mine = judge.without(seen.unread(judge.plan.vocabulary))
+        mine = judge.without(seen.unread(judge.plan.vocabulary)).doubting(seen.oddities.irregularities())
         rated, outcome = mine.judged(table)
         history = _history(table, mine)
         together = Together(outcome, seen, InMemory(rated, mine.telling))
@@ -128,6 +131,7 @@ def _in_parts(
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
+        irregularities=together.seen.oddities.irregularities(),
         set_aside=together.seen.set_aside,
         history=history,
     )
@@ -141,8 +145,8 @@ def _history(events: pl.DataFrame, judge: Judge) -> CaseHistory | None:
 def unknown_case(case: str, known: Sequence[str]) -> InputError:
     """What is said where an export has nothing of a case. `known`: cases of which it has something."""
     more = ", and more" if len(known) > _NAMED else ""
-    named = ", ".join(known[:_NAMED]) + more
-    return InputError(f"case {case} has no events here; cases that have: {named or 'none'}")
+    named = ", ".join(map(printable, known[:_NAMED])) + more
+    return InputError(f"case {printable(case)} has no events here; cases that have: {named or 'none'}")
 
 
 _NAMED = 10
@@ -159,6 +163,7 @@ def _report(
     source: str,
     notes: tuple[str, ...],
     problems: tuple[Problem, ...],
+    irregularities: Iterable[Irregularity],
     set_aside: int,
     history: CaseHistory | None,
 ) -> Report:
@@ -182,5 +187,6 @@ def _report(
         kept=kept,
         notes=(*notes, *outcome.told(run.as_of, run.known_at)),
         problems=problems,
+        irregularities=tuple(sorted(irregularities, key=Irregularity.sort_key)),
         history=history,
     )

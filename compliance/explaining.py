@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from compliance.model.problems import SettingsError
 from compliance.model.rules import Rule, Rulebook
 from compliance.reports.duty_page import duty_page
 from compliance.reports.rule_page import Page, rule_page
-from compliance.reports.terminal import rendered
+from compliance.reports.terminal import Text, rendered
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.load import (
     ENGLAND,

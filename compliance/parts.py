@@ -5,9 +5,8 @@ Cases do not touch one another, so parts add up to what the whole would have giv
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -44,10 +43,16 @@ def checked_in_parts(
     files = [Path(folder.name) / f"{n:06}.parquet" if folder else None for n in range(len(events.ranges))]
     parts = [_Part(events, judge, cases, file) for cases, file in zip(events.ranges, files, strict=True)]
     done = []
-    for answer in _answers(parts, jobs):
-        done.append(answer)
-        if progress:
-            progress(len(done), len(parts))
+    try:
+        with closing(_answers(parts, jobs, folder)) as answers:
+            for answer in answers:
+                done.append(answer)
+                if progress:
+                    progress(len(done), len(parts))
+    except BaseException:
+        if folder:
+            folder.cleanup()
+        raise
     findings = OnDisk(folder, tuple(file for file in files if file)) if folder else NotKept()
     outcome = reduce(add, (outcome for outcome, _ in done))
     return Together(outcome, reduce(add, (seen for _, seen in done)), findings)
@@ -61,16 +66,19 @@ class _Part:
     file: Path | None
 
 
-def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]]:
+def _answers(
+    parts: Sequence[_Part], jobs: int, folder: TemporaryDirectory[str] | None
+) -> Generator[tuple[Outcome, Seen], None, None]:
     """What each part comes to, in order of the parts."""
     if jobs <= 1 or len(parts) == 1:
         yield from map(_done, parts)
         return
     # Most exports are not large, and importing these takes longer than summing one of them up.
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import get_context
+    from concurrent.futures.process import BrokenProcessPool
 
-    with _one_thread_each(), ProcessPoolExecutor(min(jobs, len(parts)), get_context("spawn")) as pool:
+    from compliance.processes import processes
+
+    with processes(min(jobs, len(parts)), folder.name if folder else None) as pool:
         try:
             yield from pool.map(_done, parts)
         except BrokenProcessPool as error:
@@ -82,23 +90,10 @@ def _answers(parts: Sequence[_Part], jobs: int) -> Iterator[tuple[Outcome, Seen]
 
 def _done(part: _Part) -> tuple[Outcome, Seen]:
     table, seen = part.events.read(part.cases)
-    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary))
+    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary)).doubting(
+        seen.oddities.irregularities()
+    )
     rated, outcome = judge.judged(table)
     if part.file is not None:
         findings_table(rated, judge.telling).write_parquet(part.file)
     return outcome, seen
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started meanwhile use one thread: there is one for each processor already."""
-    name = "POLARS_MAX_THREADS"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before

@@ -16,6 +16,7 @@ from compliance.findings.kept import KeptFindings
 from compliance.model.coverage import Coverage
 from compliance.model.events import CaseHistory
 from compliance.model.findings import ChildRating, Concern, Finding, Measure
+from compliance.model.irregularities import Irregularity
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.problems import Problem
 from compliance.model.rules import Rulebook
@@ -31,9 +32,10 @@ class Report:
     `as_of_because`: why it is judged as of that day, as it stands behind the day in a sentence; empty where the
     request says so. `newest`: the day of the newest event that was used. `set_aside`: how many of the `rows` of the
     files could not be used. `cases` is the number of cases with at least one event. `notes` are what was assumed or
-    counted while reading and deciding; `problems` are rows and values that could not be used. `history`: the events
-    that were judged, where one case was asked for; None where all were. Findings are worked out when they are first
-    asked for; `kept` says where they are till then.
+    counted while reading and deciding; `problems` are rows and values that could not be used; `irregularities` what
+    else is to be put right in the records, in the order in which a list of them is worked through. `history`: the
+    events that were judged, where one case was asked for; None where all were. Findings are worked out when they are
+    first asked for; `kept` says where they are till then.
     """
 
     as_of: date
@@ -54,6 +56,7 @@ class Report:
     kept: KeptFindings
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    irregularities: tuple[Irregularity, ...]
     history: CaseHistory | None = None
 
     @property

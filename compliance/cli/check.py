@@ -13,7 +13,9 @@ import click
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.forms import FORMS, form_of
 from compliance.cli.inputs import refuse_inputs
-from compliance.cli.options import reported, request_of, run_options, write
+from compliance.cli.options import request_of, run_options, write
+from compliance.cli.streams import say
+from compliance.cli.writing import whole
 
 if TYPE_CHECKING:
     from compliance.report import Report
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...], asked: str | None, output: Path | None, limit: int, fail_on: str, **given: Any
 ) -> int:
-    """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
+    """Check the export at PATH: event files, a folder of them, or an SSDA903 return (CSV or XML).
 
     Several paths are read together.
     """
@@ -70,7 +72,7 @@ def command(
     if shape == "parquet" and output is not None:
         _write_parquet(report, output)
     else:
-        write(_pieces(report, shape, output, limit), output)
+        write(_pieces(report, shape, output, limit), output, exact=shape != "text")
     return _exit_code(report, fail_on)
 
 
@@ -88,7 +90,7 @@ def _say_first(report: Report) -> None:
     )
     for line in lines:
         if line is not None:
-            click.echo(line, err=True)
+            say(line)
 
 
 def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iterable[str]:
@@ -112,8 +114,9 @@ def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iter
 def _write_parquet(report: Report, output: Path) -> None:
     from compliance.reports.parquet_report import write_parquet
 
-    with reported(output):
-        write_parquet(report.tables(), output)
+    with whole(output) as part:
+        write_parquet(report.tables(), part)
+    say(f"written: {output}")
 
 
 def _text(report: Report, output: Path | None, limit: int) -> str:

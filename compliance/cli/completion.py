@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from compliance.cli.endings import ending
+from compliance.cli.streams import show
 
 _NAME, _VARIABLE = "compliance", "_COMPLIANCE_COMPLETE"
 
@@ -31,8 +32,8 @@ def command(ctx: click.Context, shell: str) -> int:
     if kind is None:
         from importlib.metadata import version
 
-        raise click.ClickException(f"click {version('click')} knows no {shell}; a newer one does")
+        raise click.ClickException(f"click {version('click')} has no script for {shell}; click 8.5 has one")
     # The shell itself need not be here to have its script printed.
     script = ShellComplete.source(kind(ctx.find_root().command, {}, _NAME, _VARIABLE))
-    click.echo(script, nl=False)
+    show(script, exact=True)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import click
 from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import READING, today, with_options, write
+from compliance.cli.streams import say
+from compliance.cli.writing import whole
 
 _FORMS = ("csv", "jsonl", "parquet")
 
@@ -99,11 +102,12 @@ def _convert(
     refuse_unreadable(paths)
 
     from compliance.model.counts import many
+    from compliance.model.printable import printable
     from compliance.model.vocabulary import load_vocabulary
-    from compliance.sources.cells import DateOrder
     from compliance.sources.coverage_file import NAME, coverage_text
     from compliance.sources.reading import SourceKind, read_export
     from compliance.sources.writing import write_events
+    from compliance.sources.written_days import DateOrder
 
     told = output.suffix.lower().removeprefix(".")
     form = shape or told
@@ -121,13 +125,13 @@ def _convert(
     )
     beside = output.parent / NAME
     _refuse_to_spoil(paths, output, beside)
-    write_events(export.events, output, form)
-    beside.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
+    with whole(output) as events:
+        write_events(export.events, events, form)
+        with whole(beside) as coverage:
+            coverage.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
     for note in (*export.notes, *map(str, export.problems)):
-        click.echo(f"- {note}", err=True)
-    click.echo(
-        f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}", err=True
-    )
+        say(f"- {printable(note)}")
+    say(f"written: {many(export.events.height, 'event')} to {output}, their coverage to {beside}")
     return 0
 
 
@@ -139,7 +143,7 @@ def _write_template(path: Path) -> int:
         raise click.UsageError(f"{path}: a template is a CSV file; give it the ending .csv")
     _refuse_to_overwrite(path)
     write((template(load_vocabulary()),), path)
-    click.echo(f"fill it in below the line of {EXAMPLE['case']}, and take that line out", err=True)
+    say(f"fill it in below the line of {EXAMPLE['case']}, and take that line out")
     return 0
 
 
@@ -153,7 +157,7 @@ def _draft(path: Path, output: Path | None) -> int:
     from compliance.model.vocabulary import load_vocabulary
     from compliance.sources.mapping_draft import mapping_draft
 
-    write((mapping_draft(path, load_vocabulary()),), output)
+    write((mapping_draft(path, load_vocabulary()),), output, exact=True)
     return 0
 
 
@@ -165,7 +169,7 @@ def _refuse_to_overwrite(path: Path) -> None:
 def _refuse_to_spoil(paths: tuple[Path, ...], output: Path, beside: Path) -> None:
     """Nothing that is there is overwritten, and nothing is put where it would change what the source means."""
     _refuse_to_overwrite(output)
-    folder = output.parent.resolve()
+    folder = Path(os.path.realpath(output.parent))
     around = (folder, *folder.parents)
     if any(path.resolve() in around if path.is_dir() else path.parent.resolve() == folder for path in paths):
         raise click.UsageError(

@@ -10,6 +10,8 @@ import click
 
 from compliance.cli.days import DAY
 from compliance.cli.endings import ending
+from compliance.cli.streams import say
+from compliance.cli.writing import filled
 from compliance.rulebook.file_names import SETTINGS
 
 _AS_OF = date(2024, 9, 30)
@@ -63,8 +65,7 @@ def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> Non
     from compliance.sources.coverage_file import NAME
     from compliance.synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
 
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; choose a folder of its own")
     first = as_of.replace(year=as_of.year - _YEARS)
     plan = CouncilPlan(
@@ -75,11 +76,13 @@ def _make(folder: Path, children: int, seed: int, as_of: date, form: str) -> Non
         seed=seed,
     )
     made = council(plan, load_working_days())
-    if form == "events":
-        write_events(made, folder / "events.csv")
-    else:
-        last = as_of.year + (as_of >= date(as_of.year, 4, 1))
-        write_ssda903(made, folder, range(last - _YEARS, last + 1))
-    write_settings(made, folder / SETTINGS)
-    (folder / NAME).write_text(f"export_on: {as_of}\n", encoding="utf-8")
-    click.echo(f"made up {children} looked-after children in {folder}", err=True)
+    with filled(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if form == "events":
+            write_events(made, folder / "events.csv")
+        else:
+            last = as_of.year + (as_of >= date(as_of.year, 4, 1))
+            write_ssda903(made, folder, range(last - _YEARS, last + 1))
+        write_settings(made, folder / SETTINGS)
+        (folder / NAME).write_text(f"export_on: {as_of}\n", encoding="utf-8")
+    say(f"made up {children} looked-after children in {folder}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 DONE = "done"
-WRONG_USE = "wrong use, settings or rules"
+WRONG_USE = "wrong use, settings or rules, or what cannot be written"
 UNREADABLE = "input that cannot be used"
+UNFORESEEN = "an error of the program, 130 stopped"
 
 
 def ending(*examples: str, one: str = "", two: str = WRONG_USE, three: str = "") -> str:
@@ -20,5 +21,6 @@ def ending(*examples: str, one: str = "", two: str = WRONG_USE, three: str = "")
             "\b",
             "Exit codes:",
             *(f"  {code}  {meaning}" for code, meaning in codes if meaning),
+            f"  70 {UNFORESEEN}",
         ]
     )

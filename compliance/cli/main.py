@@ -1,20 +1,26 @@
 """The command `compliance`: finds the command asked for, loads it alone, and turns errors into exit codes.
 
-Exit: 0 done; 1 findings at or above --fail-on; 2 wrong use, settings or rule pack; 3 unreadable or
-contradictory input.
+Exit: 0 done; 1 findings at or above --fail-on; 2 wrong use, settings or rule pack, or what cannot be written; 3
+unreadable or contradictory input; 70 an error of the program itself; 130 stopped.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import io
+import os
+import signal
 import sys
+import traceback
+from typing import Any
 
 import click
 
 from compliance import __version__
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.groups import Group
+from compliance.cli.streams import say_last, show, until_nobody_reads
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
@@ -31,6 +37,14 @@ _COMMANDS = {
 
 class _Commands(Group):
     """Commands by name, each imported only when it is run: `--help` must answer at once."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with until_nobody_reads():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with until_nobody_reads():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -53,9 +67,9 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     from compliance.model.counts import many
     from compliance.rulebook.load import load_rulebook
 
-    click.echo(f"compliance {__version__}")
+    show(f"compliance {__version__}\n")
     book = load_rulebook()
-    click.echo(f"{book.title}: {many(len(book.rules), 'rule')}, digest {book.digest}")
+    show(f"{book.title}: {many(len(book.rules), 'rule')}, digest {book.digest}\n")
     ctx.exit()
 
 
@@ -85,29 +99,64 @@ def main() -> None:
     """Entry point of the installed command."""
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(100_000)
+    _stop_when_told_to()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few letters shows the others by number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = run()
     # What is left ends with the process: nobody need look through it for cycles first.
     gc.freeze()
     sys.exit(code)
 
 
+def _stop_when_told_to() -> None:
+    """A run that is terminated, or whose terminal is closed, stops as by Ctrl-C, and leaves nothing behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Where it is ignored (nohup), it stays so.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code. Errors a user can cause are printed, never raised."""
+    """Run the command line and return its exit code. No error is raised; each is said on standard error."""
+    from compliance.cli.writing import said_of
     from compliance.model.problems import ComplianceError, InputError
 
     try:
         result = cli.main(arguments, prog_name="compliance", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say_last(shown.getvalue().rstrip("\n"))
         return 2
-    except click.Abort:
-        click.echo("stopped", err=True)
+    except (click.Abort, KeyboardInterrupt):
+        say_last("stopped")
         return 130
     except ComplianceError as error:
-        click.echo(f"compliance: {error}", err=True)
+        say_last(f"compliance: {error}")
         return 3 if isinstance(error, InputError) else 2
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) went away; there is nobody left to tell.
-        sys.stderr.close()
-        return 0
+    except SystemExit:
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) and (said := said_of(error)) is not None:
+            where = getattr(error, "filename", None)
+            say_last(f"compliance: {f'{where}: ' if where else ''}{said}")
+            return 2
+        _say_unforeseen(error)
+        return 70
     return result if isinstance(result, int) else 0
+
+
+def _say_unforeseen(error: BaseException) -> None:
+    """Only the kind of error, since its text and where it arose may hold what is recorded of a child."""
+    say_last(
+        f"compliance: an error that was not foreseen ({type(error).__name__}); please report it. "
+        f"With {_TRACEBACK}=1 in the environment it is shown where it arose, perhaps with records of children"
+    )
+    if os.environ.get(_TRACEBACK):
+        say_last("".join(traceback.format_exception(error)))
+
+
+_TRACEBACK = "COMPLIANCE_TRACEBACK"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from compliance.cli.days import DAY
+from compliance.cli.streams import say, show
+from compliance.cli.writing import whole
 from compliance.rulebook.file_names import SETTINGS
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ _SETTINGS = click.option(
 READING = (
     click.option(
         "--dates",
-        type=click.Choice(["iso", "dmy"]),
-        help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY. Default: as the mapping says, else iso.",
+        type=click.Choice(["iso", "dmy", "dd/mm/yy"]),
+        help="How event files write days that could be read in two ways: YYYY-MM-DD, the day first, or the day "
+        "first with years of two digits too. Default: as the mapping says, else iso.",
     ),
     click.option(
         "--mapping",
@@ -142,8 +144,8 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
 
     from compliance.engines.running import EngineName
     from compliance.request import Request
-    from compliance.sources.cells import DateOrder
     from compliance.sources.reading import SourceKind
+    from compliance.sources.written_days import DateOrder
 
     return Request(
         paths=paths,
@@ -177,26 +179,17 @@ def settings_for(paths: tuple[Path, ...], given: Path | None) -> Settings:
     for path in paths:
         beside = (path if path.is_dir() else path.parent) / SETTINGS
         if beside.is_file():
-            click.echo(f"settings: {beside}", err=True)
+            say(f"settings: {beside}")
             return read_settings(beside)
     return Settings()
 
 
-def write(pieces: Iterable[str], output: Path | None) -> None:
-    """Pieces of text to a file, or to standard output."""
+def write(pieces: Iterable[str], output: Path | None, *, exact: bool = False) -> None:
+    """Pieces of text to a file, or to standard output; `exact` is what programs read."""
     if output is None:
         for piece in pieces:
-            click.echo(piece, nl=False)
+            show(piece, exact=exact)
         return
-    with reported(output), output.open("w", encoding="utf-8") as file:
+    with whole(output) as part, part.open("w", encoding="utf-8") as file:
         file.writelines(pieces)
-
-
-@contextmanager
-def reported(output: Path) -> Iterator[None]:
-    """Says that a file was written, or why it could not be."""
-    try:
-        yield
-    except OSError as error:
-        raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
-    click.echo(f"written: {output}", err=True)
+    say(f"written: {output}")

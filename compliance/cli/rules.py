@@ -12,6 +12,8 @@ from compliance.cli.endings import ending
 from compliance.cli.groups import Group
 from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import readings_in, readings_option
+from compliance.cli.streams import say, show
+from compliance.cli.writing import filled, whole
 
 _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), metavar="[PACK]...")
 
@@ -87,10 +89,10 @@ def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
     if thorough:
         remarks += untried_parts(book, tests, load_vocabulary(), working)
     for remark in sorted(remarks, key=lambda r: not r.serious):
-        click.echo(f"{'error' if remark.serious else 'note'}: {remark}")
+        show(f"{'error' if remark.serious else 'note'}: {remark}\n")
     serious = sum(remark.serious for remark in remarks)
     notes = len(remarks) - serious
-    click.echo(f"{many(len(book.rules), 'rule')}: {many(serious, 'error')}, {many(notes, 'note')}")
+    show(f"{many(len(book.rules), 'rule')}: {many(serious, 'error')}, {many(notes, 'note')}\n")
     return 2 if serious else 0
 
 
@@ -136,11 +138,11 @@ def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
                 if (found := differences(placed, book_for(placed, loaded), vocabulary, working, engine))
             ]
         for placed, found in unlike:
-            click.echo(f"{placed.place}: {placed.test.name}: not as expected")
+            show(f"{placed.place}: {placed.test.name}: not as expected\n")
             for line in found:
-                click.echo(f"  {line}")
+                show(f"  {line}\n")
         failed += len(unlike)
-        click.echo(f"{name}: {len(tests) - len(unlike)} passed, {len(unlike)} failed")
+        show(f"{name}: {len(tests) - len(unlike)} passed, {len(unlike)} failed\n")
     return 1 if failed else 0
 
 
@@ -153,7 +155,7 @@ def schema_of_packs() -> int:
     from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.editor_schema import editor_schema
 
-    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None)
+    write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None, exact=True)
     return 0
 
 
@@ -163,8 +165,10 @@ def new_rules(folder: Path) -> int:
     """Begin a pack of your own in FOLDER: an example rule, its tests and settings, to be changed."""
     from compliance.rulebook.new_pack import write_new_pack
 
-    for path in write_new_pack(folder):
-        click.echo(f"written: {path}")
+    with filled(folder):
+        written = write_new_pack(folder)
+    for path in written:
+        show(f"written: {path}\n")
     return 0
 
 
@@ -184,18 +188,16 @@ def docs_of_rules(folder: Path, packs: tuple[Path, ...], settings: Path | None) 
     files = rule_docs(book, worked, loaded.read_otherwise(book))
     for name in files:
         refuse_inputs(folder / name, packs=packs, others=(settings,))
-    try:
+    with filled(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{folder}: cannot be written to: {error.strerror}") from error
-    click.echo(f"written: {len(files)} pages to {folder}")
+            with whole(folder / name, private=False) as page:
+                page.write_text(text, encoding="utf-8")
+    show(f"written: {len(files)} pages to {folder}\n")
     without = [id_ for id_, lines in worked.items() if not lines]
     for id_ in without:
-        click.echo(
+        say(
             f"warning: {book.rules[id_].head.place}: {id_}: its page has no example, since no test shows it met or met "
-            "late; write one beside the rule",
-            err=True,
+            "late; write one beside the rule"
         )
     return 1 if without else 0

@@ -33,7 +33,7 @@ def command(event: str | None, shape: str) -> int:
             f"no event is called {event}; expected {expected_name(event, vocabulary.events, vocabulary)}"
         )
     if shape == "csv":
-        write((as_csv([kind] if kind else list(vocabulary.events.values())),), None)
+        write((as_csv([kind] if kind else list(vocabulary.events.values())),), None, exact=True)
     elif kind is not None:
         write((rendered(lambda console: print_event(kind, vocabulary, console)),), None)
     else:

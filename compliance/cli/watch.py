@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import ids, rule_options, settings_for, today
+from compliance.cli.streams import say, show
 from compliance.live.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ def command(path: Path | None, shape: str, **given: Any) -> int:
     _refuse(path, given["coverage"])
     _refuse_log(path, given)
     with Waiting() as waiting:
-        try:
-            return _watch(path, shape, given, waiting)
-        except BrokenPipeError:
-            # Whoever read the changes went away. What is left in the buffer would be written at the very end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+        return _watch(path, shape, given, waiting)
 
 
 def _named(path: Path | None) -> Path:
@@ -130,7 +125,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
         monitor,
         waiting,
         tell=lambda changes: _tell(changes, shape),
-        say=_say,
+        say=say,
         today=today if given["advance"] else None,
         every=given["every"],
         once=given["once"],
@@ -141,7 +136,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
     elif path == _INPUT:
         done = watch_lines(PipedLines(sys.stdin.fileno()), watching)
     else:
-        done = watch_lines(FollowedLines(path, once=watching.once, say=_say), watching)
+        done = watch_lines(FollowedLines(path, once=watching.once, say=say), watching)
     # Not closed where telling failed: what was not told on is told by the next monitor of the log.
     monitor.close()
     return 0 if done or waiting.asked else 3
@@ -170,7 +165,7 @@ def _coverage(path: Path, given: Path | None) -> Path | None:
     beside = path.parent / NAME
     if given is not None or path == _INPUT or path.is_dir() or not beside.is_file():
         return given
-    _say(f"coverage: {beside}")
+    say(f"coverage: {beside}")
     return beside
 
 
@@ -180,21 +175,21 @@ def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
 
     monitor = watching.monitor
     name = "standard input" if path == _INPUT else path
-    _say(f"watching {name} as of the end of {written(monitor.as_of)}")
+    say(f"watching {name} as of the end of {written(monitor.as_of)}")
     if as_of is not None and monitor.as_of != as_of:
-        _say(f"the log stands there already; --as-of {as_of} is for a new one")
+        say(f"the log stands there already; --as-of {as_of} is for a new one")
+    if monitor.judged_otherwise:
+        say(f"judged otherwise than when the log was last used, by {'; '.join(monitor.judged_otherwise)}")
     if monitor.recovered:
         count = many(len(monitor.recovered), "change")
-        _say(f"{count} first of what was logged before and perhaps not told")
+        say(f"{count} first of what was logged before and perhaps not told")
         watching.tell(monitor.recovered)
 
 
 def _tell(changes: Sequence[Change], shape: str) -> None:
     from compliance.reports.change_lines import as_json_lines, as_text
 
-    if changes:
-        click.echo(as_json_lines(changes) if shape == "jsonl" else as_text(changes), nl=False)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+    if changes and shape == "jsonl":
+        show(as_json_lines(changes), exact=True)
+    elif changes:
+        show(as_text(changes))

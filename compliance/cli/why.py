@@ -10,6 +10,7 @@ import click
 
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.options import request_of, run_options, write
+from compliance.cli.streams import say
 
 
 @click.command(
@@ -51,6 +52,7 @@ def command(
     from compliance.findings.build import findings_of
     from compliance.model.counts import many
     from compliance.model.obligations import BREACHES
+    from compliance.model.printable import printable
     from compliance.model.problems import InputError
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import days_without_law, print_why
@@ -60,11 +62,11 @@ def command(
     if rows.is_empty():
         # Of rules that were asked for it helps to know when they owed nothing.
         without = days_without_law(report.rulebook) if rules else []
-        raise InputError("; ".join([f"case {case} has no findings here", *without]))
+        raise InputError("; ".join([f"case {printable(case)} has no findings here", *without]))
     if late:
         rows = rows.filter(pl.col("status").is_in([status.value for status in BREACHES]))
     if rows.is_empty():
-        click.echo(f"case {case}: nothing overdue, done late or missed here", err=True)
+        say(f"case {printable(case)}: nothing overdue, done late or missed here")
         return 0
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
@@ -73,7 +75,7 @@ def command(
     findings = tuple(findings_of(shown))
     write((rendered(lambda console: print_why(report, findings, console)),), None)
     if shown.height < rows.height:
-        click.echo(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all", err=True)
+        say(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all")
     return 0
 
 

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window
 from compliance.model.documents import Document
+from compliance.model.exact import Day, Whole
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, Rulebook
 from compliance.model.settings import Term
@@ -40,12 +40,12 @@ class Expectation(BaseModel):
 
     case: str = "C1"
     rule: str
-    anchor_on: date | None = None
-    due_on: date | None = None
+    anchor_on: Day | None = None
+    due_on: Day | None = None
     status: Status
-    met_on: date | None = None
-    days_late: int | None = None
-    version_from: date | None = None
+    met_on: Day | None = None
+    days_late: Whole | None = None
+    version_from: Day | None = None
     reason: str | None = None
     assumes: list[str] | None = None
 
@@ -53,8 +53,8 @@ class Expectation(BaseModel):
 class _Days(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
 
 
 class _Unread(BaseModel):
@@ -74,8 +74,8 @@ class RuleTest(BaseModel):
 
     name: str
     why: str = ""
-    as_of: date
-    known_at: date | None = None
+    as_of: Day
+    known_at: Day | None = None
     rules: list[str] = Field(min_length=1)
     terms: list[Term] = Field(default_factory=list)
     readings: dict[str, str] = Field(default_factory=dict)

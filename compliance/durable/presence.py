@@ -14,5 +14,6 @@ def missing() -> str | None:
     except ModuleNotFoundError:
         return "durable-rules is not installed"
     except ImportError as error:
-        return f"durable-rules cannot be loaded ({str(error).splitlines()[0]})"
+        why = str(error).splitlines()[0].removeprefix(f"{error.path}: ")
+        return f"durable-rules cannot be loaded ({why})"
     return None

@@ -76,8 +76,8 @@ class AtHand:
         for each in fresh:
             if each.earlier is not None and each.earlier.case in held:
                 held[each.earlier.case].forget(each.entry.id)
-            if each.entry.case in held and (known := self._news.read(each)) is not None:
-                held[each.entry.case].learn(known)
+            if each.entry.case in held:
+                held[each.entry.case].learn(self._news.read(each))
         self.judge(list(held.values()), after)
         self.let_go()
         plan = after.plan

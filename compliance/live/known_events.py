@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 from pydantic_core import from_json
 
-from compliance.live.log import LOG, Entry
+from compliance.live.log import LOG, NOT_UNDERSTOOD, Entry, unreadable
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cell_values import recorded
-from compliance.sources.cells import DateOrder
-from compliance.sources.event_table import FIXED, typed
+from compliance.sources.event_table import FIXED, Typed, typed
 from compliance.sources.order import impossible_endings
+from compliance.sources.written_days import DateOrder
 
 _AT_ONCE = 1_000
 """Messages that are in memory as objects at once."""
@@ -28,6 +28,7 @@ class KnownEvents:
         self._fixed: dict[str, list[str | None]] = {name: [] for name in FIXED}
         self._files: list[str] = []
         self._rows: list[int] = []
+        self._numbers: list[int] = []
         # Most messages tell few attributes of many: the places of the messages that do, and what they tell.
         self._attributes: dict[str, tuple[list[int], list[str | None]]] = {}
 
@@ -38,18 +39,30 @@ class KnownEvents:
         """Take in what entries tell."""
         told = (entry for entry in entries if entry.record is not None)
         while some := list(islice(told, _AT_ONCE)):
-            messages: list[dict[str, Any]] = from_json(f"[{','.join(entry.message for entry in some)}]")
+            try:
+                messages: list[dict[str, Any]] = from_json(f"[{','.join(entry.message for entry in some)}]")
+            except ValueError:
+                raise unreadable(next(filter(_is_no_json, some)).number, NOT_UNDERSTOOD) from None
             for entry, message in zip(some, messages, strict=True):
                 self._add(entry.number, message)
 
     def table(self) -> pl.DataFrame:
         """The table of events, in order of case and of where they were read.
 
-        Those that end something on a day before it began are left out.
+        Those that end something on a day before it began are left out. Raises RunError for an entry that cannot be
+        read any more.
         """
         cells = pl.DataFrame(list(self._columns()))
-        events = typed(cells, self._vocabulary, DateOrder.ISO).events.sort("case", "file", "row")
-        return impossible_endings(events, self._vocabulary)[0]
+        read = typed(cells, self._vocabulary, DateOrder.ISO)
+        if read.set_aside:
+            raise unreadable(self._set_aside(read), NOT_UNDERSTOOD)
+        return impossible_endings(read.events.sort("case", "file", "row"), self._vocabulary)[0]
+
+    def _set_aside(self, read: Typed) -> int:
+        """The number of the first entry that gave no event."""
+        kept = {*read.events.select("file", "row").iter_rows()}
+        places = zip(self._files, self._rows, self._numbers, strict=True)
+        return next((number for *place, number in places if tuple(place) not in kept), self._numbers[0])
 
     def _add(self, number: int, message: Mapping[str, Any]) -> None:
         for name, cells in self._fixed.items():
@@ -61,6 +74,7 @@ class KnownEvents:
         source = message.get("source")
         self._files.append(source["file"] if source else LOG)
         self._rows.append(source["row"] if source else number)
+        self._numbers.append(number)
 
     def _columns(self) -> Iterator[pl.Series]:
         """The messages as a file would hold them: a column of text for everything that one of them tells."""
@@ -72,3 +86,11 @@ class KnownEvents:
                 yield nothing.scatter(places, pl.Series(told, dtype=pl.String))
         yield pl.Series("file", self._files, pl.String)
         yield pl.Series("row", self._rows, pl.Int64)
+
+
+def _is_no_json(entry: Entry) -> bool:
+    try:
+        from_json(entry.message)
+    except ValueError:
+        return True
+    return False

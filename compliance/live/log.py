@@ -8,21 +8,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from compliance.model.problems import RunError
+
 LOG = "log"
 """The name findings cite events by that were not read from a file; the row is the entry's number."""
 
 COVERAGE = "compliance:coverage"
 """The id under which a log keeps what silence was declared to mean. No event may have it."""
 
+BASIS = "compliance:basis"
+"""The id under which a log keeps by what rules and settings its changes are told. No event may have it."""
+
+OWN = frozenset({COVERAGE, BASIS})
+"""The ids that are the log's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a log, numbered from 1 without gaps: an event as it was told, the clock put forward, or coverage.
+    """One entry of a log, numbered from 1 without gaps: an event as it was told, the clock put forward, or one of OWN.
 
     For an event `message` is what was told, as JSON, and `id` and `revision` its own; `case` is the case it was
     read to be about, empty for one taken back without saying, and `record` what its occurring shows to be
     recorded (`visit[social_worker]`), None if it was taken back. For the clock only `as_of` is given. Coverage that
-    was declared is kept as an event of no case would be, under the id COVERAGE.
+    was declared is kept as an event of no case would be, under the id COVERAGE, and likewise what is judged by, under
+    BASIS.
     """
 
     number: int
@@ -32,6 +41,15 @@ class Entry:
     case: str = ""
     record: str | None = None
     message: str = ""
+
+
+def unreadable(number: int, why: str, name: str = "the log") -> RunError:
+    """What is said of an entry that cannot be read; without what it holds, which is recorded of a child."""
+    return RunError(f"{name}: entry {number} {why}; take it from a copy made before, or begin a new log")
+
+
+NOT_AS_WRITTEN = "is not as it was written"
+NOT_UNDERSTOOD = "is not understood by this version of the package"
 
 
 class EventLog(Protocol):

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from compliance.model.exact import no_number, no_yes
 from compliance.model.findings import SourceRow
 from compliance.model.printable import WHOLE
 from compliance.model.problems import Problem
 
 # A length, whatever it is, is asked only of text that can be written as UTF-8.
 Text = Annotated[str, Field(min_length=0)]
+ToldDay = Annotated[date | Text | None, BeforeValidator(no_number)]
+ToldInstant = Annotated[datetime | Text | None, BeforeValidator(no_number)]
+ToldRevision = Annotated[int, BeforeValidator(no_yes)]
 Told = Text | bool | int | date | None
 """An attribute as it is told: typed already, or a word as a file would hold it."""
 
@@ -36,10 +40,10 @@ class EventMessage(BaseModel):
     id: str = Field(min_length=1, description="text of at least one character, this event's alone")
     case: Text = Field(default="", description="the subject's id, as text or a number")
     event: Text = Field(default="", description="the name of a type of event")
-    on: date | Text | None = Field(default=None, description="a day, as 2025-01-31")
-    at: datetime | Text | None = Field(default=None, description="a day and time, as 2025-01-31T14:30")
-    recorded_on: date | Text | None = Field(default=None, description="a day, as 2025-01-31")
-    revision: int = Field(default=1, ge=1, lt=2**63, description="a whole number from 1")
+    on: ToldDay = Field(default=None, description="a day, as 2025-01-31")
+    at: ToldInstant = Field(default=None, description="a day and time, as 2025-01-31T14:30")
+    recorded_on: ToldDay = Field(default=None, description="a day, as 2025-01-31")
+    revision: ToldRevision = Field(default=1, ge=1, lt=2**63, description="a whole number from 1")
     retracted: bool = Field(default=False, description="true or false")
     attributes: dict[Text, Told] = Field(default_factory=dict, description="attributes by their names")
     source: SourceRow | None = Field(default=None, description="the file and the row of it")

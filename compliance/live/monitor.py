@@ -19,11 +19,12 @@ from compliance.engines.live.remembering import Remembering
 from compliance.engines.run import Plan, Run
 from compliance.engines.verdict import judge
 from compliance.live.at_hand import AtHand
+from compliance.live.basis import Basis, Earlier, basis_of, differences
 from compliance.live.case_days import CaseDays
 from compliance.live.changes import Change
 from compliance.live.held import Held
 from compliance.live.known import Known
-from compliance.live.log import COVERAGE, LOG, Entry, EventLog, MemoryLog
+from compliance.live.log import BASIS, COVERAGE, LOG, OWN, Entry, EventLog, MemoryLog
 from compliance.live.news import Fresh, News, Told, ToldRow, messages_of
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
@@ -49,6 +50,7 @@ class _What(Enum):
 
     DAY = auto()
     COVERAGE = auto()
+    BASIS = auto()
     EVENT = auto()
 
 
@@ -76,8 +78,9 @@ class Monitor:
 
     After any calls the findings are those that `check` gives for the events known then, as of the same day: it
     does not matter in which order they came. A monitor may be used by one thread at a time, and a log by one
-    monitor. `recovered` holds the changes of what an earlier monitor had logged and perhaps not answered any more:
-    it is for whoever makes the monitor to pass them on. Use it as a context manager, or close it.
+    monitor. `recovered` holds the changes of what an earlier monitor had logged and perhaps not answered any more, and
+    what is different by other rules, settings or coverage than it judged by, which `judged_otherwise` names: it is for
+    whoever makes the monitor to pass them on. Use it as a context manager, or close it.
     """
 
     def __init__(
@@ -100,17 +103,19 @@ class Monitor:
         self._coverage_named = coverage is not None
         settings = settings or Settings()
         calendars = calendars_for(settings, rulebook)
+        basis = basis_of(rulebook, settings, coverage)
         self._log = _opened(log)
         try:
-            # The first entry is the day a log begins on, of which there is nothing to answer.
-            settled = max(1, self._log.answered)
-            day = as_of if self._log.last == 0 else self._log.clock(settled)
-            if day is None:
-                raise InputError("a new log needs the day it begins on: give as_of")
+            if self._log.last == 0:
+                self._begin(as_of, calendars, basis)
+            # With the first two entries a log is begun; of them there is nothing to answer.
+            settled = max(2, self._log.answered)
+            day = self._log.clock(settled)
+            assert day is not None
             _check_day(day, calendars)
-            told = self._log.latest([COVERAGE], settled).get(COVERAGE)
-            declared = coverage or (coverage_from(told.message) if told else None) or Declared()
-            self._occurring = Occurring(self._log.records(settled), declared)
+            earlier = Earlier(self._log, settled)
+            records = self._log.records(settled)
+            self._occurring = Occurring(records, coverage or earlier.coverage_told or Declared())
             run = Run(day, None, settings.warning_working_days)
             plan = Plan(rulebook, vocabulary, calendars, self._occurring.coverage(), run)
             self._known = Known(settled, plan)
@@ -120,9 +125,12 @@ class Monitor:
             self._at_hand = AtHand(cases_held, casework, vocabulary, self._news, self._days)
             self._together = Together(plan, self._log, self._days)
             self._one_by_one = one_by_one
-            if self._log.last == 0:
-                self._log.append([Entry(1, day)], 1)
-            self.recovered: tuple[Change, ...] = tuple(self._again(settled))
+            before = earlier.plan(plan, basis, records)
+            self.judged_otherwise = differences(earlier.basis, basis)
+            anew = bool(self.judged_otherwise) or before.coverage != plan.coverage
+            self._keep(basis, anew=anew)
+            judged = self._together.changes(self.cases, Known(settled, before), self._known) if anew else ()
+            self.recovered: tuple[Change, ...] = (*judged, *self._again(settled))
         except BaseException:
             if self._log is not log:
                 self._log.close()
@@ -144,7 +152,7 @@ class Monitor:
     def told(self, prefix: str = "") -> dict[str, LastTold]:
         """What is known of each event whose id begins so, those taken back among them."""
         entries = self._log.latest_beginning(prefix, self._log.last)
-        return {e.id: LastTold(e.revision, e.record is None) for e in entries if e.id != COVERAGE}
+        return {e.id: LastTold(e.revision, e.record is None) for e in entries if e.id not in OWN}
 
     def observe(
         self,
@@ -263,6 +271,21 @@ class Monitor:
         )
         return lambda questions: [judge(asked) for asked in questions]
 
+    def _begin(self, as_of: date | None, calendars: Calendars, basis: Basis) -> None:
+        """Begin a log with the day it begins on, and with what is judged by."""
+        if as_of is None:
+            raise InputError("a new log needs the day it begins on: give as_of")
+        _check_day(as_of, calendars)
+        self._log.append([Entry(1, as_of), Entry(2, id=BASIS, revision=1, message=basis.text())], 2)
+
+    def _keep(self, basis: Basis, *, anew: bool) -> None:
+        """Let the log hold what is judged by from here on, where that is not what it holds already."""
+        last = self._log.last
+        held = self._log.latest([BASIS], last)[BASIS]
+        if anew or held.message != basis.text():
+            entry = Entry(last + 1, id=BASIS, revision=held.revision + 1, message=basis.text())
+            self._log.append([entry], self._log.answered)
+
     def _again(self, settled: int) -> Iterator[Change]:
         """The changes of what the log holds after the entries that were answered."""
         for what, together in groupby(list(self._log.entries(settled)), key=_what):
@@ -346,13 +369,16 @@ class Monitor:
         from compliance.live.telling import findings_of_cases
 
         few, many = self._parted(cases)
-        found = [*findings_of_cases(self._whole(few), self._known.plan)]
+        doubts = self._together.doubts(few, self._known)
+        found = [*findings_of_cases(self._whole(few), self._known.plan, doubts)]
         found += self._together.findings(many, self._known)
         return tuple(sorted(found, key=lambda finding: finding.case))
 
 
 def _what(entry: Entry) -> _What:
-    return _What.DAY if entry.as_of is not None else _What.COVERAGE if entry.id == COVERAGE else _What.EVENT
+    if entry.as_of is not None:
+        return _What.DAY
+    return {COVERAGE: _What.COVERAGE, BASIS: _What.BASIS}.get(entry.id, _What.EVENT)
 
 
 def _check_day(as_of: date, calendars: Calendars) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from compliance.live.log import COVERAGE, LOG, Entry, EventLog
+from compliance.live.log import LOG, NOT_UNDERSTOOD, OWN, Entry, EventLog, unreadable
 from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.reading import KnownEvent, read_message
 from compliance.model.events import Origin
@@ -65,8 +65,8 @@ class News:
         latest = self._log.latest({message.id for message in messages}, self._log.last)
         found: list[Fresh] = []
         for message in messages:
-            if message.id == COVERAGE:
-                problems.append(_problem(message, "id", f'"{COVERAGE}"', "an id that is not the log's own"))
+            if message.id in OWN:
+                problems.append(_problem(message, "id", f'"{message.id}"', "an id that is not the log's own"))
                 continue
             earlier = latest.get(message.id)
             if earlier is not None and message.revision <= earlier.revision:
@@ -97,20 +97,23 @@ class News:
             latest[entry.id] = entry
         return found
 
-    def read(self, fresh: Fresh) -> KnownEvent | None:
-        """What a new entry tells, None if it cannot be read any more."""
+    def read(self, fresh: Fresh) -> KnownEvent:
+        """What a new entry tells. Raises RunError if it cannot be read any more."""
         return fresh.known or self._read(fresh.entry)
 
     def of_case(self, case: str, until: int) -> Iterator[KnownEvent]:
         """What the log knows of a case up to the entry numbered `until`."""
-        for entry in self._log.of_case(case, until):
-            known = self._read(entry)
-            if known is not None:
-                yield known
+        return map(self._read, self._log.of_case(case, until))
 
-    def _read(self, entry: Entry) -> KnownEvent | None:
-        message = EventMessage.model_validate_json(entry.message)
-        return read_message(message, self._vocabulary, _origin(message, entry.number))[0]
+    def _read(self, entry: Entry) -> KnownEvent:
+        try:
+            message = EventMessage.model_validate_json(entry.message)
+        except ValidationError:
+            raise unreadable(entry.number, NOT_UNDERSTOOD) from None
+        known = read_message(message, self._vocabulary, _origin(message, entry.number))[0]
+        if known is None:
+            raise unreadable(entry.number, NOT_UNDERSTOOD)
+        return known
 
 
 def _message(told: Told, problems: list[Problem]) -> EventMessage | None:
@@ -129,9 +132,10 @@ def _content(message: EventMessage) -> Any:
 
 
 def _content_of(entry: Entry) -> Any:
-    content = json.loads(entry.message)
-    content.pop("source", None)
-    return content
+    try:
+        return _content(EventMessage.model_validate_json(entry.message))
+    except ValidationError:
+        raise unreadable(entry.number, NOT_UNDERSTOOD) from None
 
 
 def _contradiction(message: EventMessage) -> Problem:

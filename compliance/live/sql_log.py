@@ -112,7 +112,7 @@ class SqlLog:
         first, many, seen = prefix, _FEW, 0
         while True:
             rows = self._rows(self._ask.latest_from, {"first": first, "until": until, "many": many})
-            for entry in map(entry_of, rows[seen:]):
+            for entry in map(self._entry, rows[seen:]):
                 if not entry.id.startswith(prefix):
                     return
                 yield entry
@@ -123,12 +123,12 @@ class SqlLog:
 
     def of_case(self, case: str, until: int) -> list[Entry]:
         """See `EventLog`."""
-        return [entry_of(row) for row in self._rows(self._ask.of_case, {"case": case, "until": until})]
+        return [*map(self._entry, self._rows(self._ask.of_case, {"case": case, "until": until}))]
 
     def of_cases(self, cases: Collection[str], until: int) -> Iterator[Entry]:
         """See `EventLog`."""
         for asked in _asked(cases):
-            yield from map(entry_of, self._rows(self._ask.of_cases, {**asked, "until": until}))
+            yield from map(self._entry, self._rows(self._ask.of_cases, {**asked, "until": until}))
 
     def cases(self, until: int) -> list[str]:
         """See `EventLog`."""
@@ -143,7 +143,7 @@ class SqlLog:
     def clock(self, until: int) -> date | None:
         """See `EventLog`."""
         days = self._rows(self._ask.clock, {"until": until})
-        return date.fromisoformat(days[0][0]) if days else None
+        return self._entry(days[0]).as_of if days else None
 
     def close(self) -> None:
         """See `EventLog`."""
@@ -156,11 +156,14 @@ class SqlLog:
 
     def _read_through(self, after: int, until: int) -> Iterator[Entry]:
         while rows := self._rows(self._ask.after, {"after": after, "until": until}):
-            yield from map(entry_of, rows)
+            yield from map(self._entry, rows)
             after = rows[-1][0]
 
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        return entry_of(row, f"the log {self._place.name}")
+
     def _by_id(self, statement: Statement, values: Mapping[str, Any]) -> dict[str, Entry]:
-        return {entry.id: entry for entry in map(entry_of, self._rows(statement, values))}
+        return {entry.id: entry for entry in map(self._entry, self._rows(statement, values))}
 
     # The database
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ class Place:
         else:
             options = {} if "connect_timeout" in self.url.query else {"connect_timeout": _WAIT_SECONDS}
         with self.in_words():
+            if self.kind == SQLITE:
+                _begin_privately(Path(self.url.database or ""))
             try:
                 engine = create_engine(
                     self.url,
@@ -56,20 +59,28 @@ class Place:
                     isolation_level="AUTOCOMMIT",
                     hide_parameters=True,
                 )
-                return engine.connect()
+                connection = engine.connect()
             except ImportError as error:
                 raise NotInstalled(
                     f"a log in PostgreSQL needs psycopg ({error}): pip install 'compliance[postgresql]'"
                 ) from error
+        if self.kind == SQLITE:
+            # What is damaged is told by its entry's checksum; the driver would show what it holds.
+            driver: Any = connection.connection.driver_connection
+            driver.text_factory = _text
+        return connection
 
     @contextmanager
     def in_words(self) -> Iterator[None]:
         """What the database says, as an error of this package; without the values, which are of children."""
         try:
             yield
+        except OSError as error:
+            raise RunError(f"the log {self.name} cannot be used: {error.strerror}") from None
         except IntegrityError:
             raise RunError(
-                f"another process has written to {self.name} meanwhile; a log is used by one monitor at a time"
+                f"another process has written to {self.name} meanwhile, or another thread of this one; a log is used "
+                "by one monitor at a time, and a monitor by one thread"
             ) from None
         except DBAPIError as error:
             raise self._unusable(error.orig) from None
@@ -110,6 +121,16 @@ def place_of(where: Path | str) -> Place:
     host = url.host or ""
     port = f":{url.port}" if url.port else ""
     return Place(url, f"{kind}://{host}{port}/{url.database or ''}")
+
+
+def _begin_privately(file: Path) -> None:
+    """Make the file, if it is not there, so that nobody else can read it: it holds records of children."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _text(told: bytes) -> str:
+    return told.decode("utf-8", "surrogateescape")
 
 
 def _file(path: Path) -> Place:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from zlib import crc32
 
 from sqlalchemy import (
     BigInteger,
@@ -31,9 +32,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from compliance.live.log import Entry
+from compliance.live.log import NOT_AS_WRITTEN, Entry, unreadable
 
-VERSION = 1
+VERSION = 2
 """Of the tables. A log of another version is refused."""
 
 ASKED_AT_ONCE = 100
@@ -69,11 +70,12 @@ ENTRIES = Table(
     Column("record", Text),
     Column("message", Text),
     Column("answered", BigInteger, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
     UniqueConstraint("id", "revision", name="compliance_entries_of_id"),
     Index("compliance_entries_of_case", "case", "number"),
 )
 """One row an entry. Of the clock `id` to `message` are null; of an event `as_of` and perhaps `record` are.
-`answered` is the number of the last entry that was answered when this was written."""
+`answered` is the number of the last entry that was answered when this was written, `checksum` that of the others."""
 
 Index(
     "compliance_entries_of_clock",
@@ -85,24 +87,31 @@ Index(
 
 def row_of(entry: Entry, answered: int) -> dict[str, Any]:
     """An entry as a row of `ENTRIES`."""
-    return {
+    told = entry.as_of is None
+    row = {
         "number": entry.number,
         "as_of": None if entry.as_of is None else entry.as_of.isoformat(),
-        "id": entry.id if entry.as_of is None else None,
-        "revision": entry.revision if entry.as_of is None else None,
-        "case": entry.case if entry.as_of is None else None,
+        "id": entry.id if told else None,
+        "revision": entry.revision if told else None,
+        "case": entry.case if told else None,
         "record": entry.record,
-        "message": entry.message if entry.as_of is None else None,
-        "answered": answered,
+        "message": entry.message if told else None,
     }
+    return {**row, "answered": answered, "checksum": _checksum(row.values())}
 
 
-def entry_of(row: Sequence[Any]) -> Entry:
-    """A row of `ENTRIES` as an entry."""
-    number, as_of, id_, revision, case, record, message, _ = row
+def entry_of(row: Sequence[Any], name: str) -> Entry:
+    """A row of `ENTRIES` as an entry. Raises RunError where it is not what was written; `name` is the log's."""
+    number, as_of, id_, revision, case, record, message, _, checksum = row
+    if checksum != _checksum((number, as_of, id_, revision, case, record, message)):
+        raise unreadable(number, NOT_AS_WRITTEN, name)
     if as_of is not None:
         return Entry(number, date.fromisoformat(as_of))
     return Entry(number, None, id_, revision, case, record, message)
+
+
+def _checksum(cells: Iterable[Any]) -> int:
+    return crc32("\0".join(map(str, cells)).encode("utf-8", "surrogateescape"))
 
 
 def tables_in(connection: Connection) -> list[str]:
@@ -194,5 +203,5 @@ def _statements() -> Mapping[str, ClauseElement]:
         "records": select(e.c.record, func.count())
         .where(e.c.record.is_not(None), known, ~superseded)
         .group_by(e.c.record),
-        "clock": select(e.c.as_of).where(e.c.as_of.is_not(None), known).order_by(e.c.number.desc()).limit(1),
+        "clock": select(e).where(e.c.as_of.is_not(None), known).order_by(e.c.number.desc()).limit(1),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from compliance.live.waiting import is_readable
+from compliance.model.regular_files import open_regular
 
 AT_ONCE = 500
 """Lines that are taken at once, at most."""
@@ -28,10 +29,14 @@ class Line:
 
 
 class Lines(Protocol):
-    """Where lines come from. `ended`: no more will come. `readable`: a descriptor that shows when more are there."""
+    """Where lines come from. `ended`: no more will come. `readable`: a descriptor that shows when more are there.
+
+    `grew`: the last look brought more of a line that is not whole yet, so that there may be more of it at once.
+    """
 
     name: str
     ended: bool
+    grew: bool
     readable: int | None
 
     def take(self) -> list[Line]:
@@ -51,6 +56,7 @@ class PipedLines:
     """Lines written to a pipe, until whoever writes closes it. The last one may lack its end."""
 
     name = "standard input"
+    grew = False
 
     def __init__(self, descriptor: int) -> None:
         self.readable: int | None = descriptor
@@ -91,6 +97,7 @@ class FollowedLines:
     def __init__(self, path: Path, *, once: bool, say: Callable[[str], None]) -> None:
         self.name = path.name
         self.ended = False
+        self.grew = False
         self._path = path
         self._once = once
         self._say = say
@@ -120,7 +127,7 @@ class FollowedLines:
     def _read_on(self) -> None:
         data = b""
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 if not self._goes_on(file):
                     self._tell(f"{self.name} is another file than it was, and is read from its start again")
                     self._from_start()
@@ -131,6 +138,7 @@ class FollowedLines:
             self._tell(f"{self.name} cannot be read: {error.strerror}")
         else:
             self._said = ""
+        self.grew = bool(data)
         if data:
             self._at += len(data)
             self._before = (self._before + data)[-_KEPT:]
@@ -157,7 +165,7 @@ class _Cut:
 
     def __init__(self) -> None:
         self._lines: deque[bytes] = deque()
-        self._part = b""
+        self._part: list[bytes] = []
         self._taken = 0
 
     @property
@@ -172,14 +180,18 @@ class _Cut:
 
     def add(self, data: bytes) -> None:
         """Go on with these bytes."""
-        *whole, self._part = (self._part + data).split(b"\n")
-        self._lines.extend(whole)
+        rest, *following = data.split(b"\n")
+        if rest:
+            self._part.append(rest)
+        if following:
+            self._lines.extend((b"".join(self._part), *following[:-1]))
+            self._part = following[-1:] if following[-1] else []
 
     def end(self) -> None:
         """Take what is there of the last line for all of it."""
         if self._part:
-            self._lines.append(self._part)
-        self._part = b""
+            self._lines.append(b"".join(self._part))
+        self._part = []
 
     def take(self, most: int) -> list[Line]:
         """The next lines, which are then gone from here."""

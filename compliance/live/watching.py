@@ -14,6 +14,7 @@ from compliance.live.monitor import Monitor
 from compliance.live.streams import Line, Lines
 from compliance.live.waiting import Waiting
 from compliance.model.counts import many
+from compliance.model.printable import printable
 from compliance.model.problems import InputError
 from compliance.sources.export import Export
 
@@ -63,7 +64,7 @@ def watch_lines(lines: Lines, watching: Watching) -> bool:
             hearing.take_in(taken)
         elif lines.ended:
             break
-        else:
+        elif not lines.grew:
             watching.wait(None if lines.readable is not None else watching.every, lines.readable)
     hearing.take_in(lines.left())
     if (row := lines.broken_off()) is not None:
@@ -166,7 +167,7 @@ class _Seeing:
         about = [*export.notes, *map(str, export.problems)]
         for said in about:
             if said not in self._said:
-                watching.say(f"- {said}")
+                watching.say(f"- {printable(said)}")
         self._said = frozenset(about)
         told = self._folder.told_by(export, watching.monitor.told(ROW))
         watching.tell(watching.monitor.observe_rows(list(told), coverage=export.coverage))

@@ -14,7 +14,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compliance.model.printable import printable
 from compliance.model.problems import RulebookError
+from compliance.model.regular_files import open_regular
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Mark, Node, ScalarNode
@@ -51,7 +53,8 @@ class Document:
         place = self._written(place)
         line, column = self._position(place)
         where = ".".join(str(part) for part in place)
-        return RulebookError(f"{self.name}:{line}:{column}: {where + ': ' if where else ''}{message}")
+        said = printable(f"{where + ': ' if where else ''}{message}")
+        return RulebookError(f"{self.name}:{line}:{column}: {said}")
 
     def line(self, place: Place) -> int:
         """The line, counted from 1, of the part at `place`."""
@@ -80,8 +83,11 @@ def read_document(path: Path, name: str | None = None) -> Document:
     """The file as a document. Raises RulebookError for bad YAML, duplicate keys, or no mapping at the top."""
     shown = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with open_regular(path) as file:
+            text = file.read().decode()
+    except OSError as error:
+        raise RulebookError(f"{shown}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise RulebookError(f"{shown}: cannot be read: {error}") from error
     return document(text, shown)
 
@@ -119,7 +125,7 @@ def _is_too_deep(text: str) -> bool:
 
 def _refused(name: str, mark: Mark | None, message: str) -> RulebookError:
     at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-    return RulebookError(f"{name}{at}: {message}")
+    return RulebookError(f"{name}{at}: {printable(message)}")
 
 
 def _first_line(text: object) -> str:
@@ -185,7 +191,7 @@ class _Reading:
         if text in _WORDS:
             return _WORDS[text]
         if _NUMBER.fullmatch(text):
-            return int(text)
+            return self._number(node, text)
         if _FRACTION.fullmatch(text):
             return float(text)
         if _DAY.fullmatch(text):
@@ -194,6 +200,13 @@ class _Reading:
             except ValueError as error:
                 raise self._error(node, f"{text} is not a day of the calendar") from error
         return text
+
+    def _number(self, node: Node, text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            # Python refuses to read so many digits.
+            raise self._error(node, f"a number of {len(text)} digits; no number here is so long") from None
 
     def _error(self, node: Node, message: str) -> RulebookError:
         return _refused(self._name, node.start_mark, message)

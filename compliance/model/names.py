@@ -11,6 +11,8 @@ _MOST = 2
 _ALIKE, _MUCH_ALIKE = 0.6, 0.8
 # Words of names that are too short to tell one name from another: by, on, of, to.
 _SHORT = 3
+# No name is longer; to compare what is takes long.
+_LONGEST = 200
 
 NO_OTHERS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -26,6 +28,8 @@ def near(name: str, known: Iterable[str], also: Mapping[str, Sequence[str]] = NO
     `also`: what else people call them. A name that is written so is meant and no other, or else those that people
     call so; else names that look alike are given, and where none does, those that share a whole word with it.
     """
+    if len(name) > _LONGEST:
+        return []
     wanted = plain(name)
     called = {plain(each): each for each in known}
     others = {plain(other): each for each in called.values() for other in also.get(each, ())}

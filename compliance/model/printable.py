@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CONTROL = "\x00-\x1f\x7f-\x9f"
 _BIDI_AND_BREAKS = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
@@ -20,6 +21,17 @@ def printable(text: str) -> str:
     An escape is `\\x1b`, a line's end `\\n`, an override of direction `\\u202e`.
     """
     return _NOT_SHOWN.sub(_written_out, text)
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """The text, or where it is longer than `most` characters its beginning and how long it is."""
+    return text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)"
+
+
+def named(names: Sequence[str], most: int = 12) -> str:
+    """The first names of many, each as `printable` and `shortened`, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(printable(shortened(name)) for name in names[:most]) + more
 
 
 def is_whole(text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.model.printable import printable
+from compliance.model.printable import printable, shortened
+
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -12,6 +14,7 @@ class Problem:
     """One thing in an input that could not be used as it stands.
 
     `row` counts lines of the file from 1, the header line included, as an editor shows them.
+    Of a text that is very long only the beginning is held.
     `column` is the column's name, or None where the whole row is meant. `case` and `event`: whom the row is about and
     what it tells, "" where that is not known. What comes from the input is held so that it can be printed.
     """
@@ -32,8 +35,8 @@ class Problem:
     def __post_init__(self) -> None:
         for name in ("file", "column", "found"):
             text = getattr(self, name)
-            if text is not None and not text.isprintable():
-                object.__setattr__(self, name, printable(text))
+            if text is not None and (len(text) > _LONGEST or not text.isprintable()):
+                object.__setattr__(self, name, printable(shortened(text, _LONGEST)))
 
     def __str__(self) -> str:
         where = self.place

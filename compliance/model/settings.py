@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from compliance.calendars.periods import Period
+from compliance.model.exact import Day, Whole
 
 
 class Term(BaseModel):
@@ -17,8 +17,8 @@ class Term(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     term: str
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -39,7 +39,7 @@ class Settings(BaseModel):
 
     terms: tuple[Term, ...] = ()
     readings: dict[str, str] = Field(default_factory=dict)
-    warning_working_days: int = Field(default=10, ge=0, le=250)
+    warning_working_days: Whole = Field(default=10, ge=0, le=250)
 
     @model_validator(mode="after")
     def _terms_apart(self) -> Self:

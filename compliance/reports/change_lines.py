@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from compliance.live.changes import Change, ChangeKind
 from compliance.model.counts import many
 from compliance.model.obligations import ReasonCode, Status
+from compliance.model.printable import printable
 
 _LONDON = ZoneInfo("Europe/London")
 _HAPPENED = {
@@ -52,7 +53,7 @@ def _line(change: Change) -> str:
     due = "" if change.due_on is None else f"due {_due(change)}"
     told = (
         f"{_day(change.as_of):<11}",
-        f"{change.case:<6}",
+        f"{printable(change.case):<6}",
         f"{change.rule:<6}",
         f"{_HAPPENED[change.change]:<13}",
         _why_not(change) or f"{due:<15}",

@@ -12,6 +12,8 @@ from itertools import zip_longest
 from rich.console import Console
 from rich.text import Text
 
+from compliance.model.printable import printable
+
 GAP = 2
 """Columns of a terminal between two columns of a table."""
 
@@ -36,7 +38,7 @@ class Column:
 
 def in_columns(console: Console, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> Text:
     """The rows under the titles of the columns, which have a line if there are any."""
-    table = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
+    table = [[cell if isinstance(cell, Text) else Text(printable(cell)) for cell in row] for row in rows]
     if any(column.title for column in columns):
         table.insert(0, [Text(column.title, column.style) for column in columns])
     longest = (max(cell.cell_len for cell in cells) for cells in zip(*table, strict=True))

@@ -13,7 +13,10 @@ from compliance.reports.csv_report import COLUMNS, evidence, in_words
 
 
 def write_parquet(tables: Iterator[pl.DataFrame], path: Path) -> None:
-    """Write tables of findings as one file; one table is in memory at a time. Raises OSError."""
+    """Write tables of findings as one file; one table is in memory at a time.
+
+    Raises OSError, or what the table library makes of one.
+    """
     first = as_columns(next(tables))
 
     def read(*_: object) -> Iterator[pl.DataFrame]:

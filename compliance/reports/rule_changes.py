@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def print_changes(found: Changes, rulebook: Rulebook, earlier: date, later: date, console: Console) -> None:
     """A paragraph for each rule or relaxation that differs between the days, or that nothing does."""
     from rich.padding import Padding
-    from rich.text import Text
+
+    from compliance.reports.terminal import Text
 
     console.print(f"From {written(earlier)} to {written(later)}:")
     entries = [*(_rule(change, rulebook) for change in found.rules), *map(_relaxation, found.relaxations)]

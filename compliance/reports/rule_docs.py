@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from compliance.model.printable import printable
 from compliance.model.rules import Choice, Rule, Rulebook
 from compliance.reports.rule_page import Page, rule_page
 
@@ -67,7 +68,7 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _text(words: str) -> str:
     """The words so that Markdown shows them as they are; an address becomes a link."""
-    words = words.strip()
+    words = printable(words.strip())
     if re.fullmatch(r"https?://[^\s<>]+", words):
         return f"<{words}>"
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", words)

@@ -30,8 +30,10 @@ _NOUNS = {DutyKind.DEFINITION: "definition", DutyKind.MEASURE: "measure", DutyKi
 
 def print_list(rulebook: Rulebook, console: Console) -> None:
     """A line or two for each rule and each duty without one, in order of the duties' ids; then their numbers."""
+    from rich.console import Group
     from rich.table import Table
-    from rich.text import Text
+
+    from compliance.reports.terminal import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Id", no_wrap=True)
@@ -40,12 +42,12 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     table.add_column("Checked", no_wrap=True)
     for each in _in_order(rulebook):
         if isinstance(each, Duty):
-            id_, title, law, kind = each.id, each.title, each.law, spaced(each.kind.value)
+            id_, title, law, kind = each.id, each.title, each.law, [spaced(each.kind.value)]
         else:
             id_, title, law = each.head.id, each.head.title, each.versions[-1].law
-            kind = f"rule ({kind_of(each)})\n{_due(each)}"
-        cell = Text.assemble(title, "\n", (_cited(law), "dim"))
-        table.add_row(id_, cell, kind, law.checked.value)
+            kind = [f"rule ({kind_of(each)})", _due(each)]
+        cell = Group(title, Text(_cited(law), style="dim"))
+        table.add_row(id_, cell, Group(*kind), law.checked.value)
     console.print(table)
     number = len({rule.head.duty for rule in rulebook.rules.values()}) + len(rulebook.duties)
     console.print(f"{rulebook.title}, digest {rulebook.digest}: {number} in all")

@@ -10,7 +10,6 @@ import polars as pl
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.text import Text
 
 from compliance.calendars.periods import return_year_of
 from compliance.findings.words import children_counted, listed, spaced, written
@@ -20,6 +19,7 @@ from compliance.model.obligations import ReasonCode
 from compliance.report import Report
 from compliance.reports.columns import GAP, Column, in_columns
 from compliance.reports.first_lines import as_of, set_aside, warning
+from compliance.reports.terminal import Text
 
 _A_YEAR = 365
 # The fewest columns of a terminal that a long id and a long title are given.

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from compliance.calendars.spans import Unit
 from compliance.findings.words import written, written_at
@@ -19,6 +18,7 @@ from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 from compliance.reports.rule_page import deadline_words
+from compliance.reports.terminal import Text
 from compliance.reports.why_history import history_lines
 from compliance.rulebook.versions import gaps
 
@@ -87,6 +87,8 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         yield "Readings used where the law is open", [_reading(report, name) for name in f.readings]
     if f.assumptions:
         yield "Not recorded, so assumed as the rule says", list(f.assumptions)
+    if f.doubts:
+        yield "What does not fit in the records of this child, and how it was read", list(f.doubts)
 
 
 def _counting(report: Report, rule: Rule, f: Finding) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import Document, read_document
+from compliance.model.exact import Day, Whole
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Choice, Rule, Rulebook
 from compliance.model.vocabulary import Vocabulary, load_vocabulary
@@ -147,9 +148,9 @@ class _CalendarFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     calendar: str
-    first_year: int
-    last_year: int
-    holidays: tuple[date, ...]
+    first_year: Whole
+    last_year: Whole
+    holidays: tuple[Day, ...]
 
 
 def load_working_days(name: str = ENGLAND_AND_WALES) -> WorkingDays:

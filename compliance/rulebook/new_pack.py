@@ -14,20 +14,15 @@ _NAME = "pack: NAME"
 def write_new_pack(folder: Path) -> list[Path]:
     """The template's files written to `folder`, which is made where it is not there; the files, in order.
 
-    The pack is named after the folder. Raises RulebookError where something is there already, and where the
-    folder cannot be written to.
+    The pack is named after the folder. Raises RulebookError where something is there already, and OSError where
+    the folder cannot be written to.
     """
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise RulebookError(f"{folder}: is a file; name a new folder")
-        if folder.is_dir() and any(folder.iterdir()):
-            raise RulebookError(
-                f"{folder}: has files in it, which stay as they are; name a new or empty folder"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        return [_written(template, folder) for template in _templates()]
-    except OSError as error:
-        raise RulebookError(f"{folder}: cannot be written: {error.strerror}") from error
+    if folder.exists() and not folder.is_dir():
+        raise RulebookError(f"{folder}: is a file; name a new folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise RulebookError(f"{folder}: has files in it, which stay as they are; name a new or empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_written(template, folder) for template in _templates()]
 
 
 def _templates() -> list[Path]:

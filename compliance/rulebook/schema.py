@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.conditions import SeenOn, Unknown
 from compliance.model.duties import DutyKind
+from compliance.model.exact import Day, Whole, YesNo
 from compliance.model.rules import Checked, Force, SelectedBy
 
 _ID = r"^[A-Z]{3}-\d+(-[A-Z0-9]+)?$|^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
@@ -39,10 +39,10 @@ class PatternEntry(_Strict):
     dated_by: list[str] = Field(
         default_factory=list, description="Date attributes that move the day it counts from."
     )
-    since: date | None = Field(
+    since: Day | None = Field(
         default=None, alias="from", description="The first day on which such an event counts; none: any."
     )
-    until: date | None = Field(
+    until: Day | None = Field(
         default=None,
         alias="to",
         description="The last day on which such an event counts; none: it still does.",
@@ -76,13 +76,13 @@ class CloserEntry(PatternEntry):
 class NthEntry(_Strict):
     """Pieces of evidence by their number: `1`, `2+`."""
 
-    nth: int | str = Field(description="1 for the first alone, 2+ for the second and all later ones.")
+    nth: Whole | str = Field(description="1 for the first alone, 2+ for the second and all later ones.")
 
 
 class NamedEntry(PatternEntry):
     """A named event as anchor; `first` takes only the first in the scope."""
 
-    first: bool = False
+    first: YesNo = False
 
 
 class BecomesEntry(_Strict):
@@ -99,7 +99,7 @@ class ByEntry(_Strict):
     """A deadline that is another track's piece of evidence."""
 
     track: str = Field(description="The track whose evidence is the due day.")
-    nth: int = Field(ge=1, description="Which piece of its evidence, counted from 1.")
+    nth: Whole = Field(ge=1, description="Which piece of its evidence, counted from 1.")
 
 
 class EachEntry(_Strict):
@@ -141,8 +141,8 @@ class AmendmentEntry(_Strict):
 class VersionEntry(_Strict):
     """What a rule says between two days; what is not given is as in the rule."""
 
-    first: date = Field(alias="from", description="The first day in force.")
-    last: date | None = Field(default=None, alias="to", description="The last day in force; none: still is.")
+    first: Day = Field(alias="from", description="The first day in force.")
+    last: Day | None = Field(default=None, alias="to", description="The last day in force; none: still is.")
     selected_by: SelectedBy = Field(
         default=SelectedBy.ANCHOR,
         description="The day that must lie in these dates: the anchor day or the due day.",
@@ -260,8 +260,8 @@ class DutyEntry(_Strict):
     used_by: list[str] = Field(default_factory=list)
     counts: str = ""
     touches: list[str] = Field(default_factory=list)
-    first: date | None = Field(default=None, alias="from")
-    last: date | None = Field(default=None, alias="to")
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="to")
     because: str = ""
     needs: str = ""
 
@@ -279,7 +279,7 @@ class ScopeEntry(_Strict):
     closes: str = Field(description="The event that ends it.")
     key: str | None = Field(default=None, description="The key that ties its beginning to its end.")
     within: str | None = Field(default=None, description="The outer scope that it is cut to.")
-    one_at_a_time: bool = Field(default=False, description="A new one ends the one before it.")
+    one_at_a_time: YesNo = Field(default=False, description="A new one ends the one before it.")
     continues: dict[str, Any] | None = Field(
         default=None, description="The openings that prolong the one before."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.model.names import plain
+from compliance.model.printable import named
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import LISTED
 
@@ -18,7 +19,7 @@ def refuse_twice(titles: Sequence[str], name: str) -> None:
     """Raises InputError where a file gives two columns one name."""
     twice = sorted({title for title in titles if title and titles.count(title) > 1})
     if twice:
-        raise InputError(f"{name}: the header names {', '.join(twice)} twice; expected each column once")
+        raise InputError(f"{name}: the header names {named(twice)} twice; expected each column once")
 
 
 def unread_column(name: str, title: str) -> Problem:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window, merge
 from compliance.model.documents import Document, Place, read_document
+from compliance.model.exact import Day, YesNo
 from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import LISTED, Vocabulary
 from compliance.rulebook.conditions import nearest
@@ -59,8 +60,8 @@ class _Unread(BaseModel):
 class _Days(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
 
 
 _Said = str | _Days | list[_Days]
@@ -69,8 +70,8 @@ _Said = str | _Days | list[_Days]
 class _CoverageFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    export_on: date | None = None
-    complete_for_others: bool = True
+    export_on: Day | None = None
+    complete_for_others: YesNo = True
     complete: dict[str, Literal["always", "never"] | _Days | list[_Days]] = Field(default_factory=dict)
     of_case: dict[str, dict[str, Literal["always", "never"] | _Days | list[_Days]]] = Field(
         default_factory=dict

@@ -25,20 +25,20 @@ from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import OUTCOME, Vocabulary, expected_name
 from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
-    DateOrder,
     as_text,
     case_id,
     day,
     in_london_time,
-    in_one_form,
     in_plain,
     instant,
     read_once,
+    time_of_day,
     unrecorded,
     within_years,
 )
 from compliance.sources.child_facts import on_any_row, told_once
 from compliance.sources.outcome_columns import said_of, with_outcome
+from compliance.sources.written_days import DateOrder, time_expected
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -205,9 +205,8 @@ class _Reading:
         )
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.with_columns(
-            self._days(rows, "on"), self._instants(rows), self._days(rows, "recorded_on")
-        )
+        on, beside = self._days_and_times(rows)
+        rows = rows.with_columns(on, self._instants(rows), self._days(rows, "recorded_on"))
         unread = {name: self._unread(rows, name) for name in ("on", "at", "recorded_on")}
         in_london = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
         undated = [event.name for event in self.vocabulary.events.values() if event.undated]
@@ -219,16 +218,14 @@ class _Reading:
         lost = unread["on"] | unread["at"]
         needs_one = ~told["undated"]
         no_day = told["day"].is_null()
-        self._report(
-            rows, unread["at"], "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
-        )
-        self._report(rows, unread["on"], "on", self.dates.expectation())
-        self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation())
+        self._report(rows, unread["at"], "at", lambda cell: time_expected(cell, self.dates))
+        self._report(rows, unread["on"], "on", self.dates.expectation)
+        self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation)
         self._report(rows, told["differ"], "on", "the same day as in column at")
         self._report(rows, no_day & needs_one & ~lost, "on", self.dates.expectation(), found="no day")
         rows = rows.with_columns(
             pl.when(told["undated"]).then(None).otherwise(told["day"]).alias("on"),
-            pl.when(told["undated"]).then(None).otherwise("at").alias("at"),
+            pl.when(told["undated"]).then(None).otherwise(pl.coalesce("at", beside)).alias("at"),
         )
         return _without(rows, told["differ"] | ((no_day | lost) & needs_one))
 
@@ -238,10 +235,24 @@ class _Reading:
             return cells.to_frame("day").select(within_years(pl.col("day")).alias(name)).to_series()
         return _read(cells, lambda cell: day(cell, self.dates), within_years)
 
+    def _days_and_times(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """The days of events, and the instants that are told beside them."""
+        cells = self._cells(rows, "on")
+        if cells.dtype == pl.Date:
+            no_times = pl.repeat(None, rows.height, dtype=pl.Datetime("us", "UTC"), eager=True)
+            return self._days(rows, "on"), no_times
+
+        def both(cell: pl.Expr) -> pl.Expr:
+            days, times = day(cell, self.dates), time_of_day(cell, self.dates)
+            return pl.struct(day=within_years(days), time=within_years(times))
+
+        told = _read(cells, both).struct
+        return told.field("day").alias("on"), told.field("time")
+
     def _instants(self, rows: pl.DataFrame) -> pl.Series:
         cells = self._cells(rows, "at")
         if not isinstance(cells.dtype, pl.Datetime):
-            return _read(cells, in_one_form, instant, within_years)
+            return _read(cells, lambda cell: instant(cell, self.dates), within_years)
         return read_once(cells, _local if cells.dtype.time_zone is None else _in_utc)
 
     def _unread(self, rows: pl.DataFrame, name: str) -> pl.Series:

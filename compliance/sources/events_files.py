@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from compliance.model.coverage import Record
-from compliance.model.printable import printable
+from compliance.model.printable import named, printable
 from compliance.model.problems import InputError, Problem
+from compliance.model.regular_files import NO_FILE
 from compliance.model.vocabulary import AttributeType, Vocabulary
-from compliance.sources.cells import DateOrder
 from compliance.sources.coverage_file import DECLARED_BY, coverage_of, declared_beside
-from compliance.sources.event_table import ORIGIN, typed
+from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.mapping_file import Mappings
-from compliance.sources.paths import READABLE
+from compliance.sources.paths import JSON_LINES, READABLE, RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import header_of, read_raw
+from compliance.sources.text_files import read_raw
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
-_OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
+_ENDINGS = (*TEXT_TABLES, *JSON_LINES, ".parquet")
 
 
 def looks_like_events(path: Path, mappings: Mappings) -> bool:
     """Whether a file's columns are those of native events, by its mapping if it has one."""
-    if path.suffix.lower() not in READABLE:
+    if path.suffix.lower() not in _ENDINGS:
         return False
-    return {"case", "event"} <= set(mappings.columns_of(path, header_of(path)))
+    try:
+        return {"case", "event"} <= set(mappings.columns_in(path))
+    except InputError:
+        # Not every text file beside an export is a table, and one that cannot be decoded is named.
+        if path.suffix.lower() == ".txt":
+            return False
+        raise
 
 
 def events_files(path: Path, mappings: Mappings) -> list[tuple[Path, str]]:
@@ -60,36 +68,63 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def passed_over(folder: Path, paths: Sequence[Path], mappings: Mappings) -> list[str]:
+def passed_over(
+    folder: Path, paths: Sequence[Path], mappings: Mappings, *, with_return: bool = False
+) -> list[str]:
     """What else lies in a folder of event files and may have been meant to be read, with the reason why not.
 
-    What is itself one of the `paths` is not passed over.
+    What is itself one of the `paths` is not passed over, nor what is of a return, where that is read `with` them.
     """
-    said = []
-    named = {path.resolve() for path in paths}
+    said: list[str] = []
+    given = {os.path.realpath(path) for path in paths}
     parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder, mappings)}
     for path in _inside(folder):
-        if path.resolve() in named or path.name in parts:
+        if (
+            os.path.realpath(path) in given
+            or path.name in parts
+            or (with_return and looks_like_ssda903(path))
+        ):
             continue
         ending = path.suffix.lower()
         if path.is_dir():
-            if any(file.suffix.lower() in READABLE for file in path.rglob("*")):
-                said.append(f"{path.name} was not looked into: name it too to have its files read.")
-        elif ending in _OTHER_TABLES:
-            said.append(f"{path.name} was not read: only {', '.join(READABLE)} files are.")
+            said += _of_folder(path)
+        elif ending in READABLE and not path.is_file():
+            said.append(f"{path.name} was not read: {NO_FILE}.")
         elif ending in READABLE and not looks_like_events(path, mappings):
-            said.append(f"{path.name} was not read: {_why_not(path, mappings)}.")
+            if (why := _why_not(path, mappings)) is not None:
+                said.append(f"{path.name} was not read: {why}.")
+        else:
+            said += not_readable([path], folder)
     return said
 
 
-def _why_not(path: Path, mappings: Mappings) -> str:
+def _of_folder(path: Path) -> Iterator[str]:
+    """What is said of a folder within the one that is read."""
+    files, unreadable = files_below(path)
+    if any(file.suffix.lower() in READABLE for file in files):
+        yield f"{path.name} was not looked into: name it too to have its files read."
+    for folder in unreadable:
+        yield f"{folder.relative_to(path.parent)} was not looked into: it cannot be read."
+
+
+def _why_not(path: Path, mappings: Mappings) -> str | None:
+    """Why a file holds no events; None for one of which nobody would think it."""
+    ending = path.suffix.lower()
     if looks_like_ssda903(path):
-        return "it is a table of an SSDA903 return; name it too to have it read"
-    held = mappings.columns_of(path, header_of(path))
+        what = "an SSDA903 return" if ending == RETURN_XML else "a table of an SSDA903 return"
+        return f"it is {what}; name it too to have it read"
+    if ending == RETURN_XML:
+        return "it is no SSDA903 return, of which alone the XML form is read"
+    try:
+        held = mappings.columns_in(path)
+    except InputError as error:
+        return str(error).removeprefix(f"{path.name}: ")
+    if ending == ".txt" and len(held) < 2:
+        return None
     if not held:
         return "no column names were found in it"
     lacking = " or ".join(name for name in ("case", "event") if name not in held)
-    return f"it has no column {lacking} (its columns: {', '.join(held[:8])})"
+    return f"it has no column {lacking} (its columns: {named(held, 8)})"
 
 
 def read_events(
@@ -116,7 +151,9 @@ def read_events(
     set_aside = 0
     for file, name in files:
         own = mappings.of(file)
-        raw = read_raw(file, name, yes_no, own.ids() if own else ("case",))
+        ids = own.ids() if own else ("case",)
+        known = (*FIXED, *vocabulary.attribute_types, *(own.headings if own else ()))
+        raw = read_raw(file, name, yes_no, ids, known, mappings.fits(file))
         problems.extend(raw.problems)
         notes.extend(raw.notes)
         read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
@@ -152,7 +189,7 @@ def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[P
     missing = [title for title in ("case", "event") if title not in held]
     if missing and (rows or held):
         raise InputError(
-            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {', '.join(held)}"
+            f"{name}: has no column {' or '.join(missing)}; expected case, event, on; found {named(held)}"
         )
     if missing:
         first = f"; {problems[0]}" if problems else ""

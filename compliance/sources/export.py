@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance.model.coverage import Coverage
+from compliance.model.irregularities import Irregularity
 from compliance.model.problems import Problem
 
 if TYPE_CHECKING:
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that was read: its name as shown to the user, and how many data rows it held."""
+    """One file that was read: its name as shown to the user, and how many data rows it held.
+
+    `of_return`: it holds a table of a national return, which `kind` then names.
+    """
 
     name: str
     kind: str
     rows: int
+    of_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Export:
     `events` is a table of one row an event (see `sources.event_table`). `problems` are rows or values
     set aside; `notes` are sentences about what was read, counted and assumed. `declared_on` is the
     day the export itself says it was made or ends on, if it says so, and `declared_by` what says it, as it stands
-    behind that day in a sentence. `set_aside`: how many rows of the files could not be used.
+    behind that day in a sentence. `set_aside`: how many rows of the files could not be used. `irregularities`: what
+    is to be put right in the records, besides the problems.
     """
 
     kind: str
@@ -41,3 +47,4 @@ class Export:
     declared_on: date | None = None
     declared_by: str = ""
     set_aside: int = 0
+    irregularities: tuple[Irregularity, ...] = ()

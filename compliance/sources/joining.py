@@ -32,18 +32,20 @@ def joined(exports: Sequence[Export]) -> Export:
         declared_on=latest.declared_on,
         declared_by=latest.declared_by,
         set_aside=sum(export.set_aside for export in exports),
+        irregularities=tuple(each for export in exports for each in export.irregularities),
     )
 
 
 def tidied(export: Export, vocabulary: Vocabulary) -> Export:
     """The export without impossible endings, and with notes on repeats and on facts that disagree."""
     events, problems = impossible_endings(export.events, vocabulary)
-    notes = (*export.notes, *oddities_of(events).notes())
+    odd = oddities_of(events, [file.name for file in export.files if file.of_return])
     return replace(
         export,
-        events=events,
-        coverage=export.coverage.without(unread_of(problems, vocabulary)),
+        events=odd.without_births(events),
+        coverage=export.coverage.without((*unread_of(problems, vocabulary), *odd.unread())),
         problems=(*export.problems, *problems),
-        notes=notes,
+        notes=(*export.notes, *odd.notes()),
         set_aside=export.set_aside + len(problems),
+        irregularities=(*export.irregularities, *odd.irregularities()),
     )

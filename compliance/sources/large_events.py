@@ -15,7 +15,7 @@ import polars as pl
 from compliance.model.coverage import Coverage, Unread
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.cells import DateOrder, case_id, unrecorded
+from compliance.sources.cells import case_id, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
@@ -31,7 +31,9 @@ from compliance.sources.order import impossible_endings
 from compliance.sources.outcome_columns import outcome_columns, said_of
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
+from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 _KNOWN = 11
 
@@ -70,8 +72,9 @@ class LargeEvents:
         found = [self._typed(path, name, cases) for path, name in self.paths]
         events = pl.concat([each.events for each in found], how="diagonal")
         events, impossible = impossible_endings(events, self.vocabulary)
-        return events, Seen(
-            tuple(SeenInFile.of(each) for each in found), tuple(impossible), oddities_of(events)
+        odd = oddities_of(events)
+        return odd.without_births(events), Seen(
+            tuple(SeenInFile.of(each) for each in found), tuple(impossible), odd
         )
 
     def reported(self, seen: Seen) -> tuple[Problem, ...]:
@@ -106,7 +109,7 @@ def large_events(
     None too where a path is not there or holds anything but such files, and where one has a mapping. Raises
     InputError for a file that cannot be read.
     """
-    if not all(_may_hold_parquet(path) for path in paths):
+    if not all(_may_hold_parquet(path) for path in paths) or any(map(looks_like_ssda903, paths)):
         return None
     found = [events_files(path, mappings) for path in paths]
     named = [pair for each in found for pair in each]

@@ -1,109 +1,185 @@
-"""What is odd about events although each of them can be read: counted, and told in notes."""
+"""What is odd about events although each of them can be read: counted, told in notes, and listed row by row."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 
 import polars as pl
 
-from compliance.model.counts import many
+from compliance.model.coverage import Unread
+from compliance.model.irregularities import Irregularity, Kind
+from compliance.sources.contradictions import (
+    after_adoption,
+    after_death,
+    before_birth,
+    ends_and_starts,
+    overlapping_placements,
+    repeats,
+    starts_in_care,
+    two_births,
+    two_starts,
+)
+from compliance.sources.told import Told
 
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """How many cases there are, and the first few of them in order of id."""
+class Oddity(Enum):
+    """A kind of oddity of events."""
 
-    count: int = 0
-    first: tuple[str, ...] = ()
+    TWO_BIRTHS = Told(
+        Kind.TWO_CHILDREN,
+        "{n} date of birth is one of several under its number; perhaps two children go by it",
+        "{n} dates of birth stand under numbers that have more than one; perhaps two children go by one number",
+        "no age was used, and nothing is judged for the child from what is missing",
+        "no age was used, and nothing is judged for these children from what is missing",
+        noted=True,
+    )
+    STARTS_IN_CARE = Told(
+        Kind.CONTRADICTED,
+        "{n} start of care stands in the midst of care that had not ended",
+        "{n} starts of care stand in the midst of care that had not ended",
+        "it was read as a change of legal status",
+        "they were read as changes of legal status",
+        noted=True,
+    )
+    TWO_STARTS = Told(
+        Kind.CONTRADICTED,
+        "{n} start of care differs from another of the same child on the same day",
+        "{n} starts of care differ from another of the same child on the same day",
+        "they were read as one start",
+        "they were read as one start of each child",
+        noted=True,
+    )
+    ENDS_AND_STARTS = Told(
+        Kind.CONTRADICTED,
+        "{n} start of care stands on the day on which care ends",
+        "{n} starts of care stand on the days on which care ends",
+        "where care ran before that day it was read as ending and beginning anew, else as care of one day",
+        "where care ran before that day it was read as ending and beginning anew, else as care of one day",
+        noted=True,
+    )
+    PLACEMENTS_OVERLAP = Told(
+        Kind.CONTRADICTED,
+        "{n} placement begins before the one before it ends",
+        "{n} placements begin before the ones before them end",
+        "the child was taken to live in the later one from its first day",
+        "the children were taken to live in the later ones from their first day",
+        noted=True,
+    )
+    AFTER_DEATH = Told(
+        Kind.CONTRADICTED,
+        "{n} event is dated after the child's death",
+        "{n} events are dated after the child's death",
+        "it was read as it stands",
+        "they were read as they stand",
+        noted=True,
+    )
+    AFTER_ADOPTION = Told(
+        Kind.CONTRADICTED,
+        "{n} event is dated after the child's adoption",
+        "{n} events are dated after the child's adoption",
+        "it was read as it stands",
+        "they were read as they stand",
+        noted=True,
+    )
+    BEFORE_BIRTH = Told(
+        Kind.CONTRADICTED,
+        "{n} event is dated before the child's birth",
+        "{n} events are dated before the child's birth",
+        "it was read as it stands",
+        "they were read as they stand",
+        noted=True,
+    )
+    REPEATS = Told(
+        Kind.REPEATED,
+        "{n} row repeats an event that is already there",
+        "{n} rows repeat an event that is already there",
+        "each event counts once",
+        "each event counts once",
+    )
 
-    @classmethod
-    def of(cls, ids: pl.Series) -> Cases:
-        """The distinct cases of a column."""
-        distinct = ids.unique().sort()
-        return cls(len(distinct), tuple(distinct.head(_NAMED).to_list()))
 
-    def __add__(self, other: Cases) -> Cases:
-        """Both together; none is in both."""
-        return Cases(self.count + other.count, tuple(sorted((*self.first, *other.first))[:_NAMED]))
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A row, and the case it is about."""
+
+    case: str
+    file: str
+    row: int
 
     def __str__(self) -> str:
-        more = f" and {self.count - len(self.first)} more" if self.count > len(self.first) else ""
-        return ", ".join(self.first) + more
+        return f"{self.file}, row {self.row}"
 
 
 @dataclass(frozen=True, slots=True)
 class Oddities:
-    """Oddities of some cases, to which those of other cases can be added.
+    """Oddities of some cases, to which those of other cases can be added: the rows of each kind, by case."""
 
-    `repeats`: rows that repeat an event. `two_births`: cases with two dates of birth. `before_birth`: events
-    dated before the child's birth, and `unborn` the cases they are of.
-    """
-
-    repeats: int = 0
-    two_births: Cases = Cases()
-    before_birth: int = 0
-    unborn: Cases = Cases()
+    seen: Mapping[Oddity, tuple[Place, ...]] = field(default_factory=dict)
 
     def __add__(self, other: Oddities) -> Oddities:
         """Both together; they are about different cases."""
+        kinds = {*self.seen, *other.seen}
         return Oddities(
-            self.repeats + other.repeats,
-            self.two_births + other.two_births,
-            self.before_birth + other.before_birth,
-            self.unborn + other.unborn,
+            {kind: tuple(sorted((*self.seen.get(kind, ()), *other.seen.get(kind, ())))) for kind in kinds}
         )
 
     def notes(self) -> tuple[str, ...]:
-        """A sentence for each kind of oddity there is."""
-        found = []
-        if self.repeats:
-            repeat = "repeats" if self.repeats == 1 else "repeat"
-            found.append(
-                f"{many(self.repeats, 'row')} {repeat} an event that is already there; each event counts once."
-            )
-        if self.two_births.count:
-            have = "has" if self.two_births.count == 1 else "have"
-            cases = many(self.two_births.count, "case")
-            found.append(f"{cases} {have} two dates of birth, the later one is used: {self.two_births}.")
-        if self.before_birth:
-            are = "is" if self.before_birth == 1 else "are"
-            of = "case" if self.unborn.count == 1 else "cases"
-            events = many(self.before_birth, "event")
-            found.append(f"{events} {are} dated before the child's birth: {of} {self.unborn}.")
-        return tuple(found)
+        """A sentence for each kind of oddity there is, with the first few cases."""
+        said = []
+        for kind, places in self._in_order():
+            cases = list(dict.fromkeys(place.case for place in places))
+            more = f" and {len(cases) - _NAMED:,} more" if len(cases) > _NAMED else ""
+            of = "case" if len(cases) == 1 else "cases"
+            said.append(f"{kind.value.told(len(places))} ({of} {', '.join(cases[:_NAMED])}{more}).")
+        return tuple(said)
+
+    def irregularities(self) -> Iterator[Irregularity]:
+        """Each row that is odd."""
+        for kind, places in self._in_order():
+            for place in places:
+                yield kind.value.of_row(place.case, place.file, place.row)
+
+    def unread(self) -> Iterator[Unread]:
+        """The cases of which nothing can be told from what is missing."""
+        for place in self.seen.get(Oddity.TWO_BIRTHS, ()):
+            yield Unread(str(place), place.case)
+
+    def without_births(self, events: pl.DataFrame) -> pl.DataFrame:
+        """The events without the dates of birth of cases that have two."""
+        cases = {place.case for place in self.seen.get(Oddity.TWO_BIRTHS, ())}
+        if not cases:
+            return events
+        born = pl.when(pl.col("case").is_in(list(cases))).then(None).otherwise("date_of_birth")
+        return events.with_columns(born.alias("date_of_birth"))
+
+    def _in_order(self) -> Iterator[tuple[Oddity, tuple[Place, ...]]]:
+        return ((kind, self.seen[kind]) for kind in Oddity if self.seen.get(kind))
 
 
-def oddities_of(events: pl.DataFrame) -> Oddities:
-    """The oddities of an event table that holds all events of its cases."""
-    if "date_of_birth" not in events.columns:
-        return Oddities(repeats=_repeats(events))
-    early = _before_birth(events)
-    return Oddities(
-        _repeats(events), Cases.of(_with_two_births(events)), early.height, Cases.of(early["case"])
-    )
+def oddities_of(events: pl.DataFrame, of_return: Collection[str] = ()) -> Oddities:
+    """The oddities of an event table that holds all events of its cases.
+
+    `of_return`: files of a return, whose reading has told already what is odd about episodes.
+    """
+    births = {Oddity.TWO_BIRTHS: tuple(_places(two_births(events)))}
+    events = Oddities(births).without_births(events)
+    native = events.filter(~pl.col("file").is_in(list(of_return))) if of_return else events
+    found = {
+        Oddity.STARTS_IN_CARE: starts_in_care(native),
+        Oddity.TWO_STARTS: two_starts(native),
+        Oddity.ENDS_AND_STARTS: ends_and_starts(native),
+        Oddity.PLACEMENTS_OVERLAP: overlapping_placements(native),
+        Oddity.AFTER_DEATH: after_death(events),
+        Oddity.AFTER_ADOPTION: after_adoption(events),
+        Oddity.BEFORE_BIRTH: before_birth(events),
+        Oddity.REPEATS: repeats(events),
+    }
+    return Oddities(births | {kind: tuple(_places(rows)) for kind, rows in found.items()})
 
 
-def _repeats(events: pl.DataFrame) -> int:
-    # A fact about a child may be told time and again: by every file that has a column for it.
-    events = events.filter(pl.col("on").is_not_null())
-    same = [name for name in events.columns if name not in ("recorded_on", "file", "row")]
-    # Whatever repeats is alike in case, event and day, and so in the hash of them, as few rows are.
-    alike = events.filter(events.select("case", "event", "on").hash_rows().is_duplicated()).select(same)
-    return alike.height - alike.n_unique() if alike.height else 0
-
-
-def _with_two_births(events: pl.DataFrame) -> pl.Series:
-    births = pl.col("date_of_birth").n_unique().alias("births")
-    told = events.select("case", "date_of_birth").filter(pl.col("date_of_birth").is_not_null())
-    return told.group_by("case").agg(births).filter(pl.col("births") > 1)["case"]
-
-
-def _before_birth(events: pl.DataFrame) -> pl.DataFrame:
-    events = events.select("case", "on", "date_of_birth")
-    born = events.group_by("case").agg(
-        pl.col("date_of_birth").max().alias("born"), pl.col("on").min().alias("first")
-    )
-    born = born.filter(pl.col("first") < pl.col("born"))
-    return events.join(born, on="case").filter(pl.col("on") < pl.col("born"))
+def _places(rows: pl.DataFrame) -> Iterable[Place]:
+    return sorted(Place(*row) for row in rows.select("case", "file", "row").iter_rows())

@@ -36,17 +36,17 @@ def open_parquet(path: Path, name: str) -> ParquetFile:
         raise not_parquet(name, error) from error
     refuse_twice([column_name(title) for title in held], name)
     unread = [unread_column(name, title) for title in ORIGIN if title in map(column_name, held)]
+    row = "row of file"
+    while row in held or row in map(column_name, held):
+        row += " "
     frame = (
-        pl.scan_parquet(path, hive_partitioning=False, row_index_name=_ROW, row_index_offset=1)
+        pl.scan_parquet(path, hive_partitioning=False, row_index_name=row, row_index_offset=1)
         .rename({title: column_name(title) for title in held})
         .drop(ORIGIN, strict=False)
-        .with_columns(pl.lit(name).alias("file"), pl.col(_ROW).cast(pl.Int64).alias("row"))
-        .drop(_ROW)
+        .with_columns(pl.lit(name).alias("file"), pl.col(row).cast(pl.Int64).alias("row"))
+        .drop(row)
     )
     return ParquetFile(name, rows, frame, tuple(unread))
-
-
-_ROW = "_row_of_file"
 
 
 def not_parquet(name: str, error: Exception) -> InputError:

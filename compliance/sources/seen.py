@@ -64,7 +64,8 @@ class Seen:
     def unread(self, vocabulary: Vocabulary) -> Iterator[Unread]:
         """What of these cases could not be read."""
         rows = (problem for of_file in self.of_files for problem in of_file.rows)
-        return unread_of((*rows, *self.impossible), vocabulary)
+        yield from unread_of((*rows, *self.impossible), vocabulary)
+        yield from self.oddities.unread()
 
     @property
     def set_aside(self) -> int:

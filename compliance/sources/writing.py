@@ -8,26 +8,25 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.model.problems import InputError
 from compliance.sources.event_table import ORIGIN
 
 
 def write_events(events: pl.DataFrame, path: Path, form: str) -> None:
-    """The event table as `csv`, `jsonl` or `parquet`, without its origin columns; unknown cells are left out."""
+    """The event table as `csv`, `jsonl` or `parquet`, without its origin columns; unknown cells are left out.
+
+    Raises OSError, or what the table library makes of one.
+    """
     table = events.drop(ORIGIN).sort("case", "on", "event", nulls_last=False)
     table = table.select(
         [name for name in table.columns if table[name].null_count() < table.height or name == "on"]
     )
-    try:
-        match form:
-            case "csv":
-                _as_text(table).write_csv(path)
-            case "jsonl":
-                path.write_text(_json_lines(table), encoding="utf-8")
-            case _:
-                table.write_parquet(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error}") from error
+    match form:
+        case "csv":
+            _as_text(table).write_csv(path)
+        case "jsonl":
+            path.write_text(_json_lines(table), encoding="utf-8")
+        case _:
+            table.write_parquet(path)
 
 
 def _as_text(table: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import pytest
+from click.shell_completion import get_completion_class
 
 import compliance
 from compliance.cli.main import cli as program
@@ -82,6 +83,10 @@ def test_the_version_names_the_rules_and_their_digest(cli: Cli) -> None:
 def test_the_script_of_a_shell_asks_the_command_for_what_completes(cli: Cli, shell: str) -> None:
     ran = cli("completion", shell)
 
+    if get_completion_class(shell) is None:
+        assert ran.code == 2
+        assert f"has no script for {shell}; click 8.5 has one" in ran.err
+        return
     assert (ran.code, ran.err) == (0, "")
     assert "_COMPLIANCE_COMPLETE" in ran.out
     assert f"{shell}_complete" in ran.out

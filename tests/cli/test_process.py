@@ -94,14 +94,14 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
         (["watch", ".", "--coverage", "coverage.yaml"], 2),
         (["convert", "nope.csv", "--output", "events.csv"], 3),
         (["check", ".", "--limit", "-1"], 2),
-        (["check", "notes.txt"], 3),
+        (["check", "notes.md"], 3),
         (["nothing"], 2),
     ],
 )
 def test_what_is_plainly_wrong_is_said_before_anything_heavy_is_loaded(
     tmp_path: Path, arguments: list[str], code: int
 ) -> None:
-    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "notes.md").write_text("notes")
     program = (
         "import sys; from compliance.cli.main import run; code = run(sys.argv[1:]); "
         f"print(code, *[name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
@@ -127,10 +127,11 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert f"\n  {name} " in ran.stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(export: Path) -> None:
+@pytest.mark.parametrize("shape", ["text", "csv", "json", "jsonl"])
+def test_a_reader_that_goes_away_is_no_error(export: Path, shape: str) -> None:
     more = "".join(f"E{n},became_looked_after,2024-12-06,C2,\n" for n in range(300))
     export.write_text(export.read_text() + more)
-    command = f'"{sys.executable}" -m compliance check events.csv --format jsonl | head -n 1'
+    command = f'"{sys.executable}" -m compliance check events.csv --limit 0 --format {shape} | head -n 1'
     root = str(Path(compliance.__file__).parent.parent)
 
     ran = subprocess.run(
@@ -143,5 +144,7 @@ def test_a_reader_that_goes_away_is_no_error(export: Path) -> None:
         check=False,
     )
 
-    assert json.loads(ran.stdout)["case"] == "A"
+    assert ran.returncode == 0
+    assert len(ran.stdout.splitlines()) == 1
     assert "Traceback" not in ran.stderr
+    assert "BrokenPipe" not in ran.stderr

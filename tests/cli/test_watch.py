@@ -381,3 +381,16 @@ def test_wrong_use_is_said(
 
     assert (ran.code, ran.out) == (code, "")
     assert says in ran.err
+
+
+def test_the_command_says_by_what_it_judges_otherwise(cli: Cli, tmp_path: Path) -> None:
+    lines = tmp_path / "m.jsonl"
+    lines.write_text('{"id":"1","case":"A","event":"became_looked_after","on":"2025-01-06"}\n')
+    command = ("watch", lines, "--once", "--as-of", "2025-03-01", "--log", tmp_path / "r.db")
+
+    assert len(cli(*command, "--select", "REV-1").out.splitlines()) == 1
+    more = cli(*command)
+
+    assert "judged otherwise than when the log was last used, by rules that are new" in more.err
+    assert {"EDU-1", "IRO-1", "HLT-1-20WD"} <= {line.split()[4] for line in more.out.splitlines()}
+    assert cli(*command).out == ""

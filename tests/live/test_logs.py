@@ -210,7 +210,7 @@ def test_an_append_that_fails_leaves_nothing_behind(kept_at: Path | str) -> None
 def test_another_process_at_the_same_log_is_found_out(kept_at: Path | str) -> None:
     with closing(open_log(kept_at)) as log, closing(open_log(kept_at)) as other:
         log.append([clock(1)], 0)
-        with pytest.raises(RunError, match=r"another process has written to .* one monitor at a time"):
+        with pytest.raises(RunError, match=r"another process has written to .* by one monitor at a time"):
             other.append([event(1, "a")], 0)
         log.append([event(2, "b")], 0)
         assert list(log.entries()) == [clock(1), event(2, "b")]
@@ -311,7 +311,7 @@ def test_a_database_that_is_no_log(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("UPDATE compliance_log SET version = 2", "of version 2"),
+        ("UPDATE compliance_log SET version = 1", "of version 1"),
         ("DELETE FROM compliance_log", "of version none"),
     ],
 )
@@ -321,7 +321,7 @@ def test_a_log_of_another_version(tmp_path: Path, change: str, expected: str) ->
     with closing(sqlite3.connect(path)) as other:
         other.execute(change)
         other.commit()
-    assert said(path) == f"{path} is a log {expected}; read here is version 1"
+    assert said(path) == f"{path} is a log {expected}; read here is version 2"
 
 
 def test_a_file_that_cannot_be_there(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_a_database_of_another_version(postgresql: Server) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE compliance_log SET version = 7")
     engine.dispose()
-    assert said(url) == "postgresql:///another_version is a log of version 7; read here is version 1"
+    assert said(url) == "postgresql:///another_version is a log of version 7; read here is version 2"
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_changes_that_could_not_be_told_are_recovered() -> None:
 
     with pytest.raises(RuntimeError), monitor(log, JANUARY_10, decide=fails) as failing:
         failing.observe(START)
-    assert log.last == 2
+    assert log.last == 3
     assert kinds(monitor(log).recovered) == [("opened", "REV-1")]
 
 

@@ -80,7 +80,7 @@ def test_one_of_anything_is_said_in_the_singular(tmp_path: Path) -> None:
     text = shown(checked(tmp_path, rows, "REV-1", header="case,event,on,score"))
 
     assert "2 events of 1 case; Duties to looked-after children, England: 1 rule; 1 finding\n" in text
-    assert "- 1 row repeats an event that is already there; each event counts once." in text
+    assert "- 1 row repeats an event that is already there; each event counts once (case" in text
     assert "filled in 1 row of became_looked_after" in text
 
 

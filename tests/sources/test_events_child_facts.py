@@ -11,6 +11,7 @@ import pytest
 import compliance
 from compliance.checking import check
 from compliance.model.findings import Finding
+from compliance.model.irregularities import Kind
 from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
 from compliance.sources.export import Export
@@ -69,7 +70,14 @@ def test_in_several_files_it_is_no_repeated_event(tmp_path: Path) -> None:
 def test_two_days_of_birth_are_told(tmp_path: Path) -> None:
     export = load(tmp_path, ON_ROWS.replace("2024-01-12,2015-05-14", "2024-01-12,2015-04-14"))
 
-    assert export.notes == ("1 case has two dates of birth, the later one is used: 1.",)
+    (note,) = export.notes
+    assert note.startswith(
+        "2 dates of birth stand under numbers that have more than one; perhaps two children"
+    )
+    assert note.endswith("(case 1).")
+    assert export.events.filter(pl.col("case") == "1")["date_of_birth"].null_count() == 4
+    assert [(each.kind, each.case) for each in export.irregularities] == [(Kind.TWO_CHILDREN, "1")] * 2
+    assert export.coverage.unread_of("1", ["visit"], ())
 
 
 def test_one_that_cannot_be_read_is_reported_and_the_row_is_used(tmp_path: Path) -> None:

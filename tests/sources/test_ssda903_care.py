@@ -459,9 +459,7 @@ def test_bad_cells_are_reported_where_they_stand_and_the_rest_is_used(load: Load
     ]
     assert export.problems[0].expected == "a date as DD/MM/YYYY or YYYY-MM-DD"
     assert export.problems[8].expected.startswith("one of X1, E11")
-    assert any(
-        note.startswith("3 rows of Episodes without a readable child or date") for note in export.notes
-    )
+    assert any(note.startswith("3 rows of Episodes have no readable child or date") for note in export.notes)
     # A reason that is on no list still says that care ended; a place on no list leaves the type unknown.
     assert happened(export) == [
         ("2023-05-01", "placement_updated", "102/2023-05-01"),

@@ -85,7 +85,7 @@ def test_files_that_fit_no_table_are_named_and_do_not_stop_the_load(tmp_path: Pa
     assert not any("._" in note for note in export.notes)
     assert "staff.csv was not read: its columns fit no table of the return." in export.notes
     assert "blank.csv was not read: it is empty." in export.notes
-    assert "return.xml not read: only the CSV form of the return is." in export.notes
+    assert "return.xml was not read: the CSV files of the same return were." in export.notes
     assert not looks_like_ssda903(tmp_path / "in" / "staff.csv")
     assert not looks_like_ssda903(tmp_path / "in" / "nowhere.csv")
 
@@ -281,7 +281,7 @@ def test_rows_of_several_authorities_are_said_to_be(
     export = load(put(tmp_path, "2023-24/e.csv", "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,LA\n" + "".join(rows)))
 
     noted = [note for note in export.notes if "authorities" in note]
-    assert [note.partition(";")[0] for note in noted] == ([said] if said else [])
+    assert [note.partition(",")[0] for note in noted] == ([said] if said else [])
 
 
 def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.model.coverage import Record, Window
+from compliance.model.irregularities import Kind
 from compliance.model.vocabulary import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.ssda903 import read_ssda903
@@ -66,9 +67,9 @@ def test_the_later_return_says_how_an_episode_went_on(load: Load) -> None:
     assert facts(export, "placement_started", "placement_type")[1] == ("102", date(2023, 3, 1), "K2")
     # The end that the later year added is no restatement; another status and place are.
     said = " ".join(export.notes)
-    assert "1 row of Episodes says otherwise than an earlier year's row" in said
-    assert "(first: 2023-24/episodes.csv, row 3)" in said
-    assert "1 row of Episodes repeats another row of its year and counts once" in said
+    assert "1 row of Episodes says otherwise than a newer return; the newer one was used" in said
+    assert "(first: 2022-23/episodes.csv, row 3)" in said
+    assert "1 row of Episodes repeats another row of its year; it counts once" in said
 
 
 def test_a_later_return_may_correct_an_end(load: Load) -> None:
@@ -92,16 +93,18 @@ def test_care_seen_from_its_start_only_when_years_are_stacked(load: Load) -> Non
     assert facts(load(earlier | later), "became_looked_after") == [("101", date(2023, 2, 1))]
 
 
-def test_an_open_episode_that_the_next_return_lacks_is_counted_and_kept(load: Load) -> None:
+def test_a_child_open_in_one_return_and_absent_from_the_next_was_not_in_care_after_it(load: Load) -> None:
     export = load(
         {
-            "2022-23/e.csv": (EPISODES, "101,01/02/2023,S,V2,U6,,"),
+            "2022-23/e.csv": (EPISODES, "101,01/02/2023,S,V2,U6,,", "102,01/02/2023,S,V2,U6,,"),
             "2023-24/e.csv": (EPISODES, "102,01/02/2023,S,V2,U6,,"),
         }
     )
 
     assert len(facts(export, "became_looked_after")) == 2
-    assert any("1 episode is open in one year's return and missing from the next" in n for n in export.notes)
+    assert facts(export, "ceased_looked_after") == [("101", date(2023, 3, 31))]
+    (gone,) = (each for each in export.irregularities if each.kind is Kind.GONE)
+    assert (gone.case, gone.file, gone.row, gone.noted) == ("101", "2022-23/e.csv", 2, True)
 
 
 def test_reviews(load: Load) -> None:
@@ -128,7 +131,7 @@ def test_reviews(load: Load) -> None:
     ]
     said = " ".join(export.notes)
     assert "1 review is dated after the as-of day (first: 2023-24/r.csv, row 7)" in said
-    assert "2 rows of Reviews without a readable child or date were set aside" in said
+    assert "2 rows of Reviews have no readable child or date; they were set aside" in said
     assert "1 row of Reviews says otherwise" in said
 
 
@@ -211,8 +214,9 @@ def test_who_the_children_are(load: Load) -> None:
         ("2023-24/h.csv", 6, "DOB"),
     ]
     said = " ".join(export.notes)
-    assert "2 children have another date of birth in another table" in said
-    assert "Children who are not in Header, by the table they are in: Reviews 1." in said
+    assert "1 child has another date of birth in another table than Header; Header's was used" in said
+    assert "1 child has another date of birth in an older return; the newer one was used" in said
+    assert "1 child in Reviews is not in Header" in said
 
 
 def test_children_of_other_tables_without_episodes_are_counted(load: Load) -> None:
@@ -223,7 +227,7 @@ def test_children_of_other_tables_without_episodes_are_counted(load: Load) -> No
         }
     )
 
-    assert "Children who are not in Episodes, by the table they are in: Header 1." in export.notes
+    assert any(note.startswith("1 child in Header is not in Episodes; ") for note in export.notes)
     assert not any("not in Header" in note for note in export.notes)
 
 

@@ -73,7 +73,7 @@ class _Care:
     def _end(self, episode: Episode, next_start: date | None) -> None:
         ended = episode.ends_care
         if ended is not None:
-            self._add("ceased_looked_after", episode, ended, _known(reason=episode.why_ceased))
+            self._add("ceased_looked_after", episode, ended, _known(reason=episode.why_ceased or None))
             if episode.why_ceased in codes.ADOPTED:
                 self._add("adoption_order_made", episode, ended, {})
         if ended is not None and (next_start is None or ended <= next_start):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
 from compliance.sources.ssda903 import codes
-from compliance.sources.ssda903.lines import Line, child, code, day
+from compliance.sources.ssda903.lines import Line, child, code, day, day_written
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.stacking import latest
 from compliance.sources.ssda903.tables import HEADER, Table
@@ -35,32 +35,54 @@ class _Child:
     def content(self) -> tuple[object | None, ...]:
         return (self.born, self.sex)
 
-    def row(self) -> Row:
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("DOB", "SEX")
+
+    def row(self, born: date | None) -> Row:
         facts: dict[str, AttributeValue] = {}
-        if self.born is not None:
-            facts["date_of_birth"] = self.born
+        if born is not None:
+            facts["date_of_birth"] = born
         if self.sex is not None:
             facts["sex"] = self.sex
         return Row(self.child, "child", None, facts, self.line.file, self.line.row)
 
 
 def children(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> list[Row]:
-    """Facts of each child from Header; a birth that Header lacks comes from another table's latest year."""
-    header = latest(_in_header(lines.get(HEADER, ()), tally), tally)
-    births: dict[str, date | None] = {
-        record.child: record.born for record in header if record.born is not None
-    }
-    rows = [record.row() for record in header]
-    disagreeing: set[str] = set()
-    others = [line for table, found in lines.items() if table is not HEADER for line in found]
-    for record in _births(sorted(others, key=lambda o: (-(o.year or 0), o.place)), tally):
-        if record.child not in births:
-            births[record.child] = record.born
-            rows.append(record.row())
-        elif births[record.child] != record.born and record.child not in disagreeing:
-            disagreeing.add(record.child)
-            tally.saw(Oddity.DOB_DISAGREES, record.line)
-    return rows
+    """Facts of each child: from Header, and of those whom it lacks or whose birth it lacks from the other tables.
+
+    Of two dates of birth Header's holds, of two in returns of different years the newer. Two in one Header, or in the
+    other tables of one return, may be of two children who go by one number: then none is used, and nothing can be told
+    of either from what is missing.
+    """
+    header = latest(_in_header(lines.get(HEADER, ()), tally), tally, told_by_others=("DOB",))
+    births = _births(lines.get(HEADER, ()), tally)
+    elsewhere = _births(
+        [line for table, found in lines.items() if table is not HEADER for line in found], tally
+    )
+    told = {who: _birth(records, tally) for who, records in {**elsewhere, **births}.items()}
+    for who in births.keys() & elsewhere.keys():
+        other = next((each for each in elsewhere[who] if each.born != told[who].born), None)
+        if other is not None and told[who].born is not None:
+            tally.saw(Oddity.BIRTH_DIFFERS, other.line)
+    rows = [record.row(told[record.child].born if record.child in births else None) for record in header]
+    return [*rows, *(each.row(each.born) for who, each in told.items() if who not in births and each.born)]
+
+
+def _birth(records: Sequence[_Child], tally: Tally) -> _Child:
+    """One child's record that tells the birth; its `born` is None where two of one return tell different ones."""
+    newest = max(record.line.age for record in records)
+    told = {record.born: record for record in reversed(records) if record.line.age == newest}
+    if len(told) > 1:
+        for record in told.values():
+            tally.saw(Oddity.TWO_BIRTHS, record.line)
+        first = min(told.values(), key=lambda record: record.line.place)
+        tally.not_judged(first.line)
+        return replace(first, born=None)
+    (chosen,) = told.values()
+    if other := next((record for record in records if record.born != chosen.born), None):
+        tally.saw(Oddity.BIRTH_RESTATED, other.line)
+    return chosen
 
 
 def _in_header(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
@@ -73,13 +95,15 @@ def _in_header(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
             yield _Child(line, who, day(line, "DOB", tally), None if sex is None else codes.SEXES[sex])
 
 
-def _births(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
-    """Dates of birth in other tables. Their ids are reported where those tables themselves are read."""
+def _births(lines: Iterable[Line], tally: Tally) -> dict[str, list[_Child]]:
+    """Each child's rows that tell a date of birth. Ids, and Header's births, are reported where the tables are read."""
+    found: dict[str, list[_Child]] = {}
     for line in lines:
         if line.text("DOB") and (who := line.child) is not None:
-            born = day(line, "DOB", tally)
+            born = day_written(line.text("DOB")) if line.table is HEADER else day(line, "DOB", tally)
             if born is not None:
-                yield _Child(line, who, born, None)
+                found.setdefault(who, []).append(_Child(line, who, born, None))
+    return found
 
 
 def unaccompanied(lines: Iterable[Line], tally: Tally) -> list[Row]:

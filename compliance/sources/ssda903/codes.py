@@ -11,6 +11,9 @@ SAME_CARER = frozenset(("T", "U"))
 REASONS_FOR_NEW_EPISODE = (STARTED, LEGAL_STATUS_ONLY, "P", "T", "B", "U")
 
 CONTINUES = "X1"
+NOT_TOLD = ""
+"""Stands for the reason for which care ended where only the end itself is known."""
+
 ADOPTED = frozenset(("E11", "E12"))
 REASONS_EPISODE_CEASED = (
     *(CONTINUES, "E11", "E12", "E2", "E3", "E4A", "E4B", "E13", "E41", "E43", "E44", "E45", "E46", "E47"),

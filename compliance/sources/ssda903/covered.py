@@ -45,11 +45,27 @@ def shown_by_a_return(record: Record) -> bool:
 
 def coverage(years: Mapping[Table, Iterable[int]], scored_years: Iterable[tuple[str, int]]) -> Coverage:
     """`years`: the return years each table was sent for; `scored_years`: children listed in OC2, by year."""
+    return Coverage(_windows(years), _scores(scored_years))
+
+
+def coverage_by_child(
+    years: Mapping[str, Mapping[Table, Iterable[int]]], scored_years: Iterable[tuple[str, int]]
+) -> Coverage:
+    """The coverage where not every child's authority sent the same. `years`: of each child."""
+    scores = _scores(scored_years)
+    return Coverage({}, {child: {**_windows(sent), **scores.get(child, {})} for child, sent in years.items()})
+
+
+def _windows(years: Mapping[Table, Iterable[int]]) -> dict[Record, tuple[Window, ...]]:
     windows: dict[Record, tuple[Window, ...]] = {}
     for table, records in _SHOWN:
         if shown := merge(window(year) for year in years.get(table, ())):
             windows.update(dict.fromkeys(records, shown))
+    return windows
+
+
+def _scores(scored_years: Iterable[tuple[str, int]]) -> dict[str, dict[Record, tuple[Window, ...]]]:
     of_child: dict[str, list[Window]] = {}
     for child, year in scored_years:
         of_child.setdefault(child, []).append(window(year))
-    return Coverage(windows, {child: {_SCORES: merge(shown)} for child, shown in of_child.items()})
+    return {child: {_SCORES: merge(shown)} for child, shown in of_child.items()}

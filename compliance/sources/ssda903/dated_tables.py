@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
@@ -12,6 +13,7 @@ from compliance.sources.ssda903 import codes
 from compliance.sources.ssda903.lines import Line, child, code, day, day_not_before
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.stacking import latest
+from compliance.sources.ssda903.tables import AD1, MISSING, PLACED_ADOPTION, REVIEWS, SW_EPISODES, Table
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -35,8 +37,24 @@ class _Dated:
     def content(self) -> tuple[object | None, ...]:
         return (self.on, self.word, self.until)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return _COLUMNS[self.line.table]
+
     def event(self, name: str, on: date, attributes: Mapping[str, AttributeValue]) -> Row:
         return Row(self.child, name, on, attributes, self.line.file, self.line.row)
+
+
+_COLUMNS: Mapping[Table, tuple[str, str, str]] = MappingProxyType(
+    {
+        REVIEWS: ("REVIEW", "REVIEW_CODE", ""),
+        MISSING: ("MIS_START", "MISSING", "MIS_END"),
+        SW_EPISODES: ("SW_DECOM", "SW_ID", "SW_DEC"),
+        PLACED_ADOPTION: ("DATE_PLACED", "", "DATE_PLACED_CEASED"),
+        AD1: ("DATE_MATCH", "", ""),
+    }
+)
+"""Where a row's day, word and last day stand."""
 
 
 def reviews(lines: Iterable[Line], as_of: date | None, tally: Tally) -> list[Row]:

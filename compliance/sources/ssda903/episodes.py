@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,7 +11,6 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.ssda903 import codes
 from compliance.sources.ssda903.lines import Line, child, code, day, day_not_before
 from compliance.sources.ssda903.oddities import Oddity, Tally
-from compliance.sources.ssda903.stacking import latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,8 @@ class Episode:
     """A stretch of care under one legal status in one placement.
 
     Days are first day (`started`, DECOM) and last day (`ended`, DEC); the next episode starts on the
-    day this one ends. None is a code or date that is blank or could not be used.
+    day this one ends. None is a code or date that is blank or could not be used. `cut`: its end is not in its row,
+    but what a newer return shows of that time.
     """
 
     line: Line
@@ -32,14 +32,30 @@ class Episode:
     ended: date | None
     why_ceased: str | None
     why_moved: str | None
+    cut: bool = False
 
     @property
-    def key(self) -> tuple[str, date]:
-        return (self.child, self.started)
+    def key(self) -> tuple[str, date, bool, bool]:
+        """Two episodes may start on one day: one that ends on it, or the start of care, and what follows it."""
+        return (self.child, self.started, self.ended == self.started, self.why_new == codes.STARTED)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("RNE", "LS", "PLACE", "DEC", "REC", "REASON_PLACE_CHANGE")
 
     @property
     def content(self) -> tuple[object | None, ...]:
         return (self.why_new, self.legal_status, self.place, self.ended, self.why_ceased, self.why_moved)
+
+    @property
+    def order(self) -> tuple[date, bool, bool, date]:
+        """Its place among a child's episodes, whatever the order of rows."""
+        return (
+            self.started,
+            self.ended != self.started,
+            self.why_new != codes.STARTED,
+            self.ended or date.max,
+        )
 
     @property
     def ends_care(self) -> date | None:
@@ -56,20 +72,9 @@ class Episode:
         return self.place is not None and self.place == place and same_urn
 
 
-def by_child(lines: Iterable[Line], vocabulary: Vocabulary, tally: Tally) -> dict[str, list[Episode]]:
-    """Each child's episodes, one for each day of start, in order."""
-    read = [_episode(line, vocabulary, tally) for line in lines]
-    years = {episode.line.year for episode in read if episode is not None}
-    children: dict[str, list[Episode]] = {}
-    for episode in latest((episode for episode in read if episode is not None), tally):
-        children.setdefault(episode.child, []).append(episode)
-        year = episode.line.year
-        if episode.ended is None and year is not None and year + 1 in years:
-            tally.saw(Oddity.OPEN_BUT_GONE, episode.line)
-    for episodes in children.values():
-        episodes.sort(key=lambda e: e.started)
-        _note_oddities(episodes, tally)
-    return children
+def episodes(lines: Iterable[Line], vocabulary: Vocabulary, tally: Tally) -> list[Episode]:
+    """The rows that can be read."""
+    return [each for line in lines if (each := _episode(line, vocabulary, tally)) is not None]
 
 
 def _episode(line: Line, vocabulary: Vocabulary, tally: Tally) -> Episode | None:
@@ -94,21 +99,24 @@ def _episode(line: Line, vocabulary: Vocabulary, tally: Tally) -> Episode | None
     )
 
 
-def _note_oddities(episodes: list[Episode], tally: Tally) -> None:
-    for episode in episodes:
+def tell_oddities(course: Sequence[Episode], tally: Tally) -> None:
+    """What is odd in a child's episodes, which come in order."""
+    for episode in course:
         if episode.ended is None and episode.why_ceased is not None:
             tally.saw(Oddity.REASON_WITHOUT_END, episode.line)
         if episode.ended is not None and episode.why_ceased is None:
             tally.saw(Oddity.END_WITHOUT_REASON, episode.line)
         if episode.ended == episode.started:
             tally.saw(Oddity.ONE_DAY, episode.line)
-    for earlier, later in pairwise(episodes):
-        if earlier.ended is None:
+    for earlier, later in pairwise(course):
+        if earlier.started == later.started:
+            tally.saw(Oddity.ONE_START, later.line)
+        elif earlier.ended is None:
             tally.saw(Oddity.OPEN_THOUGH_FOLLOWED, earlier.line)
         elif later.started < earlier.ended:
             tally.saw(Oddity.OVERLAP, later.line)
         elif later.started > earlier.ended and earlier.ends_care is None:
             tally.saw(Oddity.GAP, later.line)
-    last = episodes[-1]
+    last = course[-1]
     if last.ended is not None and last.why_ceased == codes.CONTINUES:
         tally.saw(Oddity.NOTHING_FOLLOWS, last.line)

@@ -9,21 +9,22 @@ from datetime import date
 
 from compliance.sources.ssda903.oddities import Tally
 from compliance.sources.ssda903.tables import Table
+from compliance.sources.written_days import DateOrder, written
+
+AUTHORITY = "LA"
+"""The column of the authority that looks after the child, where returns of several are read together."""
 
 DATE_EXPECTED = "a date as DD/MM/YYYY or YYYY-MM-DD"
 
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?Z?$", re.ASCII)
-_MADE_A_NUMBER = re.compile(r"(\d+)\.0+", re.ASCII)
-_LOST_DIGITS = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its file and line number, its table, its return year where known, its cells by column.
+    """One row: its file and line number, its table, its return year where known, whose it is, its cells by column.
 
-    `place` orders rows as they were read, file by file.
+    `place` orders rows as they were read, file by file; nothing is decided by it. `as_at`: the day of the extract it
+    stands in. `child` None: the row does not tell whose it is; `candidates` are the children it may then be about.
     """
 
     file: str
@@ -31,18 +32,15 @@ class Line:
     place: tuple[int, int]
     table: Table
     year: int | None
+    as_at: date | None
+    child: str | None
+    candidates: tuple[str, ...]
     cells: Mapping[str, str]
 
     @property
-    def child(self) -> str | None:
-        """The child's id as it was before a spreadsheet made it a number; None where it is blank or lost.
-
-        An id in exponent form (1.00123E+11) has lost digits for good.
-        """
-        text = self.text("CHILD")
-        if found := _MADE_A_NUMBER.fullmatch(text):
-            return found.group(1)
-        return text if text and not _LOST_DIGITS.fullmatch(text) else None
+    def age(self) -> tuple[int, date]:
+        """How new what it says is: a later year's return, or a later extract of one year, is newer."""
+        return (self.year or 0, self.as_at or date.min)
 
     def text(self, column: str) -> str:
         """A cell's text; empty where the cell or the whole column is missing."""
@@ -50,25 +48,26 @@ class Line:
 
 
 def day_written(text: str) -> date | None:
-    """A day written day first or year first; a time part that is midnight is dropped."""
-    if len(text) > 10:
-        text = _MIDNIGHT.sub("", text)
+    """A day as the return writes it, day first, or in any other form that can be read in one way only."""
     if found := _DAY_FIRST.fullmatch(text):
+        # Nearly every day of a return is written so.
         day, month, year = found.groups()
-    elif found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = found.groups()
-    else:
-        return None
-    try:
-        read = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return read if 1900 <= read.year <= 2100 else None
+        try:
+            read = date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+        return read if 1900 <= read.year <= 2100 else None
+    one = written(text, DateOrder.DAY_MONTH_YEAR)
+    return one.on if one else None
 
 
 def child(line: Line, tally: Tally) -> str | None:
     """The child's id, reported where it cannot be read."""
-    if line.child is None:
+    if line.candidates:
+        tally.problem(
+            line, "CHILD", f"{AUTHORITY}, since the number is one of {' and of '.join(line.candidates)}"
+        )
+    elif line.child is None:
         tally.problem(line, "CHILD", "an id written out in full, as text")
     return line.child
 

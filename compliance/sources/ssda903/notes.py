@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from compliance.model.counts import many
-from compliance.sources.ssda903.lines import Line
+from compliance.sources.ssda903.lines import AUTHORITY
 from compliance.sources.ssda903.oc2 import UNDATED_FLAGS, YearlyHealth
 from compliance.sources.ssda903.sorting import Sorted
-from compliance.sources.ssda903.tables import EPISODES, HEADER, OC2, TABLES
+from compliance.sources.ssda903.tables import OC2, TABLES
 from compliance.sources.ssda903.years import label
-
-_AUTHORITY = "LA"
 
 
 def notes(found: Sorted, health: YearlyHealth) -> list[str]:
@@ -22,7 +20,6 @@ def notes(found: Sorted, health: YearlyHealth) -> list[str]:
         *_authorities(found),
         *_without_events(found),
         *_undated_flags(found, health),
-        *_children_elsewhere(found),
     ]
 
 
@@ -41,16 +38,17 @@ def _tables_read(found: Sorted) -> list[str]:
 
 def _years(found: Sorted) -> list[str]:
     said = []
-    if found.inferred is not None:
-        said.append(
-            f"No return year was stated for {_list(found.unstated)}; {label(found.inferred)} was worked out "
-            "from the latest of their dates, and each table was taken as complete for that year and no other."
-        )
-    elif found.unstated:
-        said.append(
-            f"No return year was stated for {_list(found.unstated)} and their dates show none; "
-            "what they do not hold proves nothing."
-        )
+    for year, files in sorted(found.inferred.items(), key=lambda each: each[0] or 0):
+        if year is not None:
+            said.append(
+                f"No return year was stated for {_list(files)}; {label(year)} was worked out "
+                "from the latest of their dates, and each table was taken as complete for that year and no other."
+            )
+        else:
+            said.append(
+                f"No return year was stated for {_list(files)} and their dates show none; "
+                "what they do not hold proves nothing."
+            )
     known = found.known_years()
     between = [year for year in range(known[0], known[-1]) if year not in known] if known else []
     if between:
@@ -64,12 +62,13 @@ def _years(found: Sorted) -> list[str]:
 
 
 def _authorities(found: Sorted) -> list[str]:
-    names = {text for lines in found.lines.values() for line in lines if (text := line.text(_AUTHORITY))}
+    names = found.identities.authorities
     if len(names) < 2:
         return []
     return [
-        f"The rows come from {len(names):,} local authorities (column {_AUTHORITY}); each was taken to have "
-        "sent every table and year that any of them sent."
+        f"The rows come from {len(names):,} local authorities (column {AUTHORITY}), so each child goes by "
+        f"the authority and the number, as {names[0]}/1001; each authority was taken to have sent the tables and "
+        "years that it has rows in."
     ]
 
 
@@ -95,33 +94,9 @@ def _undated_flags(found: Sorted, health: YearlyHealth) -> list[str]:
     ]
 
 
-def _children_elsewhere(found: Sorted) -> list[str]:
-    """Children of one table whom Header or Episodes, which should list every child, does not have."""
-    children = {table: _children(lines) for table, lines in found.lines.items()}
-    said = []
-    for whole in (HEADER, EPISODES):
-        if whole in children:
-            counts = [
-                f"{table.name} {len(lacking):,}"
-                for table in TABLES
-                if table.carries_events and (lacking := children.get(table, set()) - children[whole])
-            ]
-            if counts:
-                said.append(
-                    f"Children who are not in {whole.name}, by the table they are in: {', '.join(counts)}."
-                )
-    return said
-
-
-def _children(lines: Sequence[Line]) -> set[str]:
-    return {line.child for line in lines if line.child is not None}
-
-
-def left_out(reasons: Mapping[str, str], other_form: Sequence[str], decoded: Sequence[str]) -> list[str]:
+def left_out(reasons: Mapping[str, str], decoded: Sequence[str]) -> list[str]:
     """Files that were not read, with the reason, and files that were read in another encoding."""
     said = [f"{name} was not read: {reason}." for name, reason in reasons.items()]
-    if other_form:
-        said.append(f"{_list(other_form)} not read: only the CSV form of the return is.")
     if decoded:
         said.append(f"Not in UTF-8 and read as Windows-1252: {_list(decoded)}.")
     return said

@@ -49,7 +49,11 @@ class _State:
 
     @property
     def content(self) -> tuple[object | None, ...]:
-        return (self.score, self.immunised, *self.flags)
+        return (self.score, self.immunised, self.flags)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("SDQ_SCORE", "IMMUNISATIONS", "")
 
 
 @dataclass(frozen=True, slots=True)

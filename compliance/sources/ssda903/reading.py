@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from compliance.model.coverage import Coverage
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.coverage_file import DECLARED_BY, Declared, declared_beside
@@ -15,29 +16,34 @@ from compliance.sources.ssda903 import dated_tables as dated
 from compliance.sources.ssda903 import tables as t
 from compliance.sources.ssda903.care import care_events
 from compliance.sources.ssda903.children import children, unaccompanied
-from compliance.sources.ssda903.covered import coverage
-from compliance.sources.ssda903.episodes import by_child
-from compliance.sources.ssda903.files import Sheet, find, read
+from compliance.sources.ssda903.course import courses
+from compliance.sources.ssda903.covered import coverage, coverage_by_child
+from compliance.sources.ssda903.episodes import episodes, tell_oddities
+from compliance.sources.ssda903.files import Found, Sheet, find, read
+from compliance.sources.ssda903.lines import AUTHORITY
+from compliance.sources.ssda903.listed import listed, tell_strangers, written_differently
 from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.sorting import Sorted, sort
-from compliance.sources.ssda903.years import label, last_day
+from compliance.sources.ssda903.years import label, last_day, stated_in_names
 
 
-def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None) -> Export:
-    """The return in these files and folders as an export."""
-    found, other_form = find(paths)
+def read_return(
+    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[str]
+) -> Export:
+    """The return in these files and folders as an export. `apart`: files in the folders that are not of it."""
+    found, others = find(paths, apart)
     sheets: list[Sheet] = []
     not_read: dict[str, str] = {}
-    for file in found:
-        sheet = read(file)
-        if isinstance(sheet, Sheet):
-            sheets.append(sheet)
+    for file in sorted(found, key=lambda file: file.is_xml):
+        held = "the CSV files of the same return were" if _is_beside(file, sheets) else read(file)
+        if isinstance(held, str):
+            not_read[file.name] = held
         else:
-            not_read[file.name] = sheet
+            sheets += held
     decoded = [sheet.found.name for sheet in sheets if sheet.encoding != "utf-8"]
-    about_files = left_out(not_read, other_form, decoded)
+    about_files = [*left_out(not_read, decoded), *others, *_passed_over(sheets)]
     if not sheets:
         raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
     beside = declared_beside(paths, vocabulary)
@@ -46,19 +52,38 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
     tally = Tally()
     tally.problems.extend(problem for sheet in sheets for problem in sheet.problems)
     stacked = sort(sheets, as_of, tally)
+    tell_strangers(stacked.lines, tally)
     rows, health = _events(stacked, vocabulary, as_of, tally)
     declared_on, declared_by = _declared(stacked, as_of, beside)
-    sent = {table: [year for year in counts if year is not None] for table, counts in stacked.sent.items()}
     return Export(
         kind="ssda903",
         events=table_of(rows, vocabulary),
-        coverage=coverage(sent, health.scored_years).without(tally.unread),
-        files=tuple(SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside) for s in sheets),
+        coverage=_coverage(stacked, health).without(tally.unread),
+        files=tuple(
+            SourceFile(s.found.name, s.table.name, len(s.rows) + s.set_aside, of_return=True) for s in sheets
+        ),
         problems=tuple(sorted(tally.problems, key=_place)),
         notes=(*about_files, *notes(stacked, health), *tally.sentences(), *_unused(beside)),
         declared_on=declared_on,
         declared_by=declared_by,
         set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
+        irregularities=(*written_differently(stacked.identities), *tally.irregularities()),
+    )
+
+
+def _coverage(found: Sorted, health: YearlyHealth) -> Coverage:
+    """What the silence of the whole means; where authorities sent different years, for each child alone."""
+    sent = {table: [year for year in counts if year is not None] for table, counts in found.sent.items()}
+    if len(found.identities.authorities) < 2:
+        return coverage(sent, health.scored_years)
+    return coverage_by_child(
+        {
+            line.child: found.sent_by.get(line.text(AUTHORITY), {})
+            for lines in found.lines.values()
+            for line in lines
+            if line.child is not None
+        },
+        health.scored_years,
     )
 
 
@@ -68,8 +93,10 @@ def _events(
     lines = found.lines
     rows = children(lines, tally)
     rows += unaccompanied(lines.get(t.UASC, ()), tally)
-    for episodes in by_child(lines.get(t.EPISODES, ()), vocabulary, tally).values():
-        rows += care_events(episodes, tally)
+    read = episodes(lines.get(t.EPISODES, ()), vocabulary, tally)
+    for course in courses(read, listed(found), tally).values():
+        tell_oddities(course, tally)
+        rows += care_events(course, tally)
     rows += dated.reviews(lines.get(t.REVIEWS, ()), as_of, tally)
     rows += dated.missing_episodes(lines.get(t.MISSING, ()), tally)
     rows += dated.social_workers(lines.get(t.SW_EPISODES, ()), tally)
@@ -87,7 +114,7 @@ def _declared(found: Sorted, as_of: date | None, beside: Declared) -> tuple[date
     if not known or (as_of is not None and last_day(known[-1]) > as_of):
         return None, ""
     whence = (
-        "the year that its own dates show" if known[-1] == found.inferred else "the last year of this return"
+        "the year that its own dates show" if known[-1] in found.inferred else "the last year of this return"
     )
     return last_day(known[-1]), f"the end of {label(known[-1])}, {whence}"
 
@@ -97,6 +124,27 @@ def _unused(beside: Declared) -> list[str]:
         return []
     return [
         "What coverage.yaml says beside its export_on was not used: a return's own years say what it covers."
+    ]
+
+
+def _is_beside(file: Found, sheets: Sequence[Sheet]) -> bool:
+    """Whether an XML file's return lies among the CSV files that were read: of its year, or else in its folder."""
+    if not file.is_xml:
+        return False
+    year = stated_in_names(file.stated_in)
+    for other in (sheet.found for sheet in sheets if not sheet.found.is_xml):
+        of_other = stated_in_names(other.stated_in)
+        if year == of_other if year and of_other else file.path.parent == other.path.parent:
+            return True
+    return False
+
+
+def _passed_over(sheets: Sequence[Sheet]) -> list[str]:
+    above = [(sheet.found.name, sheet.passed_over) for sheet in sheets if sheet.passed_over]
+    if not above:
+        return []
+    return [
+        "Lines above the header, passed over: " + ", ".join(f"{name} {count}" for name, count in above) + "."
     ]
 
 

@@ -1,20 +1,20 @@
-"""Sheets sorted into tables and return years: each row becomes a line that knows both."""
+"""Sheets sorted into tables and return years: each row becomes a line that knows both, and whose it is."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.sources.ssda903 import years
+from compliance.sources.ssda903.deliveries import deliveries, row_years, states_every_year, year_cell
 from compliance.sources.ssda903.files import Sheet
-from compliance.sources.ssda903.lines import Line, day_written
+from compliance.sources.ssda903.identities import Identities, identities
+from compliance.sources.ssda903.lines import AUTHORITY, Line
 from compliance.sources.ssda903.oddities import Tally
 from compliance.sources.ssda903.tables import Table
 
 _YEAR = "YEAR"
-_TELLING_DATES = ("DECOM", "DEC", "REVIEW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,17 @@ class Sorted:
     """A whole return, or several stacked.
 
     `sent` counts the rows of each table in each return year, 0 where a file of that year holds none; a
-    year of None is not known. `inferred` is the year that was worked out from dates, where one was.
-    `unstated` are the files of which some row's year was not stated.
+    year of None is not known. `sent_by`: the tables and years that each authority sent rows of. `inferred` are the
+    years that were worked out from dates, with the files of which they were. `unstated`: the files of which some
+    row's year was not stated.
     """
 
     lines: Mapping[Table, Sequence[Line]]
     sent: Mapping[Table, Mapping[int | None, int]]
-    inferred: int | None
+    sent_by: Mapping[str, Mapping[Table, frozenset[int]]]
+    inferred: Mapping[int | None, tuple[str, ...]]
     unstated: tuple[str, ...]
+    identities: Identities
 
     def known_years(self) -> list[int]:
         return sorted({year for table in self.sent.values() for year in table if year is not None})
@@ -37,53 +40,45 @@ class Sorted:
 
 def sort(sheets: Sequence[Sheet], as_of: date | None, tally: Tally) -> Sorted:
     """A row's year is stated by its YEAR cell, else by the name of its file or folder, else inferred."""
-    stated = [years.stated_in_names(sheet.found.stated_in) for sheet in sheets]
-    row_years = [_row_years(sheet, year) for sheet, year in zip(sheets, stated, strict=True)]
-    unstated = [
-        sheet
-        for sheet, year, of_rows in zip(sheets, stated, row_years, strict=True)
-        if None in of_rows or (year is None and not of_rows)
-    ]
-    inferred = _inferred(sheets, row_years, as_of) if unstated else None
+    found = deliveries(sheets, as_of)
+    who = identities(sheets)
     lines: dict[Table, list[Line]] = {}
     sent: dict[Table, Counter[int | None]] = {}
-    for place, (sheet, named, of_rows) in enumerate(zip(sheets, stated, row_years, strict=True)):
+    sent_by: dict[str, dict[Table, set[int]]] = defaultdict(lambda: defaultdict(set))
+    inferred: dict[int | None, list[str]] = defaultdict(list)
+    unstated = []
+    for place, (sheet, delivery) in enumerate(zip(sheets, found, strict=True)):
         of_table = lines.setdefault(sheet.table, [])
         counts = sent.setdefault(sheet.table, Counter())
-        if not of_rows:
-            counts[named or inferred] += 0
-        for (row, cells), stated_year in zip(sheet.rows, of_rows, strict=True):
-            year = stated_year or inferred
-            line = Line(sheet.found.name, row, (place, row), sheet.table, year, cells)
-            if cells.get(_YEAR) and _year_cell(cells) is None:
+        if not states_every_year(sheet, delivery):
+            inferred[delivery.year].append(sheet.found.name)
+            unstated.append(sheet.found.name)
+        if not sheet.rows:
+            counts[delivery.year] += 0
+        for (row, cells), year in zip(sheet.rows, row_years(sheet, delivery), strict=True):
+            owner = who.owner(cells)
+            line = Line(
+                sheet.found.name,
+                row,
+                (place, row),
+                sheet.table,
+                year,
+                delivery.as_at,
+                owner.child,
+                owner.candidates,
+                cells,
+            )
+            if cells.get(_YEAR) and year_cell(cells) is None:
                 tally.problem(line, _YEAR, "a return year, as 2024 or 2023-24")
             counts[year] += 1
+            if year is not None:
+                sent_by[cells.get(AUTHORITY, "")][sheet.table].add(year)
             of_table.append(line)
-    return Sorted(lines, sent, inferred, tuple(sheet.found.name for sheet in unstated))
-
-
-def _row_years(sheet: Sheet, named: int | None) -> list[int | None]:
-    """The stated year of each row."""
-    if _YEAR not in sheet.columns:
-        return [named] * len(sheet.rows)
-    return [_year_cell(cells) or named for _, cells in sheet.rows]
-
-
-def _year_cell(cells: Mapping[str, str]) -> int | None:
-    """The year stated by a row's own cell, also as a spreadsheet writes it (2024.0)."""
-    return years.stated_in(cells.get(_YEAR, "").removesuffix(".0"))
-
-
-def _inferred(
-    sheets: Sequence[Sheet], row_years: Sequence[Sequence[int | None]], as_of: date | None
-) -> int | None:
-    """One year for all rows that state none: they are taken to be one return."""
-    days = (
-        day
-        for sheet, of_rows in zip(sheets, row_years, strict=True)
-        for column in _TELLING_DATES
-        if column in sheet.columns
-        for (_, cells), year in zip(sheet.rows, of_rows, strict=True)
-        if year is None and (day := day_written(cells.get(column, ""))) is not None
+    return Sorted(
+        lines,
+        sent,
+        {by: {table: frozenset(years) for table, years in tables.items()} for by, tables in sent_by.items()},
+        {year: tuple(names) for year, names in inferred.items()},
+        tuple(unstated),
+        who,
     )
-    return years.inferred(days, as_of)

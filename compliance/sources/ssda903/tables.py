@@ -12,19 +12,20 @@ class Table:
 
     `told_by` are the columns by which it is recognised; others may be missing (postcodes and pupil
     numbers are often taken out) or added (LA, YEAR). `carries_events` is false where nothing in the
-    table is a dated event of the vocabulary.
+    table is a dated event of the vocabulary. `lists_every_child`: who was looked after in the year is in it.
     """
 
     name: str
     told_by: frozenset[str]
     carries_events: bool = True
+    lists_every_child: bool = False
 
 
-def _table(name: str, told_by: str, *, carries_events: bool = True) -> Table:
-    return Table(name, frozenset(told_by.split()), carries_events)
+def _table(name: str, told_by: str, *, carries_events: bool = True, lists_every_child: bool = False) -> Table:
+    return Table(name, frozenset(told_by.split()), carries_events, lists_every_child)
 
 
-EPISODES = _table("Episodes", "CHILD DECOM RNE LS PLACE DEC REC")
+EPISODES = _table("Episodes", "CHILD DECOM RNE LS PLACE DEC REC", lists_every_child=True)
 REVIEWS = _table("Reviews", "CHILD REVIEW REVIEW_CODE")
 MISSING = _table("Missing", "CHILD MISSING MIS_START MIS_END")
 SW_EPISODES = _table("SWEpisodes", "CHILD SW_ID SW_DECOM")
@@ -36,7 +37,7 @@ OC3 = _table("OC3", "CHILD IN_TOUCH ACTIV ACCOM", carries_events=False)
 PREV_PERM = _table("PrevPerm", "CHILD PREV_PERM DATE_PERM", carries_events=False)
 DOLO = _table("DoLo", "CHILD DOLO_START DOLO_END", carries_events=False)
 # Last, because Header's own columns also occur in other tables.
-HEADER = _table("Header", "CHILD SEX DOB")
+HEADER = _table("Header", "CHILD SEX DOB", lists_every_child=True)
 
 TABLES = (
     EPISODES,

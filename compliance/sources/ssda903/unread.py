@@ -48,10 +48,15 @@ _CELLS: Mapping[tuple[str, str], tuple[Cell, ...]] = MappingProxyType(
 """Columns that are an attribute of events: where one cannot be read the rest of its row can."""
 
 
+def told_by(table: t.Table) -> tuple[str, ...]:
+    """The events that a row of a table may tell; "" is any."""
+    return _ROWS.get(table.name, ("",))
+
+
 def unread(place: str, child: str, table: t.Table, column: str | None) -> Iterator[Unread]:
     """What a problem in a row takes from the return's silence. `child` "": it may be about any."""
     cells = _CELLS.get((table.name, column or ""))
     if cells is not None:
         yield from (Unread(place, child, event, attribute) for event, attribute in cells)
     elif table.carries_events or table in (t.HEADER, t.UASC):
-        yield from (Unread(place, child, event) for event in _ROWS.get(table.name, ("",)))
+        yield from (Unread(place, child, event) for event in told_by(table))

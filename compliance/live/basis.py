@@ -1,0 +1,142 @@
+"""What the changes of a log were told by besides its events: the rules, the settings and the coverage file.
+
+The log keeps it, so that a monitor that judges by something else knows what was never told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+from pydantic import BaseModel, ConfigDict
+
+from compliance.calendars.ages import LeapBirthday
+from compliance.calendars.calendars import Calendars
+from compliance.engines.run import Plan
+from compliance.findings.ids import digest
+from compliance.live.log import BASIS, COVERAGE, NOT_UNDERSTOOD, OWN, EventLog, unreadable
+from compliance.live.occurring import Occurring
+from compliance.live.silence import coverage_from, coverage_json
+from compliance.model.coverage import Coverage
+from compliance.model.rules import CheckRule, Rule, Rulebook, Version
+from compliance.model.settings import Settings
+from compliance.rulebook.load import load_working_days
+from compliance.rulebook.readings import LEAP_READING, leap_birthday
+from compliance.sources.coverage_file import Declared
+
+_IN_WORDS_ALONE = frozenset({"head", "law"})
+"""What a rule says of itself that no status turns on."""
+
+
+class Basis(BaseModel):
+    """What is judged by.
+
+    `rules`: by its id a digest of what each rule demands: the same where only its words or its law were changed.
+    `settings`: terms, warning and leap birthday; the other readings are in the rules. `coverage`: what the coverage
+    file that was named says, as text, None where none was; `others` is that of `Declared`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rules: dict[str, str]
+    settings: Settings
+    coverage: str | None
+    others: bool
+
+    @property
+    def calendars(self) -> Calendars:
+        """The calendars of the settings."""
+        leap = LeapBirthday(self.settings.readings[LEAP_READING])
+        return Calendars(load_working_days(), self.settings.periods(), leap)
+
+    @property
+    def declared(self) -> Declared | None:
+        """What the coverage file that was named says."""
+        if self.coverage is None:
+            return None
+        held = coverage_from(self.coverage)
+        unread = tuple(each for of_case in held.unread.values() for each in of_case)
+        of_case = {case: dict(windows) for case, windows in held.of_case.items()}
+        return Declared(dict(held.windows), of_case, self.others, unread=unread)
+
+    def text(self) -> str:
+        """As a log keeps it; the same for what is the same."""
+        return self.model_dump_json(by_alias=True)
+
+
+def basis_of(rulebook: Rulebook, settings: Settings, named: Declared | None) -> Basis:
+    """What a monitor judges by. `named`: the coverage file it was given."""
+    leap = leap_birthday(settings.readings, rulebook)
+    return Basis(
+        rules={id_: _demand(rule, rulebook) for id_, rule in sorted(rulebook.rules.items())},
+        settings=settings.model_copy(update={"readings": {LEAP_READING: leap.value}}),
+        coverage=coverage_json(Coverage(named.windows, named.of_case).without(named.unread))
+        if named
+        else None,
+        others=named is None or named.others,
+    )
+
+
+class Earlier:
+    """What the entries of a log up to the one numbered `settled` were judged by."""
+
+    def __init__(self, log: EventLog, settled: int) -> None:
+        found = log.latest(OWN, settled)
+        try:
+            self.basis = Basis.model_validate_json(found[BASIS].message)
+        except (KeyError, ValueError):
+            number = found[BASIS].number if BASIS in found else settled
+            raise unreadable(number, NOT_UNDERSTOOD) from None
+        told = found.get(COVERAGE)
+        self.coverage_told = coverage_from(told.message) if told else None
+        # Whichever came last, the coverage file that was named or coverage told with events.
+        named = self.basis.declared if told is None or told.number < found[BASIS].number else None
+        self._declared = named or self.coverage_told or Declared()
+
+    def plan(self, now: Plan, basis: Basis, records: Counter[str]) -> Plan:
+        """The plan of then, with the rules alone that are the same now. `records`: how many events show each."""
+        rules = self.basis.rules.items() & basis.rules.items()
+        return replace(
+            now,
+            rulebook=now.rulebook.only(id_ for id_, _ in rules),
+            calendars=self.basis.calendars,
+            coverage=Occurring(records, self._declared).coverage(),
+            run=replace(now.run, warning=self.basis.settings.warning_working_days),
+        )
+
+
+def differences(before: Basis, now: Basis) -> tuple[str, ...]:
+    """In words, what is judged by now and was not before; nothing where it is all the same."""
+    return tuple(_differences(before, now))
+
+
+def _differences(before: Basis, now: Basis) -> Iterator[str]:
+    if anew := [id_ for id_, demand in now.rules.items() if before.rules.get(id_) != demand]:
+        yield f"rules that are new or demand something else: {', '.join(anew)}"
+    if gone := [id_ for id_ in before.rules if id_ not in now.rules]:
+        yield f"rules that are not there any more, of which nothing is told: {', '.join(gone)}"
+    if before.settings.terms != now.settings.terms:
+        yield "other school terms"
+    if before.settings.warning_working_days != now.settings.warning_working_days:
+        yield "another time of warning"
+    if before.settings.readings != now.settings.readings:
+        yield "another birthday of who was born on 29 February"
+    if (before.coverage, before.others) != (now.coverage, now.others):
+        yield "another coverage file"
+
+
+def _demand(rule: Rule, rulebook: Rulebook) -> str:
+    """A digest of what the rule demands. It holds no sets, so that its parts are always told in one order."""
+    scope: str | None = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
+    parts: list[object] = [] if isinstance(rule, CheckRule) else [rulebook.tracks[rule.track]]
+    while scope is not None:
+        parts.append(rulebook.scopes[scope])
+        scope = rulebook.scopes[scope].within
+    told = (*_told(rule), *parts, *(part for version in rule.versions for part in _told(version)))
+    return digest("\n".join(map(repr, told)))
+
+
+def _told(part: Rule | Version) -> Iterator[object]:
+    kept = (field.name for field in fields(part) if field.name not in _IN_WORDS_ALONE)
+    return (getattr(part, name) for name in kept if name != "versions")
