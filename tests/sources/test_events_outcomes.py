@@ -157,3 +157,15 @@ def test_a_mapping_says_what_a_column_of_yes_and_no_means(tmp_path: Path) -> Non
 
     assert outcomes(export) == ["cancelled", "held"]
     assert export.problems == ()
+
+
+def test_reviews_that_were_only_cancelled_still_show_that_the_export_carries_reviews(tmp_path: Path) -> None:
+    load(
+        tmp_path,
+        "case,event,on,legal_status,kind,cancelled",
+        f"{START},V2,,",
+        "8001,review_held,2024-02-02,,care,Y",
+    )
+
+    finding = first_review(tmp_path)
+    assert (finding.status, finding.days_late) == (Status.OVERDUE, 146)
