@@ -62,10 +62,19 @@ def made_file(chance: Random, folder: Path) -> Path:
     return _json_lines(chance, held, folder / "made.jsonl")
 
 
+def whole_file(chance: Random, folder: Path) -> Path:
+    """A file of events of which each row has every cell, whatever stands in it."""
+    held = _of_named_columns(made_table(chance))
+    while not held.rows or not {"case", "event"} <= {*held.titles}:
+        held = _of_named_columns(made_table(chance))
+    return write(held, folder / "made.csv")
+
+
 def made_table(chance: Random) -> Written:
     """Rows of a few kinds of events, most of them readable."""
     vocabulary = load_vocabulary()
     kinds = chance.sample([*vocabulary.events.values()], chance.randint(1, 4))
+    kinds += [vocabulary.events[kind.ends] for kind in kinds if kind.ends]
     attributes = {name: held for kind in kinds for name, held in kind.attributes.items()}
     titles = ["case", "event", "on", *(["at"] * _one_in(chance, 4)), *(["recorded_on"] * _one_in(chance, 4))]
     titles += [name for name in attributes if not _one_in(chance, 3)]
