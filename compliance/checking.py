@@ -19,7 +19,8 @@ from compliance.parts import Together, checked_in_parts
 from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
 from compliance.request import Request
-from compliance.sources.coverage_file import DECLARED_BY
+from compliance.sources.attention import together
+from compliance.sources.events_files import DESCRIBED
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
@@ -37,8 +38,8 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     chosen = choices(request)
     large = _large(request, chosen.vocabulary)
     if large is not None:
-        because = chosen.because(large.declared.export_on, DECLARED_BY)
-        judge = chosen.judge(large.coverage, large.declared.export_on)
+        because = chosen.because(large.declared_on, large.declared_by)
+        judge = chosen.judge(large.coverage, large.declared_on)
         return _in_parts(request, large, judge, because, chosen.card, progress)
     export = read_export(
         request.paths,
@@ -63,6 +64,7 @@ def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
         request.dates or DateOrder.ISO,
         at_once=request.at_once,
         mappings=Mappings(vocabulary, request.mapping),
+        as_of=request.as_of or request.today,
     )
 
 
@@ -87,6 +89,8 @@ def _whole(
         InMemory(rated, judge.telling),
         because=because,
         files=export.files,
+        described=export.described,
+        passed_over=export.passed_over,
         source=export.kind,
         notes=export.notes,
         problems=export.problems,
@@ -128,6 +132,8 @@ def _in_parts(
         together.findings,
         because=because,
         files=large.files,
+        described=DESCRIBED,
+        passed_over=large.passed_over,
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
@@ -160,6 +166,8 @@ def _report(
     *,
     because: str,
     files: tuple[SourceFile, ...],
+    described: str,
+    passed_over: tuple[str, ...],
     source: str,
     notes: tuple[str, ...],
     problems: tuple[Problem, ...],
@@ -177,6 +185,8 @@ def _report(
         calendars=judge.plan.calendars,
         coverage=judge.plan.coverage,
         files=files,
+        described=described,
+        passed_over=passed_over,
         source=source,
         cases=outcome.cases,
         events=outcome.events,
@@ -187,6 +197,7 @@ def _report(
         kept=kept,
         notes=(*notes, *outcome.told(run.as_of, run.known_at)),
         problems=problems,
-        irregularities=tuple(sorted(irregularities, key=Irregularity.sort_key)),
+        irregularities=together(irregularities, outcome.attention),
+        carried=outcome.carried,
         history=history,
     )

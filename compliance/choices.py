@@ -37,11 +37,14 @@ class Choices:
     concern_rules: tuple[ConcernRule, ...]
 
     def because(self, declared_on: date | None, declared_by: str) -> str:
-        """Why the judge judges as of that day: by what the export declares, or because it is today."""
-        return "" if self.request.as_of else declared_by if declared_on else "today"
+        """Why the judge judges as of that day: by what the export declares, or because it is today.
 
-    def judge(self, coverage: Coverage, declared_on: date | None) -> Judge:
-        """The judge of an export. `declared_on`: the day the export says it was made or ends on, if it does.
+        `declared_by`: where no day is declared what may follow behind "today".
+        """
+        return "" if self.request.as_of else declared_by if declared_on else f"today{declared_by}"
+
+    def as_of(self, declared_on: date | None) -> date:
+        """The day at whose end it is judged. `declared_on`: the day the export says it was made or ends on, if it does.
 
         Raises SettingsError for a day of judging of which the calendar of working days knows nothing.
         """
@@ -52,7 +55,11 @@ class Choices:
                 f"cannot judge as of {as_of}: bank holidays are held from {working.first} to {working.last}; "
                 "choose another day with --as-of, or add the years to the calendar file"
             )
-        run = Run(as_of, self.request.known_at, self.request.settings.warning_working_days)
+        return as_of
+
+    def judge(self, coverage: Coverage, declared_on: date | None) -> Judge:
+        """The judge of an export, as of the day that `as_of` gives."""
+        run = Run(self.as_of(declared_on), self.request.known_at, self.request.settings.warning_working_days)
         plan = Plan(self.rulebook, self.vocabulary, self.calendars, coverage, run)
         by_rule = tuple(rule_lines(self.rulebook))
         return Judge(plan, self.request.engine, self.card.lines, by_rule, self.concern_rules)

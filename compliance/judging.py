@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from compliance.findings.build import Telling, finding_ids
 from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated
 from compliance.model.counts import many
-from compliance.model.coverage import Unread
+from compliance.model.coverage import Record, Unread
 from compliance.model.findings import Concern
 from compliance.model.irregularities import Doubts, Irregularity, doubts
 from compliance.ratings.colours import COLOUR_OF_STATUS
@@ -25,6 +26,8 @@ from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.concerns.supervisor import Worker
 from compliance.ratings.scorecard import Line
 from compliance.ratings.summary import Summary, summarised
+from compliance.sources.attention import Attention, attention_of
+from compliance.sources.events_files import carried
 from compliance.timeline.histories import visible
 
 _WORTH_STARTING = 20_000
@@ -37,7 +40,8 @@ class Outcome:
 
     `cases` and `events`: those visible to the run, `newest`: the day of the newest of these. `later`: events dated
     after the as-of day, `unknown`: events up to it that were recorded after the known-at day; neither were used.
-    `notes`: how concerns were decided where that is worth telling.
+    `notes`: how concerns were decided where that is worth telling. `attention`: children to be looked into.
+    `carried`: how many events of each record there are.
     """
 
     summary: Summary
@@ -47,6 +51,8 @@ class Outcome:
     unknown: int
     newest: date | None
     notes: tuple[str, ...]
+    attention: Attention
+    carried: Counter[Record]
 
     def __add__(self, other: Outcome) -> Outcome:
         """Both together; they are about different cases."""
@@ -58,6 +64,8 @@ class Outcome:
             self.unknown + other.unknown,
             max((day for day in (self.newest, other.newest) if day), default=None),
             tuple(dict.fromkeys((*self.notes, *other.notes))),
+            self.attention + other.attention,
+            self.carried + other.carried,
         )
 
     def told(self, as_of: date, known_at: date | None) -> tuple[str, ...]:
@@ -140,6 +148,8 @@ class Judge:
             unknown=unknown,
             newest=seen.select(pl.col("on").max()).item(),
             notes=tuple(notes),
+            carried=carried(seen, plan.vocabulary),
+            attention=attention_of(seen, plan.rulebook, run.as_of, plan.calendars.leap_birthday),
         )
 
     def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:

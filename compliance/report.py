@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from compliance.calendars.calendars import Calendars
 from compliance.engines.running import EngineName
 from compliance.findings.build import findings_of
 from compliance.findings.kept import KeptFindings
-from compliance.model.coverage import Coverage
+from compliance.model.coverage import Coverage, Record
 from compliance.model.events import CaseHistory
 from compliance.model.findings import ChildRating, Concern, Finding, Measure
 from compliance.model.irregularities import Irregularity
@@ -30,10 +30,12 @@ class Report:
     """The answer to a request.
 
     `as_of_because`: why it is judged as of that day, as it stands behind the day in a sentence; empty where the
-    request says so. `newest`: the day of the newest event that was used. `set_aside`: how many of the `rows` of the
+    request says so. `described`: what the export is, in a few words. `passed_over`: the notes that tell of what was
+    not read of it. `newest`: the day of the newest event that was used. `set_aside`: how many of the `rows` of the
     files could not be used. `cases` is the number of cases with at least one event. `notes` are what was assumed or
     counted while reading and deciding; `problems` are rows and values that could not be used; `irregularities` what
-    else is to be put right in the records, in the order in which a list of them is worked through. `history`: the
+    else is to be put right in the records, in the order in which a list of them is worked through. `carried`: how
+    many events of each record were judged. `history`: the
     events that were judged, where one case was asked for; None where all were. Findings are worked out when they are
     first asked for; `kept` says where they are till then.
     """
@@ -46,6 +48,8 @@ class Report:
     calendars: Calendars
     coverage: Coverage
     files: tuple[SourceFile, ...]
+    described: str
+    passed_over: tuple[str, ...]
     source: str
     cases: int
     events: int
@@ -57,6 +61,7 @@ class Report:
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
     irregularities: tuple[Irregularity, ...]
+    carried: Mapping[Record, int]
     history: CaseHistory | None = None
 
     @property

@@ -46,13 +46,22 @@ if TYPE_CHECKING:
     "--limit", type=click.IntRange(min=0), default=15, help="Lines of each list in text; 0 for all."
 )
 @click.option(
+    "--verbose", is_flag=True, help="In text: what each rule lacks, every file, note and problem too."
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["never", "overdue", "breach"]),
     default="never",
     help="Exit with 1 if anything is overdue, or if there is any breach.",
 )
 def command(
-    paths: tuple[Path, ...], asked: str | None, output: Path | None, limit: int, fail_on: str, **given: Any
+    paths: tuple[Path, ...],
+    asked: str | None,
+    output: Path | None,
+    limit: int,
+    verbose: bool,
+    fail_on: str,
+    **given: Any,
 ) -> int:
     """Check the export at PATH: event files, a folder of them, or an SSDA903 return (CSV or XML).
 
@@ -72,20 +81,26 @@ def command(
     if shape == "parquet" and output is not None:
         _write_parquet(report, output)
     else:
-        write(_pieces(report, shape, output, limit), output, exact=shape != "text")
+        pieces = (
+            _pieces(report, shape) if shape != "text" else (_text(report, output, limit, verbose=verbose),)
+        )
+        write(pieces, output, exact=shape != "text")
     return _exit_code(report, fail_on)
 
 
 def _say_first(report: Report) -> None:
     """What a text begins with, for who reads another form."""
     from compliance.model.counts import many
-    from compliance.reports.first_lines import as_of, set_aside, warning
+    from compliance.reports.first_lines import as_of, judged, set_aside, to_put_right, warning, what
 
     problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
     lines = (
         warning(report),
         as_of(report),
+        what(report),
         set_aside(report),
+        judged(report),
+        *(f"{children} {kind}".strip() for children, kind in to_put_right(report)),
         f"{many(report.total, 'finding')}; {problems} and {notes} in the input",
     )
     for line in lines:
@@ -93,8 +108,8 @@ def _say_first(report: Report) -> None:
             say(line)
 
 
-def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iterable[str]:
-    """The text to write, one table of findings at a time."""
+def _pieces(report: Report, shape: str) -> Iterable[str]:
+    """What is written for programs, one table of findings at a time."""
     from compliance.reports.csv_report import as_csv
     from compliance.reports.json_lines import as_json_lines
     from compliance.reports.json_report import as_json
@@ -104,11 +119,9 @@ def _pieces(report: Report, shape: str, output: Path | None, limit: int) -> Iter
             return as_json(report)
         case "jsonl":
             return chain.from_iterable(map(as_json_lines, report.tables()))
-        case "csv":
+        case _:
             parts = (as_csv(table, header=n == 0) for n, table in enumerate(report.tables()))
             return chain.from_iterable(parts)
-        case _:
-            return (_text(report, output, limit),)
 
 
 def _write_parquet(report: Report, output: Path) -> None:
@@ -119,11 +132,13 @@ def _write_parquet(report: Report, output: Path) -> None:
     say(f"written: {output}")
 
 
-def _text(report: Report, output: Path | None, limit: int) -> str:
+def _text(report: Report, output: Path | None, limit: int, *, verbose: bool) -> str:
     from compliance.reports.terminal import rendered
     from compliance.reports.text_report import print_report
 
-    return rendered(lambda console: print_report(report, console, limit), colour=output is None)
+    return rendered(
+        lambda console: print_report(report, console, limit, verbose=verbose), colour=output is None
+    )
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

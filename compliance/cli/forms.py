@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -27,18 +28,23 @@ _OTHERS = {
 }
 
 
-def form_of(output: Path | None, asked: str | None) -> str:
+def form_of(output: Path | None, asked: str | None, forms: Sequence[str] = FORMS) -> str:
     """The form of a report in a file, or on standard output where there is none.
 
-    Raises UsageError for a form there is not, and where what is asked and the ending say different things.
+    `forms`: those that there are. Raises UsageError for another, and where what is asked and the ending say different
+    things.
     """
     ending = output.suffix.lower() if output is not None else ""
     if ending in _OTHERS:
-        raise click.UsageError(f"{output}: there is no report in {ending}{_OTHERS[ending]}; {_endings()}")
+        raise click.UsageError(
+            f"{output}: there is no report in {ending}{_OTHERS[ending]}; {_endings(forms)}"
+        )
     told = _OF_ENDING.get(ending)
     if asked is None:
         if told is None:
-            raise click.UsageError(f"{output}: {ending} says of no form that is known; {_endings()}")
+            raise click.UsageError(f"{output}: {ending} says of no form that is known; {_endings(forms)}")
+        if told not in forms:
+            raise click.UsageError(f"{output}: this is not written in {ending}; {_endings(forms)}")
         return told
     # A file without an ending says nothing, and what others mean by theirs is theirs to know.
     if ending and told not in (None, asked):
@@ -48,5 +54,5 @@ def form_of(output: Path | None, asked: str | None) -> str:
     return asked
 
 
-def _endings() -> str:
-    return f"the forms are {', '.join(ending for ending in _OF_ENDING if ending)}"
+def _endings(forms: Sequence[str]) -> str:
+    return f"the forms are {', '.join(ending for ending, form in _OF_ENDING.items() if ending and form in forms)}"

@@ -24,6 +24,8 @@ from compliance.cli.streams import say_last, show, until_nobody_reads
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
+    "quality": "list what is to be put right in the records before any figure",
+    "coverage": "show what the export carries, and which rules can be judged from it",
     "watch": "follow events as they come, and say what changes",
     "why": "show how one finding was reached, day by day",
     "explain": "show a rule: what is owed, by when, by which law",

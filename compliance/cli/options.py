@@ -80,21 +80,27 @@ def readings_in(settings: Path | None) -> Mapping[str, str]:
     return read_settings(settings).readings if settings is not None else {}
 
 
+_EXPORT = (
+    click.option("--as-of", type=DAY, metavar="DATE", help="Judge as of the end of this day (YYYY-MM-DD)."),
+    click.option("--known-at", type=DAY, metavar="DATE", help="Leave out what was recorded after this day."),
+    click.option(
+        "--source",
+        type=click.Choice(["auto", "events", "ssda903"]),
+        default="auto",
+        help="The kind of export.",
+    ),
+)
+
+
+def export_options(command: Command) -> Command:
+    """The options that say what is read and as of when, where no rule is chosen."""
+    return _with((*_EXPORT, _SETTINGS, *READING), command)
+
+
 def run_options(command: Command) -> Command:
     """The options that say what is checked and how."""
     options = (
-        click.option(
-            "--as-of", type=DAY, metavar="DATE", help="Judge as of the end of this day (YYYY-MM-DD)."
-        ),
-        click.option(
-            "--known-at", type=DAY, metavar="DATE", help="Leave out what was recorded after this day."
-        ),
-        click.option(
-            "--source",
-            type=click.Choice(["auto", "events", "ssda903"]),
-            default="auto",
-            help="The kind of export.",
-        ),
+        *_EXPORT,
         *_RULES,
         click.option(
             "--engine",
@@ -136,7 +142,7 @@ def today() -> date:
 
 
 def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
-    """The request that a command line makes."""
+    """The request that a command line makes; what it has no option for is as by default."""
     from compliance.sources.paths import refuse_unreadable
 
     # Said before the libraries are loaded that reading needs.
@@ -153,14 +159,14 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
         as_of=given["as_of"],
         known_at=given["known_at"],
         source=SourceKind(given["source"]),
-        rules=tuple(given["packs"]),
-        select=ids(given["select"]),
-        ignore=ids(given["ignore"]),
-        engine=EngineName(given["engine"]),
+        rules=tuple(given.get("packs", ())),
+        select=ids(given.get("select", ())),
+        ignore=ids(given.get("ignore", ())),
+        engine=EngineName(given.get("engine", EngineName.ARRAYS)),
         settings=settings_for(paths, given["settings"]),
         dates=DateOrder(given["dates"]) if given["dates"] else None,
         mapping=given["mapping"],
-        jobs=given["jobs"] or os.cpu_count() or 1,
+        jobs=given.get("jobs") or os.cpu_count() or 1,
     )
 
 

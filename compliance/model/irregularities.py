@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from compliance.model.printable import printable
+from compliance.model.problems import Problem
 
 
 class Kind(StrEnum):
@@ -85,6 +86,20 @@ def doubts(irregularities: Iterable[Irregularity]) -> Doubts:
         if each.noted:
             found.setdefault(each.case, []).append(each.in_short())
     return {case: tuple(dict.fromkeys(told)) for case, told in found.items()}
+
+
+def to_work_through(
+    irregularities: Iterable[Irregularity], problems: Iterable[Problem]
+) -> tuple[Irregularity, ...]:
+    """Everything that is to be put right, what could not be read with it, in the order of working through it."""
+    unread = (_unread(problem) for problem in problems)
+    return tuple(sorted((*irregularities, *unread), key=Irregularity.sort_key))
+
+
+def _unread(problem: Problem) -> Irregularity:
+    where = f"column {problem.column}: " if problem.column is not None else ""
+    found = f"{where}{problem.found}; expected {problem.expected}"
+    return Irregularity(Kind.NOT_READ, problem.case, problem.file, problem.row, found)
 
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}

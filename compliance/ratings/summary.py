@@ -17,6 +17,7 @@ from compliance.ratings.colours import child_ratings
 from compliance.ratings.scorecard import Line, Tally, tallies
 
 _LISTED = ("case", "rule", "title", "force_rank", "due_on", "days", "disposition")
+_NOT_JUDGED = (Status.NOT_ASSESSABLE.value, Status.LAPSED.value)
 GAP = ("reason_code", "reason_about", "carried", "rule", "findings")
 
 
@@ -28,7 +29,8 @@ class Summary:
     days, disposition).
     `gaps`: what could not be judged, counted by reason, by what it is about, by whether the export carries
     any of it, and by rule. `ratings`: one row a child and family. `scorecard` and `by_rule`: what each line
-    counts, in order of the lines.
+    counts, in order of the lines. `rules_seen`: the rules of which an occasion was seen; `judged`: how many findings
+    of each say what became of the duty. One that lapsed before it was due does not.
     """
 
     statuses: Counter[str]
@@ -39,6 +41,7 @@ class Summary:
     scorecard: tuple[Tally, ...]
     by_rule: tuple[Tally, ...]
     rules_seen: frozenset[str]
+    judged: Counter[str]
     concerns: tuple[Concern, ...]
 
     def joined(self, other: Summary) -> Summary:
@@ -52,6 +55,7 @@ class Summary:
             scorecard=tuple(a + b for a, b in zip(self.scorecard, other.scorecard, strict=True)),
             by_rule=tuple(a + b for a, b in zip(self.by_rule, other.by_rule, strict=True)),
             rules_seen=self.rules_seen | other.rules_seen,
+            judged=self.judged + other.judged,
             concerns=(*self.concerns, *other.concerns),
         )
 
@@ -77,6 +81,9 @@ def summarised(
         scorecard=tallied[: len(scorecard)],
         by_rule=tallied[len(scorecard) :],
         rules_seen=frozenset(rated["rule"].unique().to_list()),
+        judged=Counter(
+            dict(rated.filter(~pl.col("status").is_in(_NOT_JUDGED))["rule"].value_counts().iter_rows())
+        ),
         concerns=tuple(concerns),
     )
 

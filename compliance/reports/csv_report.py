@@ -15,7 +15,8 @@ AT_ONCE = 10_000
 
 _TEXTS = ("case", "disposition", "doubts", "evidence", "explanation", "reason")
 """Columns that may hold words from the export, which a spreadsheet must not take for formulas."""
-_FORMULA = r"^[=+\-@]"
+FORMULA = r"^[=+\-@]"
+"""Begins what a spreadsheet takes for a formula."""
 
 _BEFORE_LAW = (
     *("id", "case", "rule", "duty", "title", "family", "track", "scope", "scope_start", "anchor_on"),
@@ -42,8 +43,8 @@ def as_csv(findings: pl.DataFrame, *, header: bool = True) -> Iterator[str]:
     for what is not known.
     """
     table = flat(findings)
-    formulas = table.select(pl.col(_TEXTS).str.contains(_FORMULA).any()).row(0, named=True)
-    table = table.with_columns(pl.col(name).str.replace(_FORMULA, "'$0") for name in _TEXTS if formulas[name])
+    formulas = table.select(pl.col(_TEXTS).str.contains(FORMULA).any()).row(0, named=True)
+    table = table.with_columns(pl.col(name).str.replace(FORMULA, "'$0") for name in _TEXTS if formulas[name])
     if header:
         yield table.clear().write_csv()
     for piece in table.iter_slices(AT_ONCE):

@@ -1,13 +1,23 @@
-"""What is said before any figure: as of when it is judged and why, and how much could not be used."""
+"""What is said before any figure: what is judged as of when and why, what it can show, and what to put right first."""
 
 from __future__ import annotations
 
-from compliance.findings.words import written
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from compliance.findings.words import children_counted, written
 from compliance.model.counts import many
+from compliance.model.irregularities import ATTENTION, Irregularity, Kind
+from compliance.model.obligations import ReasonCode
 from compliance.report import Report
 
 _RECENT = 7
 """Days by which the newest event of an export made today is commonly older than today."""
+
+_NAMED = 3
+"""How many children, or sentences about no child in particular, stand for their kind."""
+
+QUALITY = "`compliance quality PATH`"
 
 
 def warning(report: Report) -> str | None:
@@ -24,7 +34,18 @@ def as_of(report: Report) -> str:
         said += f", {report.as_of_because}"
     if report.known_at:
         said += f", as known on {written(report.known_at)}"
-    return said + (_newest(report) if report.as_of_because == "today" else "")
+    return said + (f"; {_newest(report)}" if report.newest and _is_today(report) else "")
+
+
+def what(report: Report) -> str:
+    """What the export is, how much it holds, and of when its newest event is."""
+    held = f"{many(report.events, 'event')} of {many(report.cases, 'case')}"
+    newest = f"; {_newest(report)}" if report.newest and not _is_today(report) else ""
+    return f"{report.described}: {held}{newest}"
+
+
+def _is_today(report: Report) -> bool:
+    return report.as_of_because.startswith("today")
 
 
 def _newest(report: Report) -> str:
@@ -32,8 +53,8 @@ def _newest(report: Report) -> str:
         return ""
     days = (report.as_of - report.newest).days
     older = f", {many(days, 'day')} older" if days else ""
-    hint = ": say --as-of, or export_on in coverage.yaml" if days > _RECENT else ""
-    return f"; the newest event is of {written(report.newest)}{older}{hint}"
+    hint = ": say --as-of, or export_on in coverage.yaml" if days > _RECENT and _is_today(report) else ""
+    return f"the newest event is of {written(report.newest)}{older}{hint}"
 
 
 def set_aside(report: Report) -> str | None:
@@ -41,6 +62,83 @@ def set_aside(report: Report) -> str | None:
     if not report.set_aside:
         return None
     return (
-        f"{report.set_aside:,} of {many(report.rows, 'row')} could not be used: what follows is of the rest; see "
-        "WHAT WAS READ"
+        f"{report.set_aside:,} of {many(report.rows, 'row')} could not be used: what follows is of the rest; "
+        f"{QUALITY} lists them"
     )
+
+
+def judged(report: Report) -> str:
+    """How many of the rules it can judge, and which families it can judge nothing of."""
+    rules = report.rulebook.rules
+    said = (
+        f"{report.rulebook.title}: {len(report.summary.judged):,} of {many(len(rules), 'rule')} can be judged"
+    )
+    silent = len(set(rules) - report.summary.rules_seen)
+    if silent:
+        said += f", and no occasion was seen for {silent:,}"
+    absent, other = _families_not_judged(report)
+    if absent:
+        said += f"; none of {_either(absent)}, whose events are not in the export"
+    if other:
+        said += f"; none of {_either(other)}, of which too little is known"
+    return said
+
+
+def _families_not_judged(report: Report) -> tuple[list[str], list[str]]:
+    """The families of which something was owed and nothing can be judged: for want of their events, and else."""
+    rules, summary = report.rulebook.rules, report.summary
+    known = {rules[id_].head.family for id_ in summary.judged}
+    absent: dict[str, bool] = defaultdict(bool)
+    for code, carried, id_ in summary.gaps.select("reason_code", "carried", "rule").iter_rows():
+        absent[rules[id_].head.family] |= code == ReasonCode.SILENCE.value and not carried
+    unknown = [(family, title) for family, title in report.rulebook.families.items() if family not in known]
+    return (
+        [title for family, title in unknown if absent.get(family)],
+        [title for family, title in unknown if family in absent and not absent[family]],
+    )
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def to_put_right(report: Report) -> list[tuple[str, str]]:
+    """For each kind that a person has to settle how many children it is about, and the kind with the first of them.
+
+    What is about no child in particular has a line for itself, without a number.
+    """
+    return [line for kind, found in _of_kinds(report.irregularities) for line in _told(kind, found)]
+
+
+def children_to_put_right(report: Report) -> dict[str, int]:
+    """For each kind that a person has to settle how many children it is about."""
+    return {
+        kind.value: len({each.case for each in found if each.case})
+        for kind, found in _of_kinds(report.irregularities)
+    }
+
+
+def title_of_what_to_put_right(report: Report) -> str:
+    """The heading over `to_put_right`."""
+    cases = {each.case for _, found in _of_kinds(report.irregularities) for each in found if each.case}
+    return f"TO PUT RIGHT FIRST: {children_counted(len(cases))}"
+
+
+def _of_kinds(irregularities: Iterable[Irregularity]) -> list[tuple[Kind, list[Irregularity]]]:
+    found: dict[Kind, list[Irregularity]] = {kind: [] for kind in Kind if kind in ATTENTION}
+    for each in irregularities:
+        if each.kind in ATTENTION:
+            found[each.kind].append(each)
+    return [(kind, those) for kind, those in found.items() if those]
+
+
+def _told(kind: Kind, found: list[Irregularity]) -> Iterator[tuple[str, str]]:
+    cases = list(dict.fromkeys(each.case for each in found if each.case))
+    if cases:
+        more = " and more" if len(cases) > _NAMED else ""
+        yield f"{len(cases):,}", f"{kind.value}: {', '.join(cases[:_NAMED])}{more}"
+    of_none = [each for each in found if not each.case]
+    for each in of_none[:_NAMED]:
+        yield "", f"{each.place}: {each.found}" if each.file else each.found
+    if len(of_none) > _NAMED:
+        yield "", f"and {len(of_none) - _NAMED:,} more like this"

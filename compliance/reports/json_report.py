@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from compliance.report import Report
+from compliance.reports.first_lines import children_to_put_right
 from compliance.reports.json_lines import as_json_lines
 
 SCHEMA = "compliance/1"
@@ -42,11 +43,14 @@ def _without_findings(report: Report) -> dict[str, Any]:
             {"kind": report.source, "file": f.name, "table": f.kind, "rows": f.rows} for f in report.files
         ],
         "summary": {
+            "export": report.described,
             "cases": report.cases,
             "events": report.events,
             "newest_event_on": report.newest.isoformat() if report.newest else None,
             "rows": report.rows,
             "rows_not_used": report.set_aside,
+            "rules_judged": sorted(report.summary.judged),
+            "children_to_put_right": children_to_put_right(report),
             "findings": report.total,
             "statuses": {status.value: count for status, count in report.counts().items()},
             "scorecard": [m.model_dump(mode="json") for m in report.scorecard],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import polars as pl
 from rich.cells import cell_len
@@ -12,54 +11,80 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from compliance.calendars.periods import return_year_of
-from compliance.findings.words import children_counted, listed, spaced, written
+from compliance.findings.words import children_counted, written
 from compliance.model.counts import many
 from compliance.model.findings import Measure, Rating
-from compliance.model.obligations import ReasonCode
+from compliance.model.obligations import ReasonCode, Status
 from compliance.report import Report
 from compliance.reports.columns import GAP, Column, in_columns
-from compliance.reports.first_lines import as_of, set_aside, warning
+from compliance.reports.first_lines import (
+    QUALITY,
+    as_of,
+    judged,
+    set_aside,
+    title_of_what_to_put_right,
+    to_put_right,
+    warning,
+    what,
+)
+from compliance.reports.gaps import in_short, missing
 from compliance.reports.terminal import Text
 
 _A_YEAR = 365
 # The fewest columns of a terminal that a long id and a long title are given.
 _CHILD, _DUTY = 12, 24
 
+_REASONS = 8
+"""Lines of what could not be judged, where it is not told rule by rule."""
+
+_PASSED_OVER = 5
+
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
 
 
-def print_report(report: Report, console: Console, limit: int) -> None:
-    """Write the report to the console. `limit` is how many lines of a list are shown; 0 shows all."""
-    for part in _parts(report, limit, console):
+def print_report(report: Report, console: Console, limit: int, *, verbose: bool = False) -> None:
+    """Write the report to the console.
+
+    `limit` is how many lines of a list are shown; 0 shows all. `verbose`: with what could not be judged rule by
+    rule, and everything that was read, noted and found wrong.
+    """
+    for part in _parts(report, limit, console, verbose=verbose):
         console.print(part)
 
 
-def _parts(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
+def _parts(report: Report, limit: int, console: Console, *, verbose: bool) -> Iterable[RenderableType]:
     yield from _heading(report)
+    yield from _to_put_right(report, console)
     yield from _overdue(report, limit, console)
     yield from _due_soon(report, limit, console)
     yield from _concerns(report, limit)
     yield from _scorecard(report.scorecard, console)
     yield from _by_rule(report.by_rule, console)
     yield from _children(report, console)
-    yield from _not_judged(report, console)
-    yield from _reading(report, limit)
+    yield from _not_judged(report, console, verbose=verbose)
+    yield from (_everything_read(report) if verbose else _reading(report))
 
 
 def _heading(report: Report) -> Iterable[RenderableType]:
     if said := warning(report):
         yield Text(said, style="bold red")
     yield Text(as_of(report), style="bold")
-    yield Text(
-        f"{many(report.events, 'event')} of {many(report.cases, 'case')}; "
-        f"{report.rulebook.title}: {many(len(report.rulebook.rules), 'rule')}; "
-        f"{many(report.total, 'finding')}"
-    )
+    yield Text(what(report))
     if said := set_aside(report):
         yield Text(said, style="bold yellow")
+    yield Text(judged(report))
     if chosen := report.rulebook.choices:
         said = ", ".join(f"{name}={option}" for name, option in chosen.items())
         yield Text(f"Where the law is open it is read as the settings choose: {said}; all else by default")
+
+
+def _to_put_right(report: Report, console: Console) -> Iterable[RenderableType]:
+    lines = to_put_right(report)
+    if not lines:
+        return
+    yield _title(title_of_what_to_put_right(report), "bold yellow")
+    yield in_columns(console, (Column("", right=True), Column("", rest=True)), lines)
+    yield Text(f"{QUALITY} lists them, row by row", style="dim")
 
 
 def _title(text: str, style: str = "bold") -> RenderableType:
@@ -74,14 +99,26 @@ def _overdue(report: Report, limit: int, console: Console) -> Iterable[Renderabl
     found = report.summary.overdue.with_columns(old).sort(
         order, descending=[False, False, True, False, False]
     )
-    yield _title(f"OVERDUE: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold red")
+    yield _title(f"OVERDUE: {_overdue_title(report, found)}", "bold red")
     if found.is_empty():
-        yield Text("  nothing that can be judged is overdue")
+        if report.summary.judged and not report.summary.gaps.height:
+            yield Text("  nothing")
     else:
         yield from _list(found, limit, console, "Late", lambda days: many(days, "day"))
         if found["old"].any():
             said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
             yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
+
+
+def _overdue_title(report: Report, found: pl.DataFrame) -> str:
+    """How many are overdue; without comfort where none is, or where it is not known."""
+    total, not_judged = many(report.total, "finding"), report.counts()[Status.NOT_ASSESSABLE]
+    if not report.summary.judged:
+        why = f"none of {total} can be judged" if report.total else "nothing is there to be judged"
+        return f"not known, since {why}"
+    if not_judged and found.is_empty():
+        return f"none of what can be judged; {not_judged:,} of {total} cannot be"
+    return f"{found.height:,} for {children_counted(found['case'].n_unique())}"
 
 
 def _due_soon(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
@@ -90,7 +127,7 @@ def _due_soon(report: Report, limit: int, console: Console) -> Iterable[Renderab
         f"DUE SOON: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold yellow"
     )
     if found.is_empty():
-        yield Text("  nothing")
+        yield Text("  nothing that can be judged" if report.summary.gaps.height else "  nothing")
     else:
         yield from _list(
             found, limit, console, "Left", lambda days: "today" if days == 0 else many(-days, "day")
@@ -210,20 +247,34 @@ def _children(report: Report, console: Console) -> Iterable[RenderableType]:
     yield Padding(Text(legend, style="dim"), (0, 0, 0, 2))
 
 
-def _not_judged(report: Report, console: Console) -> Iterable[RenderableType]:
+def _not_judged(report: Report, console: Console, *, verbose: bool) -> Iterable[RenderableType]:
     gaps = report.summary.gaps
-    yield _title(f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,}")
+    yield _title(f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,} of {report.total:,}")
     if gaps.is_empty():
         yield Text("  nothing")
+        return
+    yield from _by_what_is_missing(report, console) if verbose else _by_reason(report, console)
+
+
+def _by_reason(report: Report, console: Console) -> Iterable[RenderableType]:
+    lines = [(f"{count:>8,}", said) for count, said in in_short(report.summary.gaps)]
+    if len(lines) > _REASONS:
+        rest = sum(count for count, _ in in_short(report.summary.gaps)[_REASONS - 1 :])
+        lines = [*lines[: _REASONS - 1], (f"{rest:>8,}", "for other reasons")]
+    yield in_columns(console, (Column(""), Column("", rest=True)), lines)
+    yield Padding(Text("`compliance coverage PATH` says what each rule lacks", style="dim"), (0, 0, 0, 2))
+
+
+def _by_what_is_missing(report: Report, console: Console) -> Iterable[RenderableType]:
+    gaps = report.summary.gaps
     grouped: dict[str, Counter[str]] = defaultdict(Counter)
     for gap in gaps.iter_rows(named=True):
-        grouped[_gap(gap)][gap["rule"]] += gap["findings"]
+        grouped[missing(gap)][gap["rule"]] += gap["findings"]
     lines: list[tuple[str, str | Text]] = []
     for said, rules in sorted(grouped.items(), key=lambda item: (-item[1].total(), item[0])):
         named = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules.items()))
         lines += [(f"{rules.total():>8,}", said), ("", Text(named, "dim"))]
-    if lines:
-        yield in_columns(console, (Column(""), Column("", rest=True)), lines)
+    yield in_columns(console, (Column(""), Column("", rest=True)), lines)
     if (gaps["reason_code"] == ReasonCode.SILENCE.value).any():
         closing = (
             "To close a gap add the missing events as a file, or declare them complete in coverage.yaml."
@@ -234,33 +285,23 @@ def _not_judged(report: Report, console: Console) -> Iterable[RenderableType]:
         yield Padding(Text("No occasion was seen for: " + ", ".join(silent)), (0, 0, 0, 2))
 
 
-def _gap(gap: dict[str, Any]) -> str:
-    """What is missing, without the days of the single case, so that like gaps stand together."""
-    about = listed([spaced(name) for name in gap["reason_about"].split("\n")]) if gap["reason_about"] else ""
-    match gap["reason_code"]:
-        case ReasonCode.SILENCE if not gap["carried"]:
-            return f"not in this export: {about}"
-        case ReasonCode.SILENCE:
-            return f"in this export, but not complete for the days in question: {about}"
-        case ReasonCode.START_UNKNOWN:
-            return f"the {about} began before this export does"
-        case ReasonCode.ORDER_UNKNOWN:
-            return "whether it was the first of its kind is not shown"
-        case ReasonCode.DEADLINE_UNKNOWN:
-            return f"the due day hangs on what is not shown: {about}"
-        case ReasonCode.CONDITION_UNKNOWN:
-            return f"whether it was owed or done turns on what is not recorded: {about}"
-        case ReasonCode.UNREAD:
-            return f"what is in {about} could not be read and may have told of this"
-        case ReasonCode.TIME_UNKNOWN:
-            return "hours decide, and the export gives days only"
-        case ReasonCode.NO_PERIODS:
-            return "the settings hold no school terms"
-        case _:
-            return f"outside the calendar: {about}"
+def _reading(report: Report) -> Iterable[RenderableType]:
+    yield _title("WHAT WAS READ")
+    for note in report.passed_over[:_PASSED_OVER]:
+        yield Padding(Text(note), (0, 0, 0, 2))
+    hidden = len(report.passed_over) - _PASSED_OVER
+    if hidden > 0:
+        yield Text(f"  and {hidden:,} more not read", style="dim")
+    yield Text(
+        f"  {many(len(report.files), 'file')}, {many(report.rows, 'row')}; {many(len(report.notes), 'note')}"
+    )
+    problems = many(len(report.problems), "problem")
+    others = f"{len(report.irregularities):,} more to put right"
+    said = f"{problems} and {others}: {QUALITY} lists them; --verbose tells all that was read and noted"
+    yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
 
 
-def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
+def _everything_read(report: Report) -> Iterable[RenderableType]:
     yield _title("WHAT WAS READ")
     for file in report.files:
         yield Text(f"  {file.name}: {file.kind}, {many(file.rows, 'row')}")
@@ -268,9 +309,5 @@ def _reading(report: Report, limit: int) -> Iterable[RenderableType]:
         yield Padding(Text(f"- {note}"), (0, 0, 0, 2))
     if report.problems:
         yield Padding(Text(f"- {many(len(report.problems), 'problem')}:"), (0, 0, 0, 2))
-        shown = report.problems[:limit] if limit else report.problems
-        for problem in shown:
+        for problem in report.problems:
             yield Padding(Text(str(problem), style="dim"), (0, 0, 0, 4))
-        hidden = len(report.problems) - len(shown)
-        if hidden:
-            yield Text(f"    and {hidden:,} more; --limit 0 or --format json lists all", style="dim")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -21,12 +23,16 @@ from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.identities import written_differently
 from compliance.sources.mapping_file import Mappings
+from compliance.sources.named_day import day_in_names
 from compliance.sources.own_names import OwnNames
 from compliance.sources.paths import JSON_LINES, READABLE, RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903 import looks_like_ssda903
 from compliance.sources.text_files import RawFile, read_raw
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
+
+DESCRIBED = "Event files"
+"""What an export of native events is."""
 
 _ENDINGS = (*TEXT_TABLES, *JSON_LINES, ".parquet")
 
@@ -133,13 +139,18 @@ def _why_not(path: Path, mappings: Mappings) -> str | None:
 
 
 def read_events(
-    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder | None, mappings: Mappings
+    paths: Sequence[Path],
+    vocabulary: Vocabulary,
+    dates: DateOrder | None,
+    mappings: Mappings,
+    as_of: date | None = None,
 ) -> Export:
     """Every event in the files or folders at `paths`.
 
     `dates`: how days are written; None is as a file's mapping says, YYYY-MM-DD without one. The files together
     are taken as a complete record of every event type that occurs in them, and say nothing of the others, unless a
-    coverage file beside them declares otherwise. Raises InputError where a file cannot be read at all, or lacks the
+    coverage file beside them declares otherwise. The day in a file's name is declared too, if no event and not `as_of`
+    goes against it. Raises InputError where a file cannot be read at all, or lacks the
     columns case and event.
     """
     files = [pair for path in paths for pair in events_files(path, mappings)]
@@ -159,6 +170,9 @@ def read_events(
     ]
     declared = declared_beside([*paths, *(file for file, _ in files)], vocabulary)
     unread = unread_of(problems, vocabulary, set(events["case"].unique()) if problems else ())
+    declared_on, declared_by = declared_day(
+        declared, [name for _, name in files], lambda: newest_day(events), as_of
+    )
     return Export(
         kind="events",
         events=events,
@@ -166,10 +180,11 @@ def read_events(
         files=tuple(each.file for each in read),
         problems=tuple(problems),
         notes=(*(note for each in read for note in each.notes), *declared.notes),
-        declared_on=declared.export_on,
-        declared_by=DECLARED_BY,
+        declared_on=declared_on,
+        declared_by=declared_by,
         set_aside=sum(each.set_aside for each in read),
         irregularities=tuple(written_differently(ways)),
+        described=DESCRIBED,
     )
 
 
@@ -256,6 +271,21 @@ def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[P
         raise InputError(f"{name}: holds no rows that can be read{first}", problems)
 
 
+def declared_day(
+    declared: Declared, names: Iterable[str], newest: Callable[[], date | None], as_of: date | None
+) -> tuple[date | None, str]:
+    """The day that event files declare and what says so: a coverage file beside them, else the name of one of them."""
+    if declared.export_on is not None:
+        return declared.export_on, DECLARED_BY
+    return day_in_names(names, newest, as_of)
+
+
+def newest_day(events: pl.DataFrame) -> date | None:
+    """The latest day on which anything in a table happened or was recorded; None where it holds no day."""
+    days: tuple[date | None, date | None] = events.select(pl.col("on", "recorded_on").max()).row(0)
+    return max((day for day in days if day is not None), default=None)
+
+
 def kind_columns(vocabulary: Vocabulary) -> list[str]:
     """The columns that say of which record an event is: its name, and the attributes that tell events apart."""
     apart = {event.told_apart_by for event in vocabulary.events.values() if event.told_apart_by}
@@ -268,6 +298,16 @@ def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]
     events = events.filter(~pl.col("event").is_in(undated))
     kinds = events.select([name for name in kind_columns(vocabulary) if name in events.columns]).unique()
     return frozenset(records_of(kinds, vocabulary))
+
+
+def carried(events: pl.DataFrame, vocabulary: Vocabulary) -> Counter[Record]:
+    """How many events of each record a table holds."""
+    kinds = [name for name in kind_columns(vocabulary) if name in events.columns]
+    counts = events.group_by(kinds).len("events")
+    found: Counter[Record] = Counter()
+    for record, count in zip(records_of(counts, vocabulary), counts["events"], strict=True):
+        found[record] += count
+    return found
 
 
 def records_of(events: pl.DataFrame, vocabulary: Vocabulary) -> list[Record]:

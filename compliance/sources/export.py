@@ -34,8 +34,10 @@ class Export:
     `events` is a table of one row an event (see `sources.event_table`). `problems` are rows or values
     set aside; `notes` are sentences about what was read, counted and assumed. `declared_on` is the
     day the export itself says it was made or ends on, if it says so, and `declared_by` what says it, as it stands
-    behind that day in a sentence. `set_aside`: how many rows of the files could not be used. `irregularities`: what
-    is to be put right in the records, besides the problems.
+    behind that day in a sentence; where it says none, what is to be said behind "today". `set_aside`: how many rows of
+    the files could not be used. `irregularities`: what is to be put right in the records, besides the problems.
+    `described`: what it is, in a few words that begin a sentence. `passed_over`: the notes that tell of what lay there
+    and was not read.
     """
 
     kind: str
@@ -48,3 +50,5 @@ class Export:
     declared_by: str = ""
     set_aside: int = 0
     irregularities: tuple[Irregularity, ...] = ()
+    described: str = ""
+    passed_over: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,7 @@ from compliance.sources.coverage_file import Declared, coverage_of, declared_bes
 from compliance.sources.event_identities import called, renamed, several_ways, spellings
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
+    declared_day,
     events_files,
     passed_over,
     require_columns,
@@ -29,7 +31,7 @@ from compliance.sources.events_files import (
 from compliance.sources.export import SourceFile
 from compliance.sources.identities import Spelling, written_differently
 from compliance.sources.mapping_file import Mappings
-from compliance.sources.occurrence import occurring_in
+from compliance.sources.occurrence import newest_in, occurring_in
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.outcome_columns import outcome_columns, said_of
@@ -55,7 +57,8 @@ class CaseRange:
 class LargeEvents:
     """Event files that are read in parts.
 
-    `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says.
+    `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says. `declared_on`,
+    `declared_by`: as of an export.
     `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
     was seen when it was opened. `spellings`: cases that are written in several ways. `strangers`:
     kinds of event of which no case in care has any.
@@ -67,11 +70,14 @@ class LargeEvents:
     plain: bool
     files: tuple[SourceFile, ...]
     declared: Declared
+    declared_on: date | None
+    declared_by: str
     coverage: Coverage
     ranges: tuple[CaseRange, ...]
     known: tuple[str, ...]
     problems: tuple[tuple[Problem, ...], ...]
     notes: tuple[str, ...]
+    passed_over: tuple[str, ...]
     spellings: tuple[Spelling, ...]
     strangers: tuple[Strangers, ...]
 
@@ -125,7 +131,13 @@ class LargeEvents:
 
 
 def large_events(
-    paths: Sequence[Path], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int, mappings: Mappings
+    paths: Sequence[Path],
+    vocabulary: Vocabulary,
+    dates: DateOrder,
+    *,
+    at_once: int,
+    mappings: Mappings,
+    as_of: date | None = None,
 ) -> LargeEvents | None:
     """The Parquet files at `paths` in parts of about `at_once` events; None if they hold no more.
 
@@ -150,7 +162,14 @@ def large_events(
     apart = _strangers(opened, called(ways), vocabulary)
     of_any = tuple(_of_any_case(opened, vocabulary, dates))
     declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary)
+    declared_on, declared_by = declared_day(
+        declared,
+        [name for _, name in named],
+        lambda: newest_in(opened, vocabulary, dates, at_once=max(1, at_once)),
+        as_of,
+    )
     folders = [path for path in paths if path.is_dir()]
+    left = tuple(note for folder in folders for note in passed_over(folder, paths, mappings))
     return LargeEvents(
         paths=tuple(named),
         vocabulary=vocabulary,
@@ -158,6 +177,8 @@ def large_events(
         plain=plain,
         files=tuple(SourceFile(file.name, "parquet", file.rows) for file in opened),
         declared=declared,
+        declared_on=declared_on,
+        declared_by=declared_by,
         coverage=coverage_of(
             occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared
         ).without((*of_any, *(each.unread() for each in apart))),
@@ -166,11 +187,12 @@ def large_events(
         problems=tuple(file.problems for file in opened),
         notes=(
             *(note for file in opened for note in _as_outcome(file, vocabulary)),
-            *(note for folder in folders for note in passed_over(folder, paths, mappings)),
+            *left,
             *declared.notes,
         ),
         spellings=ways,
         strangers=apart,
+        passed_over=left,
     )
 
 

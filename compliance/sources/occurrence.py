@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from compliance.model.coverage import Record
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.event_table import FIXED, ORIGIN, typed
-from compliance.sources.events_files import kind_columns, occurring, records_of
+from compliance.sources.events_files import kind_columns, newest_day, occurring, records_of
 from compliance.sources.parquet_files import ParquetFile
 from compliance.sources.written_days import DateOrder
 
@@ -49,6 +50,18 @@ def occurring_in(
                 break
             look(rows.filter(pl.col("event").cast(pl.String).is_in(left)))
     return frozenset(found)
+
+
+def newest_in(
+    files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: DateOrder, *, at_once: int
+) -> date | None:
+    """The latest day on which an event happened or was recorded. No more than `at_once` rows are looked at together."""
+    read = (
+        newest_day(typed(rows.collect(engine="streaming"), vocabulary, dates).events)
+        for file in files
+        for rows in _slices(file, vocabulary, at_once)
+    )
+    return max((day for day in read if day is not None), default=None)
 
 
 def _ways(file: ParquetFile, vocabulary: Vocabulary, dates: DateOrder) -> tuple[_Written, ...]:

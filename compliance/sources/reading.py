@@ -67,7 +67,7 @@ def read_export(
     exports = [
         read_ssda903(found, vocabulary, as_of, _not_of_return(of_both))
         if each is SourceKind.SSDA903
-        else read_events(found, vocabulary, dates, mappings)
+        else read_events(found, vocabulary, dates, mappings, as_of)
         for each, found in by_kind.items()
     ]
     folders = [path for path in by_kind.get(SourceKind.EVENTS, ()) if path.is_dir()]
@@ -77,7 +77,7 @@ def read_export(
         for note in passed_over(folder, paths, mappings, with_return=folder in of_both)
     ]
     export = tidied(joined(exports), vocabulary)
-    export = replace(export, notes=(*notes, *export.notes))
+    export = replace(export, notes=(*notes, *export.notes), passed_over=(*notes, *export.passed_over))
     if export.events.is_empty():
         raise nothing_left(paths, export.problems)
     return export

@@ -25,7 +25,8 @@ def test_json_stands_alone_on_standard_output(check: Cli, export: Path) -> None:
     assert ran.code == 0
     assert ran.json()["schema"] == "compliance/1"
     assert f"settings: {export.parent / 'compliance.yaml'}\n" in ran.err
-    assert "As of the end of 31 January 2025\n1 of 12 rows could not be used" in ran.err
+    assert "As of the end of 31 January 2025\nEvent files: 10 events of 4 cases" in ran.err
+    assert "\n1 of 12 rows could not be used" in ran.err
     assert "findings; 1 problem and 2 notes in the input" in ran.err
 
 
@@ -71,7 +72,7 @@ def test_csv_stands_alone_on_standard_output(check: Cli) -> None:
 def test_text_goes_to_standard_output_and_nothing_to_standard_error(check: Cli) -> None:
     ran = check("--select", "REV-1")
 
-    assert ran.out.startswith("As of the end of 31 January 2025\n6 events of 4 cases; ")
+    assert ran.out.startswith("As of the end of 31 January 2025\nEvent files: 6 events of 4 cases; ")
     assert ran.err == ""
 
 

@@ -117,8 +117,9 @@ def test_nothing_an_export_holds_is_obeyed_by_a_terminal(
 @pytest.mark.parametrize(
     "command",
     [
-        ("check", "{evil}", *AS_OF, "--limit", "0"),
-        ("check", "{evil}/events.jsonl", *AS_OF, "--limit", "0"),
+        ("check", "{evil}", *AS_OF, "--limit", "0", "--verbose"),
+        ("check", "{evil}/events.jsonl", *AS_OF, "--limit", "0", "--verbose"),
+        ("quality", "{evil}", *AS_OF),
         ("why", EVIL, "{evil}", *AS_OF, "--limit", "0"),
         ("why", "unknown", "{evil}", *AS_OF),
         ("watch", "{evil}", "--once", *AS_OF),
@@ -144,7 +145,7 @@ def test_no_line_is_forged_in_what_is_read_from_a_pipe(
 
 
 def test_a_report_in_a_file_is_as_plain(check: Cli, cli: Cli, evil: Path, tmp_path: Path) -> None:
-    cli("check", evil, *AS_OF, "--limit", "0", "--output", tmp_path / "report.txt")
+    cli("check", evil, *AS_OF, "--verbose", "--output", tmp_path / "report.txt")
 
     text = (tmp_path / "report.txt").read_text()
     assert CONTROLS.findall(text) == []

@@ -20,8 +20,8 @@ from compliance.request import Request
 AS_OF = date(2025, 1, 31)
 
 
-def shown(report: Report, limit: int = 15) -> str:
-    return rendered(lambda console: print_report(report, console, limit), colour=False)
+def shown(report: Report, limit: int = 15, *, verbose: bool = False) -> str:
+    return rendered(lambda console: print_report(report, console, limit, verbose=verbose), colour=False)
 
 
 def checked(
@@ -34,6 +34,7 @@ def checked(
 
 def test_the_report_on_a_small_export(report: Report, as_kept: Callable[[str, str], None]) -> None:
     as_kept("report.txt", shown(report))
+    as_kept("report-verbose.txt", shown(report, verbose=True))
 
 
 def test_no_line_is_wider_than_80_columns_whatever_the_ids(tmp_path: Path) -> None:
@@ -77,9 +78,10 @@ def test_a_long_id_goes_on_in_the_next_line_and_the_other_columns_stay_readable(
 def test_one_of_anything_is_said_in_the_singular(tmp_path: Path) -> None:
     rows = "1,became_looked_after,2024-12-06,\n1,became_looked_after,2024-12-06,3\n"
 
-    text = shown(checked(tmp_path, rows, "REV-1", header="case,event,on,score"))
+    text = shown(checked(tmp_path, rows, "REV-1", header="case,event,on,score"), verbose=True)
 
-    assert "2 events of 1 case; Duties to looked-after children, England: 1 rule; 1 finding\n" in text
+    assert "Event files: 2 events of 1 case\n" in text
+    assert "England: 0 of 1 rule can be judged" in text
     assert "- 1 row repeats an event that is already there; each event counts once (case" in text
     assert "filled in 1 row of became_looked_after" in text
 
@@ -164,12 +166,56 @@ def test_lists_are_cut_to_the_limit_and_say_so(tmp_path: Path, limit: int, child
 
 
 def test_where_nothing_is_amiss_the_report_says_so(tmp_path: Path) -> None:
-    text = shown(checked(tmp_path, "1,dental_check,2024-12-06\n", "REV-1"))
+    rows = "1,became_looked_after,2024-12-06\n1,review_held,2024-12-20\n"
 
-    assert "OVERDUE: 0 for 0 children\n  nothing that can be judged is overdue\n" in text
+    text = shown(checked(tmp_path, rows, "REV-1", "MIS-1"))
+
+    assert "1 of 2 rules can be judged, and no\noccasion was seen for 1\n" in text
+    assert "TO PUT RIGHT" not in text
+    assert "OVERDUE: 0 for 0 children\n  nothing\n" in text
     assert "DUE SOON: 0 for 0 children\n  nothing\n" in text
-    assert "COULD NOT BE JUDGED from this export: 0\n  nothing\n" in text
-    assert "No occasion was seen for: REV-1" in text
+    assert "COULD NOT BE JUDGED from this export: 0 of 1\n  nothing\n" in text
+
+
+def test_what_cannot_be_judged_is_never_told_as_good_news(tmp_path: Path) -> None:
+    rows = "1,became_looked_after,2024-12-06\n1,review_held,2024-12-20\n"
+
+    none = shown(checked(tmp_path, rows, "HLT-3", "IRO-3"))
+    some = shown(checked(tmp_path, rows, "HLT-3", "REV-1"))
+
+    assert "OVERDUE: not known, since none of 2 findings can be judged\n" in none
+    assert "; none of\nHealth or Independent reviewing officer, whose events are not in the export\n" in none
+    assert "OVERDUE: none of what can be judged; 1 of 2 findings cannot be\n" in some
+    assert "; none of\nHealth, whose events are not in the export\n" in some
+    assert "nothing\n" not in none + some
+
+
+def test_families_of_which_something_is_missing_besides_events_are_told_apart(tmp_path: Path) -> None:
+    rows = "1,became_looked_after,2024-12-06\n1,pep_completed,2025-01-09\n"
+
+    text = shown(checked(tmp_path, rows, "EDU-2"))
+
+    assert "; none of\nEducation, of which too little is known\n" in text
+
+
+def test_a_manager_sees_who_is_overdue_in_the_first_screen(tmp_path: Path) -> None:
+    # One child of each kind that has to be settled first, and one who waits for a review.
+    header = "case,event,on,date_of_birth,legal_status"
+    rows = (
+        "1,became_looked_after,2020-12-06,2005-01-02,\n2,visit,2024-12-06,,\n"
+        "3,became_looked_after,2024-12-06,2014-01-02,\n3,child,,2014-01-03,\n"
+        "4,became_looked_after,2024-12-06,2014-01-02,C2\n4,became_looked_after,2024-12-06,2014-01-02,E1\n"
+        "5,became_looked_after,2024-12-06,2014-01-02,\n6,review_held,2024-12-07,,\n"
+    )
+
+    lines = shown(checked(tmp_path, rows, header=header)).splitlines()
+
+    assert "TO PUT RIGHT FIRST: 4 children" in lines
+    assert "1  18 or over with no end of care: 1" in lines
+    assert "1  in one table and not in another: 2" in lines
+    assert "1  two children under one number: 3" in lines
+    assert "1  records that contradict one another: 4" in lines
+    assert next(n for n, line in enumerate(lines) if line.startswith("5      REV-1")) < 24
 
 
 def test_a_duty_due_today_is_shown_as_such(tmp_path: Path) -> None:
@@ -185,8 +231,11 @@ def test_a_duty_due_today_is_shown_as_such(tmp_path: Path) -> None:
 def test_like_gaps_stand_together_with_how_many_there_are(tmp_path: Path) -> None:
     rows = "".join(f"{case},became_looked_after,2024-12-06\n" for case in range(12))
 
-    text = shown(checked(tmp_path, rows, "REV-1", "HLT-3"))
+    report = checked(tmp_path, rows, "REV-1", "HLT-3")
+    short, text = shown(report), shown(report, verbose=True)
 
-    assert "COULD NOT BE JUDGED from this export: 24" in text
+    assert "      24  not in this export: dental check, review held (care)\n" in short
+    assert "12  not in this export: dental check" not in short
+    assert "COULD NOT BE JUDGED from this export: 24 of 24\n" in text
     assert "      12  not in this export: dental check\n          HLT-3 12\n" in text
     assert "To close a gap add the missing events" in text

@@ -12,7 +12,8 @@ from compliance.sources.ssda903.files import Sheet
 from compliance.sources.ssda903.lines import day_written
 
 _YEAR = "YEAR"
-_TELLING_DATES = ("DECOM", "DEC", "REVIEW")
+TELLING_DATES = ("DECOM", "DEC", "REVIEW")
+"""Columns of what took place, so that a return is not older than they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _year(days: Iterable[_Days]) -> int | None:
 def _days(sheet: Sheet, as_of: date | None) -> _Days:
     latest: date | None = None
     telling: date | None = None
-    columns = [column for column in _TELLING_DATES if column in sheet.columns]
+    columns = [column for column in TELLING_DATES if column in sheet.columns]
     for _, cells in sheet.rows:
         for column in columns:
             day = day_written(cells.get(column, ""))

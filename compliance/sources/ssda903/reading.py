@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.model.coverage import Coverage
 from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.coverage_file import DECLARED_BY, Declared, declared_beside
+from compliance.sources.coverage_file import Declared, declared_beside
 from compliance.sources.event_table import Row, table_of
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.identities import written_differently
@@ -19,6 +19,7 @@ from compliance.sources.ssda903.care import care_events
 from compliance.sources.ssda903.children import children, unaccompanied
 from compliance.sources.ssda903.course import courses
 from compliance.sources.ssda903.covered import coverage, coverage_by_child
+from compliance.sources.ssda903.declared import declared
 from compliance.sources.ssda903.episodes import episodes, tell_oddities
 from compliance.sources.ssda903.files import Found, Sheet, find, read
 from compliance.sources.ssda903.lines import AUTHORITY
@@ -27,7 +28,7 @@ from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.sorting import Sorted, sort
-from compliance.sources.ssda903.years import label, last_day, stated_in_names
+from compliance.sources.ssda903.years import labels, stated_in_names
 
 
 def read_return(
@@ -55,7 +56,7 @@ def read_return(
     stacked = sort(sheets, as_of, tally)
     tell_strangers(stacked.lines, tally)
     rows, health = _events(stacked, vocabulary, as_of, tally)
-    declared_on, declared_by = _declared(stacked, as_of, beside)
+    declared_on, declared_by = declared(stacked, sheets, as_of, beside)
     return Export(
         kind="ssda903",
         events=table_of(rows, vocabulary),
@@ -69,6 +70,8 @@ def read_return(
         declared_by=declared_by,
         set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
         irregularities=(*written_differently(stacked.identities.spellings), *tally.irregularities()),
+        described=f"SSDA903 return of {labels(stacked.known_years())}",
+        passed_over=tuple(about_files),
     )
 
 
@@ -105,19 +108,6 @@ def _events(
     rows += dated.adoption_matches(lines.get(t.AD1, ()), tally)
     health = yearly_health(lines.get(t.OC2, ()), as_of, tally)
     return [*rows, *health.rows], health
-
-
-def _declared(found: Sorted, as_of: date | None, beside: Declared) -> tuple[date | None, str]:
-    """The day of a return and why: the one declared beside it, or the last of its last year, if that is over."""
-    if beside.export_on is not None:
-        return beside.export_on, DECLARED_BY
-    known = found.known_years()
-    if not known or (as_of is not None and last_day(known[-1]) > as_of):
-        return None, ""
-    whence = (
-        "the year that its own dates show" if known[-1] in found.inferred else "the last year of this return"
-    )
-    return last_day(known[-1]), f"the end of {label(known[-1])}, {whence}"
 
 
 def _unused(beside: Declared) -> list[str]:

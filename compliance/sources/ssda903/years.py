@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from compliance.model.coverage import Window
@@ -53,6 +53,16 @@ def label(year: int | None) -> str:
     return "no known year" if year is None else f"{year - 1}-{year % 100:02d}"
 
 
+def labels(years: Sequence[int]) -> str:
+    """Years in order as councils write them: `2022-23 and 2023-24`, `2018-19 to 2023-24`."""
+    if not years:
+        return label(None)
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{label(years[0])} to {label(years[-1])}"
+    *before, last = map(label, years)
+    return f"{', '.join(before)} and {last}" if before else last
+
+
 def stated_in(text: str) -> int | None:
     """The return year that a name or a cell states.
 
@@ -78,6 +88,11 @@ def extracted_on(names: Iterable[str]) -> date | None:
         if days:
             return days.pop() if len(days) == 1 else None
     return None
+
+
+def days_stated_in(text: str) -> set[date]:
+    """The days that a name states in full."""
+    return set(_days(text))
 
 
 def _long(text: str) -> Iterator[int]:
