@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from compliance.request import Request
     from compliance.rulebook.load import load_rulebook
     from compliance.rulebook.settings_file import read_settings
-    from compliance.sources.cells import DateOrder
     from compliance.sources.reading import SourceKind
+    from compliance.sources.written_days import DateOrder
 
 __version__ = "0.1.0"
 
@@ -119,7 +119,7 @@ _HOMES = {
     "Request": "request",
     "load_rulebook": "rulebook.load",
     "read_settings": "rulebook.settings_file",
-    "DateOrder": "sources.cells",
+    "DateOrder": "sources.written_days",
     "SourceKind": "sources.reading",
 }
 

@@ -20,12 +20,12 @@ from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
 from compliance.request import Request
 from compliance.sources.attention import together
-from compliance.sources.cells import DateOrder
 from compliance.sources.events_files import DESCRIBED
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.large_events import CaseRange, LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
+from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import histories
 
 
@@ -50,7 +50,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         mapping=request.mapping,
     )
     because = chosen.because(export.declared_on, export.declared_by)
-    judge = chosen.judge(export.coverage, export.declared_on)
+    judge = chosen.judge(export.coverage, export.declared_on).doubting(export.irregularities)
     return _whole(request, export, judge, because, chosen.card, progress)
 
 
@@ -113,7 +113,7 @@ def _in_parts(
         table, seen = large.read(CaseRange(request.case, request.case))
         if table.is_empty():
             raise unknown_case(request.case, large.known)
-        mine = judge.without(seen.unread(judge.plan.vocabulary))
+        mine = judge.without(seen.unread(judge.plan.vocabulary)).doubting(seen.oddities.irregularities())
         rated, outcome = mine.judged(table)
         history = _history(table, mine)
         together = Together(outcome, seen, InMemory(rated, mine.telling))
@@ -137,7 +137,7 @@ def _in_parts(
         source="events",
         notes=(*large.notes, *together.seen.oddities.notes()),
         problems=problems,
-        irregularities=together.seen.oddities.irregularities(),
+        irregularities=large.irregularities(together.seen),
         set_aside=together.seen.set_aside,
         history=history,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -18,6 +18,7 @@ from compliance.findings.rated import rated
 from compliance.model.counts import many
 from compliance.model.coverage import Record, Unread
 from compliance.model.findings import Concern
+from compliance.model.irregularities import Doubts, Irregularity, doubts
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.ratings.concerns import concerns
 from compliance.ratings.concerns.judged import judged_rows, of_interest
@@ -81,22 +82,30 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Everything that is needed to judge cases besides their events."""
+    """Everything that is needed to judge cases besides their events.
+
+    `doubts`: by case, what does not fit in its records, as it stands on its findings.
+    """
 
     plan: Plan
     engine: EngineName
     scorecard: tuple[Line, ...]
     by_rule: tuple[Line, ...]
     concern_rules: tuple[ConcernRule, ...]
+    doubts: Doubts = field(default_factory=dict)
 
     @property
     def telling(self) -> Telling:
         """What obligations are told with."""
-        return Telling(self.plan.rulebook, self.plan.coverage, self.plan.run.as_of)
+        return Telling(self.plan.rulebook, self.plan.coverage, self.plan.run.as_of, self.doubts)
 
     def without(self, unread: Iterable[Unread]) -> Judge:
         """The judge of cases of which more could not be read."""
         return replace(self, plan=replace(self.plan, coverage=self.plan.coverage.without(unread)))
+
+    def doubting(self, irregularities: Iterable[Irregularity]) -> Judge:
+        """The judge of cases in whose records this does not fit."""
+        return replace(self, doubts=doubts(irregularities))
 
     def visible(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events that exist as of the run's days."""

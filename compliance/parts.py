@@ -90,7 +90,9 @@ def _answers(
 
 def _done(part: _Part) -> tuple[Outcome, Seen]:
     table, seen = part.events.read(part.cases)
-    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary))
+    judge = part.judge.without(seen.unread(part.judge.plan.vocabulary)).doubting(
+        seen.oddities.irregularities()
+    )
     rated, outcome = judge.judged(table)
     if part.file is not None:
         findings_table(rated, judge.telling).write_parquet(part.file)

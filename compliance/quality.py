@@ -9,12 +9,12 @@ from compliance.choices import Choices, choices
 from compliance.model.irregularities import Irregularity, to_work_through
 from compliance.request import Request
 from compliance.sources.attention import Attention, attention_of, together
-from compliance.sources.cells import DateOrder
 from compliance.sources.events_files import DESCRIBED
 from compliance.sources.large_events import LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.reading import SourceKind, nothing_left, read_export
 from compliance.sources.seen import Seen
+from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import visible
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from compliance.engines.running import EngineName
 from compliance.model.settings import Settings
-from compliance.sources.cells import DateOrder
 from compliance.sources.reading import SourceKind
+from compliance.sources.written_days import DateOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ from compliance.reports.parquet_report import as_columns
 from compliance.request import Request
 from compliance.sources.attribute_columns import Strays
 from compliance.sources.cell_words import NOT_RECORDED
-from compliance.sources.cells import DateOrder, whole_number
+from compliance.sources.cells import whole_number
 from compliance.sources.column_names import column_name, refuse_twice
 from compliance.sources.coverage_file import Declared, coverage_of, declared_in
 from compliance.sources.event_table import FIXED, ORIGIN, Typed, typed
 from compliance.sources.events_files import kind_columns, occurring, require_columns
 from compliance.sources.order import impossible_endings
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 try:
     import pyarrow as pa
@@ -57,7 +58,7 @@ _ROWS_OF_A_BATCH = 10_000
 _NO_FILE = ""
 _NO_ROW = 0
 
-_LISTS = ("readings", "assumptions", "evidence", "reason_about")
+_LISTS = ("readings", "assumptions", "doubts", "evidence", "reason_about")
 _DAYS = ("scope_start", "anchor_on", "due_on", "met_on", "closed_on", "law_version_from")
 _NUMBERS = ("days_late", "days_left")
 

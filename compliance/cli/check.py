@@ -63,7 +63,7 @@ def command(
     fail_on: str,
     **given: Any,
 ) -> int:
-    """Check the export at PATH: event files, a folder of them, or the CSV files of an SSDA903 return.
+    """Check the export at PATH: event files, a folder of them, or an SSDA903 return (CSV or XML).
 
     Several paths are read together.
     """

@@ -104,10 +104,10 @@ def _convert(
     from compliance.model.counts import many
     from compliance.model.printable import printable
     from compliance.model.vocabulary import load_vocabulary
-    from compliance.sources.cells import DateOrder
     from compliance.sources.coverage_file import NAME, coverage_text
     from compliance.sources.reading import SourceKind, read_export
     from compliance.sources.writing import write_events
+    from compliance.sources.written_days import DateOrder
 
     told = output.suffix.lower().removeprefix(".")
     form = shape or told

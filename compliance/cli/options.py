@@ -50,8 +50,9 @@ _SETTINGS = click.option(
 READING = (
     click.option(
         "--dates",
-        type=click.Choice(["iso", "dmy"]),
-        help="How event files write days: YYYY-MM-DD, or also DD/MM/YYYY. Default: as the mapping says, else iso.",
+        type=click.Choice(["iso", "dmy", "dd/mm/yy"]),
+        help="How event files write days that could be read in two ways: YYYY-MM-DD, the day first, or the day "
+        "first with years of two digits too. Default: as the mapping says, else iso.",
     ),
     click.option(
         "--mapping",
@@ -149,8 +150,8 @@ def request_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Request:
 
     from compliance.engines.running import EngineName
     from compliance.request import Request
-    from compliance.sources.cells import DateOrder
     from compliance.sources.reading import SourceKind
+    from compliance.sources.written_days import DateOrder
 
     return Request(
         paths=paths,

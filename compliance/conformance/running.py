@@ -21,8 +21,8 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.load import Packs
 from compliance.rulebook.readings import LEAP_READING, leap_birthday
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import typed
+from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import visible
 
 

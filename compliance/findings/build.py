@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -13,6 +13,7 @@ from compliance.findings.reasons import reasons
 from compliance.findings.sentences import assumption_words, sentences
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Finding, LawCited, SourceRow
+from compliance.model.irregularities import Doubts
 from compliance.model.rules import Rulebook
 
 LAW = ("instrument", "provision", "force", "version_from", "checked", "url")
@@ -40,6 +41,7 @@ COLUMNS = (
     *(f"law_{name}" for name in LAW),
     "readings",
     "assumptions",
+    "doubts",
     "anchor_file",
     "anchor_row",
     "met_file",
@@ -54,17 +56,20 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What findings are told with, besides the obligations."""
+    """What findings are told with, besides the obligations. `doubts`: what does not fit in the records of a case."""
 
     rulebook: Rulebook
     coverage: Coverage
     as_of: date
+    doubts: Doubts = field(default_factory=dict)
 
 
 def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     """The rated obligations as findings, in the same order, one row each."""
     reason = reasons(rated, telling.coverage)
     said = sentences(rated, telling.rulebook, telling.as_of)
+    doubts = _doubts(rated["case"], telling.doubts)
+    in_doubt = pl.when(doubts.list.len() > 0).then(pl.lit(_IN_DOUBT) + doubts.list.join("; ") + pl.lit("."))
     rows = rated.join(
         _laws(telling.rulebook),
         on=["rule", "version_from"],
@@ -75,10 +80,26 @@ def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     return rows.with_columns(
         finding_ids(rated),
         reason,
-        pl.concat_str([said, reason], separator=" ", ignore_nulls=True).alias("explanation"),
+        doubts.alias("doubts"),
+        pl.concat_str([said, reason, in_doubt], separator=" ", ignore_nulls=True).alias("explanation"),
         pl.col("version_from").alias("law_version_from"),
         pl.col("assumed").alias("assumptions"),
     ).select(COLUMNS)
+
+
+_IN_DOUBT = "The records of this child do not fit together: "
+
+
+def _doubts(cases: pl.Series, told: Doubts) -> pl.Series:
+    """What does not fit in the records of each case."""
+    if not told:
+        return pl.repeat([], len(cases), dtype=pl.List(pl.String), eager=True)
+    known = pl.DataFrame(
+        {"case": list(told), "doubts": [list(each) for each in told.values()]},
+        {"case": pl.String, "doubts": pl.List(pl.String)},
+    )
+    found = cases.to_frame("case").join(known, on="case", how="left", maintain_order="left")["doubts"]
+    return found.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
 
 
 def _laws(rulebook: Rulebook) -> pl.DataFrame:
@@ -120,10 +141,11 @@ def findings_of(table: pl.DataFrame) -> Iterable[Finding]:
             **{name: row[name] for name in Finding.model_fields if name in row and name not in _MADE},
             law=LawCited(**{name: row[f"law_{name}"] for name in LAW}),
             readings=tuple(row["readings"]),
+            doubts=tuple(row["doubts"]),
             assumptions=tuple(assumption_words(each) for each in row["assumptions"]),
             evidence=tuple(SourceRow(file=file, row=number) for file, number in origins),
             reason_about=tuple(row["reason_about"]),
         )
 
 
-_MADE = ("readings", "assumptions", "reason_about")
+_MADE = ("readings", "assumptions", "doubts", "reason_about")

@@ -14,6 +14,7 @@ from compliance.calendars.spans import Span, Unit, parse_deadline
 from compliance.findings import words
 from compliance.findings.kinds import for_each_kind
 from compliance.findings.written import clock_and_day, written, written_at
+from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
     Becomes,
@@ -26,6 +27,7 @@ from compliance.model.rules import (
     Rulebook,
     TrackRule,
 )
+from compliance.model.vocabulary import OUTCOME
 
 _BEFORE = {
     "period_of_care": "looked after since before this export begins",
@@ -275,10 +277,17 @@ def _event(rule: Rule) -> str:
         case CheckRule():
             return words.spaced(rule.every.event)
         case TrackRule():
-            named = [anchor.pattern.event for anchor in rule.anchors if isinstance(anchor, Named)]
-            return words.spaced(named[0]) if named else "event"
+            named = [anchor.pattern for anchor in rule.anchors if isinstance(anchor, Named)]
+            return _named(named[0]) if named else "event"
         case PeriodicRule():
             return "event"
+
+
+def _named(pattern: Pattern) -> str:
+    """The event of a pattern, with the outcome that is asked for: `health assessment refused`."""
+    asked = [leaf for leaf in pattern.where if leaf.field == OUTCOME and not leaf.tacit]
+    outcome = [str(value) for leaf in asked for value in leaf.values]
+    return words.spaced(" or ".join(f"{pattern.event}_{word}" for word in outcome) or pattern.event)
 
 
 def _state(rule: Rule) -> str:

@@ -12,9 +12,9 @@ from pydantic_core import from_json
 from compliance.live.log import LOG, NOT_UNDERSTOOD, Entry, unreadable
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.cell_values import recorded
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import FIXED, Typed, typed
 from compliance.sources.order import impossible_endings
+from compliance.sources.written_days import DateOrder
 
 _AT_ONCE = 1_000
 """Messages that are in memory as objects at once."""

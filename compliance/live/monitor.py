@@ -369,7 +369,8 @@ class Monitor:
         from compliance.live.telling import findings_of_cases
 
         few, many = self._parted(cases)
-        found = [*findings_of_cases(self._whole(few), self._known.plan)]
+        doubts = self._together.doubts(few, self._known)
+        found = [*findings_of_cases(self._whole(few), self._known.plan, doubts)]
         found += self._together.findings(many, self._known)
         return tuple(sorted(found, key=lambda finding: finding.case))
 

@@ -13,8 +13,16 @@ from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
 from compliance.model.names import plain
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import Attribute, EventType, Vocabulary, expected_name
-from compliance.sources.cell_values import attribute_value, case_id, day, instant, london_day, recorded
+from compliance.model.vocabulary import (
+    OUTCOME,
+    Attribute,
+    AttributeType,
+    EventType,
+    Vocabulary,
+    expected_name,
+)
+from compliance.sources.cell_values import Cell, attribute_value, case_id, day, instant, recorded, time_of_day
+from compliance.sources.written_days import either, london_day, time_expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class _Reading:
             return None, self.problems
         on, at, readable = self._when(kind)
         attributes = self._attributes(kind)
-        if not case or not readable:
+        if not case or not readable or any(problem.column == OUTCOME for problem in self.problems):
             return None, self.problems
         own = {name: value for name, value in attributes.items() if name in kind.attributes}
         event = None if on is None else Event(kind.name, on, at, own, self.origin)
@@ -98,14 +106,12 @@ class _Reading:
         on, at = day(message.on), instant(message.at)
         wrong = len(self.problems)
         if recorded(message.at) is not None and at is None:
-            self._add(
-                "at", message.at, "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
-            )
+            self._add("at", message.at, time_expected(recorded(message.at) or ""))
         if recorded(message.on) is not None and on is None:
-            self._add("on", message.on, "a date as YYYY-MM-DD")
+            self._add("on", message.on, _a_day(message.on))
         unreadable = len(self.problems) > wrong
         if recorded(message.recorded_on) is not None and day(message.recorded_on) is None:
-            self._add("recorded_on", message.recorded_on, "a date as YYYY-MM-DD")
+            self._add("recorded_on", message.recorded_on, _a_day(message.recorded_on))
         if kind.undated:
             return None, None, True
         if unreadable:
@@ -116,7 +122,7 @@ class _Reading:
         if on is None and at is None:
             self._add("on", None, "a date as YYYY-MM-DD", "no day")
             return on, at, False
-        return on or (london_day(at) if at else None), at, True
+        return on or (london_day(at) if at else None), at or time_of_day(message.on), True
 
     def _attributes(self, kind: EventType) -> dict[str, AttributeValue]:
         found: dict[str, AttributeValue] = {}
@@ -132,7 +138,8 @@ class _Reading:
                 continue
             value = attribute_value(cell, attribute)
             if value is None:
-                self._add(name, cell, attribute.expectation(recorded(cell)))
+                is_day = attribute.type is AttributeType.DATE
+                self._add(name, cell, _a_day(cell) if is_day else attribute.expectation(recorded(cell)))
             else:
                 found[name] = value
         return found
@@ -149,3 +156,8 @@ class _Reading:
         case, event = case_id(recorded(self.message.case) or ""), plain(recorded(self.message.event) or "")
         known = event if event in self.vocabulary.events else ""
         self.problems.append(Problem(where, row, column, said, expected, case or "", known))
+
+
+def _a_day(cell: Cell) -> str:
+    """What is expected of a cell that can be read as no day, or as two."""
+    return f"a date as YYYY-MM-DD{either(recorded(cell) or '')}"

@@ -13,12 +13,16 @@ from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated
 from compliance.live.held import Held
 from compliance.model.findings import Finding
+from compliance.model.irregularities import Doubts
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.sources import event_table
 
 
-def findings_of_cases(cases: Sequence[Held], plan: Plan) -> Iterable[Finding]:
-    """The findings of cases that have been judged by the plan, in order of case, rule and anchor."""
+def findings_of_cases(cases: Sequence[Held], plan: Plan, doubts: Doubts) -> Iterable[Finding]:
+    """The findings of cases that have been judged by the plan, in order of case, rule and anchor.
+
+    `doubts`: by case, what does not fit in its records.
+    """
     judged = [held.worked for held in cases if held.worked is not None]
     obligations = [obligation for done in judged for obligation in done.obligations()]
     reasons = [
@@ -27,11 +31,13 @@ def findings_of_cases(cases: Sequence[Held], plan: Plan) -> Iterable[Finding]:
         for event in done.history.named("mitigation_recorded")
     ]
     return findings_of_table(
-        in_order(table_of(obligations)), event_table.table_of(reasons, plan.vocabulary), plan
+        in_order(table_of(obligations)), event_table.table_of(reasons, plan.vocabulary), plan, doubts
     )
 
 
-def findings_of_table(obligations: pl.DataFrame, seen: pl.DataFrame, plan: Plan) -> Iterable[Finding]:
+def findings_of_table(
+    obligations: pl.DataFrame, seen: pl.DataFrame, plan: Plan, doubts: Doubts
+) -> Iterable[Finding]:
     """The obligations as findings, in the same order. `seen`: the events by which they were judged."""
     table = rated(obligations, plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
-    return findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of)))
+    return findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of, doubts)))

@@ -18,7 +18,9 @@ from compliance.live.log import EventLog
 from compliance.live.table_differences import changes_between_tables
 from compliance.live.telling import findings_of_table
 from compliance.model.findings import Finding
+from compliance.model.irregularities import Doubts, doubts
 from compliance.model.obligations import OPEN
+from compliance.sources.oddities import oddities_of
 from compliance.timeline.histories import visible
 
 _AT_ONCE = 30_000
@@ -54,7 +56,15 @@ class Together:
         """The findings of the cases, in order of case, rule and anchor."""
         for some, events in self._ranges(cases, known):
             standing = self._judged(some, events, known)
-            yield from findings_of_table(standing.obligations, visible(events, known.as_of, None), known.plan)
+            seen = visible(events, known.as_of, None)
+            yield from findings_of_table(standing.obligations, seen, known.plan, _doubts(events))
+
+    def doubts(self, cases: Sequence[str], known: Known) -> Doubts:
+        """What does not fit in the records of the cases, by case."""
+        found: dict[str, tuple[str, ...]] = {}
+        for _, events in self._ranges(cases, known):
+            found.update(_doubts(events))
+        return found
 
     def _ranges(self, cases: Sequence[str], known: Known) -> Iterator[tuple[Sequence[str], pl.DataFrame]]:
         """All cases in order, some at a time, with their events."""
@@ -86,6 +96,10 @@ class Together:
         for row in days.select("case", pl.min_horizontal("wakes_on", "later"), "due_on").iter_rows():
             self._days.judged(*row)
         return standing
+
+
+def _doubts(events: pl.DataFrame) -> Doubts:
+    return doubts(oddities_of(events).irregularities())
 
 
 def _later(events: pl.DataFrame, as_of: date) -> pl.DataFrame:

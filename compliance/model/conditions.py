@@ -51,7 +51,8 @@ class Leaf:
     """One comparison of one field.
 
     `values` are the words of `in` and `not_in`; `span` is the length of `lt` and `gte`. `recorded`
-    asks whether the field is known at all, and so is never undecided.
+    asks whether the field is known at all, and so is never undecided. `tacit`: that a field not recorded holds goes
+    without saying, and is no assumption.
     """
 
     field: str
@@ -60,6 +61,7 @@ class Leaf:
     span: Span | None = None
     unknown: Unknown = Unknown.UNDECIDED
     on: SeenOn = SeenOn.ANCHOR
+    tacit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Coverage:
 
     A record that is absent is not covered at all. Windows declared for one case are added to those
     declared for all. What could not be read is not silence: whatever it may have told is not known. `unread` is by
-    case, "" for what may be about any.
+    case, "" for what may be about any, and in order.
     """
 
     windows: Mapping[Record, tuple[Window, ...]] = field(default_factory=dict)
@@ -94,9 +94,22 @@ class Coverage:
 
         In order; of many the first few.
         """
-        held = (*self.unread.get(case, ()), *(self.unread.get("", ()) if case else ()))
-        places = {each.place for each in held if each.may_tell(rows, cells)}
-        return tuple(sorted(places)[:_NAMED])
+        return first_few(
+            *self.unread_about(case, rows, cells), *(self.unread_about("", rows, cells) if case else ())
+        )
+
+    def unread_about(
+        self, case: str, rows: Collection[str], cells: Collection[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        """The same without what may be about any case; of "" that alone."""
+        found: dict[str, None] = {}
+        # In order of place, so that of very many no more are looked at than are named.
+        for each in self.unread.get(case, ()):
+            if each.may_tell(rows, cells):
+                found[each.place] = None
+                if len(found) == _NAMED:
+                    break
+        return tuple(found)
 
     def without(self, unread: Iterable[Unread]) -> Coverage:
         """The coverage of an export of which more could not be read."""
@@ -116,6 +129,11 @@ class Coverage:
             self.unread,
         )
         return both.without(each for held in other.unread.values() for each in held)
+
+
+def first_few(*places: str) -> tuple[str, ...]:
+    """The places that are named of many, in order."""
+    return tuple(sorted({*places})[:_NAMED])
 
 
 def covered(windows: Iterable[Window], first: date, last: date) -> bool:

@@ -49,7 +49,8 @@ class Finding(_Frozen):
     `id` is stable: it depends on the rule, the case, the scope and the anchor alone. Days are calendar
     days. `days_late` is given for breaches (None for a missed period, whose days are not counted), and
     `days_left` while the obligation is open and not late. `assumptions` are fields that were not recorded
-    and were read as the rule says. `reason` is given when the finding is not assessable, with its
+    and were read as the rule says. `doubts` are what does not fit in the
+    records of the case, and how it was read. `reason` is given when the finding is not assessable, with its
     code and what it is about: event records, fields or a scope.
     """
 
@@ -75,6 +76,7 @@ class Finding(_Frozen):
     law: LawCited
     readings: tuple[str, ...]
     assumptions: tuple[str, ...]
+    doubts: tuple[str, ...]
     evidence: tuple[SourceRow, ...]
     explanation: str
     reason: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,9 +65,27 @@ class Irregularity:
         said = f"{self.found}; {self.done}" if self.done else self.found
         return f"{self.place}: {said}" if self.file else said
 
+    def in_short(self) -> str:
+        """What was found and done, and where, as one sentence without a full stop."""
+        said = f"{self.found}; {self.done}" if self.done else self.found
+        return f"{said} ({self.place})" if self.file else said
+
     def sort_key(self) -> tuple[int, str, str, int, str]:
         """The order in which a list of them is read: by kind, child, file and row."""
         return (_ORDER[self.kind], self.case, self.file, self.row or 0, self.found)
+
+
+Doubts = Mapping[str, tuple[str, ...]]
+"""By case, what does not fit in its records, as it stands on its findings."""
+
+
+def doubts(irregularities: Iterable[Irregularity]) -> Doubts:
+    """What is noted on findings."""
+    found: dict[str, list[str]] = {}
+    for each in irregularities:
+        if each.noted:
+            found.setdefault(each.case, []).append(each.in_short())
+    return {case: tuple(dict.fromkeys(told)) for case, told in found.items()}
 
 
 def to_work_through(

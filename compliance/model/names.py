@@ -25,16 +25,18 @@ def plain(text: str) -> str:
 def near(name: str, known: Iterable[str], also: Mapping[str, Sequence[str]] = NO_OTHERS) -> list[str]:
     """The known names that may be meant, at most two, the likeliest first.
 
-    `also`: what else people call them. A name that is written so is meant and no other; else names that look
-    alike are given, and where none does, those that share a whole word with it.
+    `also`: what else people call them. A name that is written so is meant and no other, or else those that people
+    call so; else names that look alike are given, and where none does, those that share a whole word with it.
     """
     if len(name) > _LONGEST:
         return []
     wanted = plain(name)
     called = {plain(each): each for each in known}
     others = {plain(other): each for each in called.values() for other in also.get(each, ())}
-    if meant := called.get(wanted) or others.get(wanted):
-        return [meant]
+    if wanted in called:
+        return [called[wanted]]
+    if wanted in others:
+        return [each for each in called.values() if wanted in map(plain, also.get(each, ()))][:_MOST]
     close = [called[each] for each in get_close_matches(wanted, called, n=_MOST, cutoff=_ALIKE)]
     close += [others[each] for each in get_close_matches(wanted, others, n=_MOST, cutoff=_MUCH_ALIKE)]
     found = close or [{**others, **called}[each] for each in _of_one_word(wanted, [*called, *others])]

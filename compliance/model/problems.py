@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.model.printable import printable, shortened
 
@@ -31,6 +31,10 @@ class Problem:
     def place(self) -> str:
         """The file and the row."""
         return self.file if self.row is None else f"{self.file}, row {self.row}"
+
+    def of_case(self, case: str) -> Problem:
+        """The same about a case that goes by another name."""
+        return self if case == self.case else replace(self, case=case)
 
     def __post_init__(self) -> None:
         for name in ("file", "column", "found"):

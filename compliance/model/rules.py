@@ -71,6 +71,7 @@ class Scope:
     `goes_on`: without a key, an opening while a stretch runs begins nothing if it satisfies every leaf and the
     opening that began the stretch did too; none: it always begins another. `ends_at_age`: on the day on which the
     child attains so many years it ends, if it has not ended before, and from then on none begins.
+    `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     """
 
     id: str
@@ -84,6 +85,8 @@ class Scope:
     shown_by: tuple[str, ...]
     goes_on: tuple[Leaf, ...] = ()
     ends_at_age: int | None = None
+    opens_where: tuple[Leaf, ...] = ()
+    closes_where: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,19 @@ from importlib import resources
 from typing import Any
 
 from compliance.model.documents import document
-from compliance.model.names import near
+from compliance.model.names import near, plain
 
 Value = str | bool | int
 """A value of a rule's condition. Dates are compared through ages and spans, never written in rules."""
 
 LISTED = "`compliance vocabulary` lists them"
 """Where a reader of an error message finds the names and words that can be written."""
+
+OUTCOME = "outcome"
+"""The attribute of an event that may be planned and not take place. Where it is not recorded, the event did."""
+
+HELD = "held"
+"""The outcome of what took place. What has another is no event to a rule that does not ask for it."""
 
 _WORDS_AT_A_GLANCE = 8
 
@@ -108,11 +114,20 @@ class StateField:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """What yes and no say of an event's outcome, in a column that asks for it; "" is nothing."""
+
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every event type, attribute and state field, by name.
 
     `also`: what councils and their systems call columns and events. Names are suggested by it; it is never read
-    as the name itself.
+    as the name itself. `outcomes`: every word that exports write for an outcome, with the outcome. `outcome_flags`:
+    the columns that ask for it with a yes or no.
     """
 
     events: Mapping[str, EventType]
@@ -120,6 +135,8 @@ class Vocabulary:
     state: Mapping[str, StateField]
     codes: Mapping[str, Mapping[str, str]]
     also: Mapping[str, Sequence[str]]
+    outcomes: Mapping[str, str]
+    outcome_flags: Mapping[str, Flag]
 
 
 def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *, of: str = "") -> str:
@@ -148,7 +165,13 @@ def _vocabulary(raw: Mapping[str, Any]) -> Vocabulary:
             # INVARIANT: one attribute name is one column of the event table, so one type.
             if known.value not in _stored_alike(attribute.type):
                 raise ValueError(f"attribute {attribute.name} has two types in the vocabulary")
-    return Vocabulary(events, attribute_types, _state(raw["state"], events), codes, raw["also"])
+    outcomes = {
+        other: word for word, others in raw["outcomes"].items() for other in (word.replace("_", " "), *others)
+    }
+    flags = {plain(name): Flag(**said) for name, said in raw["outcome_flags"].items()}
+    return Vocabulary(
+        events, attribute_types, _state(raw["state"], events), codes, raw["also"], outcomes, flags
+    )
 
 
 def _stored_alike(type_: AttributeType) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from compliance.findings.sentences import assumption_words
 AT_ONCE = 10_000
 """Findings written at once: their text then stays in a processor's cache."""
 
-_TEXTS = ("case", "disposition", "evidence", "explanation", "reason")
+_TEXTS = ("case", "disposition", "doubts", "evidence", "explanation", "reason")
 """Columns that may hold words from the export, which a spreadsheet must not take for formulas."""
 FORMULA = r"^[=+\-@]"
 """Begins what a spreadsheet takes for a formula."""
@@ -25,7 +25,16 @@ _BEFORE_LAW = (
 COLUMNS = (
     *_BEFORE_LAW,
     *(f"law_{name}" for name in LAW),
-    *("readings", "assumptions", "evidence", "explanation", "reason", "reason_code", "reason_about"),
+    *(
+        "readings",
+        "assumptions",
+        "doubts",
+        "evidence",
+        "explanation",
+        "reason",
+        "reason_code",
+        "reason_about",
+    ),
 )
 
 
@@ -46,13 +55,13 @@ def flat(findings: pl.DataFrame) -> pl.DataFrame:
     """The table of findings with plain columns only: lists joined, evidence as `file:row; file:row`."""
 
     def joined(lists: pl.DataFrame) -> pl.DataFrame:
-        columns = (in_words(lists["assumptions"]), pl.col("readings"), pl.col("reason_about"))
+        columns = (in_words(lists["assumptions"]), *map(pl.col, ("readings", "doubts", "reason_about")))
         return lists.select(column.list.join("; ") for column in columns)
 
     return findings.with_columns(
         pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         pl.concat_str(*_places(), separator="; ", ignore_nulls=True).alias("evidence"),
-        *for_each_kind(findings.select("assumptions", "readings", "reason_about"), joined),
+        *for_each_kind(findings.select("assumptions", "readings", "doubts", "reason_about"), joined),
     ).select(COLUMNS)
 
 

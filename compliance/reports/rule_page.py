@@ -251,7 +251,8 @@ def pattern_words(pattern: Pattern) -> str:
 
 
 def _where(pattern: Pattern) -> str:
-    said = [leaf_words(leaf) for leaf in pattern.where]
+    # That what was planned took place goes without saying.
+    said = [leaf_words(leaf) for leaf in pattern.where if not leaf.tacit]
     since = "" if pattern.first is None else f" from {written(pattern.first)}"
     until = "" if pattern.last is None else f" to {written(pattern.last)}"
     return (f" with {', '.join(said)}" if said else "") + (f", only{since}{until}" if since or until else "")

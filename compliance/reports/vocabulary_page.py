@@ -13,13 +13,14 @@ from compliance.model.vocabulary import Attribute, AttributeType, EventType, Voc
 _INTRODUCTION = """\
 # Events
 
-An events file has one row an event: CSV, JSON Lines or Parquet, with these columns.
+An events file has one row an event: CSV, JSON Lines or Parquet, with these columns. In CSV cells may also stand between
+semicolons or tabs (`.csv`, `.tsv`, `.txt`), and up to 19 lines above the header, which are passed over with a note.
 
 | column | what it holds |
 |---|---|
 | `case` | the child's id, as text |
 | `event` | one of the names below |
-| `on` | the day, as YYYY-MM-DD (or DD/MM/YYYY with `--dates dmy`) |
+| `on` | the day, as YYYY-MM-DD or in another form below |
 | `at` | the day and time, as 2024-05-03T22:00 in London time, or with an offset; instead of `on` or beside it |
 | `recorded_on` | the day it was recorded, if the export says so |
 | further columns | the event's attributes |
@@ -32,9 +33,28 @@ visit` one event, `--format csv` a table.
 
 Where the columns and words of an export are others, a [mapping](mapping.md) beside it says what they mean.
 
-In Parquet a day may also be stored as a time: one that is midnight in London or in UTC is that day. Days and
-times lie in the years 1900 to 2100. In a folder every events file is read; what else lies there is named in
-the report.
+What may be planned and not take place has an `outcome`. Where none is recorded, it was held. What was planned,
+cancelled, refused or not attended counts for nothing, unless a rule asks for it (a health assessment refused). Where
+there is no such column, one that others call so is read in its place, and a note says so: `cancelled` or `attended`
+with yes or no, `status` with words as "Completed" and "Did not attend". A row with a word that is not known is set
+aside and reported, and what would rest on it is not judged.
+
+A day is read where it can be read in one way only, in every column of days:
+
+| written | read |
+|---|---|
+| 2024-01-31, 2024/1/31, 20240131 | always |
+| 31 January 2024, 31-Jan-2024, 31st Jan 2024, January 31, 2024 | always |
+| 31/01/2024, 31-01-2024, 31.01.2024, 31012024 | always, since there is no month 31 |
+| 05/06/2024 | with `--dates dmy`, or `dates: dmy` in the mapping. Else a problem that names both readings |
+| 05/06/24, 05-Jun-24 | with `--dates dd/mm/yy`, or `dates: dd/mm/yy` in the mapping: years 1969 to 2068 |
+| 45322, 45322.604 | always, as a spreadsheet's serial day: counted from 1900, of the years 1990 to 2099 |
+| 2024-01-31 14:30:00.000, 31/01/2024 2:30 PM | as the day in London; `on` gives `at` its time where that has none |
+
+A time that is midnight in London or in UTC stands for the day alone, as databases export it, in Parquet too. Days and
+times lie in the years 1900 to 2100.
+
+In a folder every events file is read, and a return that lies there with them; what else does is named in the report.
 
 A file is taken as a complete record of every kind of event in it, and says nothing of kinds that never
 occur. A `coverage.yaml` beside it can declare otherwise: see [coverage](coverage.md).

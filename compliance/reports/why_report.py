@@ -87,6 +87,8 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         yield "Readings used where the law is open", [_reading(report, name) for name in f.readings]
     if f.assumptions:
         yield "Not recorded, so assumed as the rule says", list(f.assumptions)
+    if f.doubts:
+        yield "What does not fit in the records of this child, and how it was read", list(f.doubts)
 
 
 def _counting(report: Report, rule: Rule, f: Finding) -> list[str]:

@@ -29,7 +29,7 @@ from compliance.model.conditions import (
 )
 from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
-from compliance.model.vocabulary import AttributeType, EventType, Value, Vocabulary
+from compliance.model.vocabulary import HELD, OUTCOME, AttributeType, EventType, Value, Vocabulary
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PatternEntry
 
 LENGTH_FIELDS = (AGE, *LASTING)
@@ -90,6 +90,8 @@ class ConditionCompiler:
         """Events of one type, narrowed by their attributes."""
         event = self.event(entry.event, (*place, "event"))
         where = self.attributes(event, entry.where, (*place, "where"))
+        if OUTCOME not in entry.where:
+            where += took_place(event)
         for name in entry.dated_by:
             if name not in event.attributes or event.attributes[name].type is not AttributeType.DATE:
                 raise self.document.error(
@@ -296,6 +298,13 @@ class ConditionCompiler:
         if not isinstance(value, str | int) or isinstance(value, bool):
             raise self.document.error(place, f"{value!r} is not a word")
         return value
+
+
+def took_place(event: EventType) -> tuple[Leaf, ...]:
+    """What is asked of an event that may be planned and not take place, wherever its outcome is not asked for."""
+    if OUTCOME not in event.attributes:
+        return ()
+    return (Leaf(OUTCOME, Operator.IN, (HELD,), unknown=Unknown.HOLDS, tacit=True),)
 
 
 def nearest(name: str, known: Any) -> str:

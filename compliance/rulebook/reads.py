@@ -170,6 +170,8 @@ def _cells(
             yield from ((event, scope.key) for event in _events_of_scope(rulebook, name))
         for leaf in (*scope.continues, *scope.goes_on, *(leaf for where in scope.ignored for leaf in where)):
             yield (scope.opens, leaf.field)
+        yield from ((scope.opens, leaf.field) for leaf in scope.opens_where)
+        yield from ((scope.closes, leaf.field) for leaf in scope.closes_where)
     for field in fields:
         if field in vocabulary.state:
             yield from vocabulary.state[field].set_by.items()

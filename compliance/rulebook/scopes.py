@@ -8,6 +8,7 @@ from typing import Any
 from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
 from compliance.rulebook.book import Book
+from compliance.rulebook.conditions import took_place
 from compliance.rulebook.parts import Part
 from compliance.rulebook.schema import ScopeEntry
 
@@ -45,6 +46,8 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         shown_by=tuple(entry.shown_by),
         goes_on=leaves_of(entry.goes_on or {}, part.at("goes_on")),
         ends_at_age=entry.ends_at_age,
+        opens_where=took_place(opens),
+        closes_where=took_place(closes),
     )
 
 

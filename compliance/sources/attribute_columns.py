@@ -14,7 +14,6 @@ from compliance.model.counts import many
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
 from compliance.sources.cells import (
-    DateOrder,
     as_text,
     day,
     read_once,
@@ -23,6 +22,7 @@ from compliance.sources.cells import (
     within_years,
     yes_no,
 )
+from compliance.sources.written_days import DateOrder
 
 COLUMN_TYPES: dict[AttributeType, pl.DataType] = {
     AttributeType.TEXT: pl.String(),
@@ -214,7 +214,8 @@ class _Reading:
                 return text
 
     def _report(self, meaning: _Meaning, rows: pl.DataFrame, cells: pl.Series) -> None:
-        expectation = meaning.attribute.expectation
+        is_day = meaning.attribute.type is AttributeType.DATE
+        expectation = self.dates.expectation if is_day else meaning.attribute.expectation
         expected = {cell: expectation(cell) for cell in cells.unique()}
         for origin, cell in zip(rows.select(_ORIGIN).iter_rows(), cells, strict=True):
             file, row, case, event = origin

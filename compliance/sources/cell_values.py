@@ -5,24 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from compliance.model.events import AttributeValue
 from compliance.model.vocabulary import Attribute, AttributeType
 from compliance.sources.cell_words import NO, NOT_RECORDED, YES
+from compliance.sources.written_days import DateOrder, from_london, written
 
 Cell = str | bool | int | float | date | datetime | None
 
 _YEARS = range(1900, 2101)
 _ODD_BLANKS = str.maketrans({"\u00a0": " ", "\ufeff": " "})
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_INSTANT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _WHOLE_ID = re.compile(r"^(\d+)\.0+$")
 _LOST_ID = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
 _NUMBER = re.compile(r"^[+-]?\d+(\.0+)?$")
 _LONGEST = 1_000
-_LONDON = ZoneInfo("Europe/London")
 
 
 def recorded(cell: Cell) -> str | None:
@@ -44,41 +40,25 @@ def case_id(text: str) -> str | None:
 
 
 def day(cell: Cell) -> date | None:
-    """A day as YYYY-MM-DD, of the years 1900 to 2100; a time part must be midnight."""
+    """A day of the years 1900 to 2100, in London where a time of day stands beside it. A number is none."""
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return cell if cell.year in _YEARS else None
-    text = _MIDNIGHT.sub("", recorded(cell) or "")
-    if not _DAY.match(text):
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year in _YEARS else None
+    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return found.on if found and found.on.year in _YEARS else None
+
+
+def time_of_day(cell: Cell) -> datetime | None:
+    """The instant in UTC that a day tells beside it. A midnight tells none."""
+    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return _in_years(found.at) if found else None
 
 
 def instant(cell: Cell) -> datetime | None:
     """An instant in UTC. Without an offset the time is London's; one that occurs twice is the earlier one."""
     if isinstance(cell, datetime):
-        return _in_years(cell if cell.tzinfo else _from_london(cell))
-    written = _INSTANT.match(recorded(cell) or "")
-    if not written:
-        return None
-    on, clock, seconds, offset = written.groups()
-    whole, _, part = (seconds or ":00").partition(".")
-    try:
-        local = datetime.fromisoformat(f"{on}T{clock}{whole}.{part[:6]:0<6}")
-        if offset is None:
-            return _in_years(_from_london(local))
-        zone = datetime.fromisoformat(f"{on}T00:00{'+00:00' if offset == 'Z' else offset}").tzinfo
-    except ValueError:
-        return None
-    return _in_years(local.replace(tzinfo=zone))
-
-
-def london_day(at: datetime) -> date:
-    """The day in London in which an instant falls."""
-    return at.astimezone(_LONDON).date()
+        return _in_years(cell if cell.tzinfo else from_london(cell))
+    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return _in_years(found.instant) if found else None
 
 
 def attribute_value(cell: Cell, attribute: Attribute) -> AttributeValue | None:
@@ -111,12 +91,6 @@ def _number(text: str) -> int | None:
 def _word(text: str, allowed: Mapping[str, str]) -> str | None:
     key = re.sub(r"[\s-]+", "_", text.lower())
     return next((word for word in allowed if word.lower() == key), None)
-
-
-def _from_london(local: datetime) -> datetime | None:
-    at = local.replace(tzinfo=_LONDON, fold=0).astimezone(UTC)
-    # Where the clocks go forward an hour of the clock's times never occurs.
-    return at if at.astimezone(_LONDON).replace(tzinfo=None) == local else None
 
 
 def _in_years(at: datetime | None) -> datetime | None:

@@ -23,6 +23,30 @@ _DIED = "E2"
 _SHORT_BREAKS = ("V3", "V4")
 
 
+_COLUMNS = (
+    "case",
+    "event",
+    "on",
+    "file",
+    "row",
+    "legal_status",
+    "placement",
+    "temporary",
+    "reason",
+    "date_of_birth",
+)
+
+
+def told_of(events: pl.DataFrame) -> pl.DataFrame:
+    """The columns that the questions below look at, but for that of what repeats."""
+    return events.select(name for name in _COLUMNS if name in events.columns)
+
+
+def of_care(events: pl.DataFrame) -> pl.DataFrame:
+    """The events of care and of placements alone."""
+    return events.filter(pl.col("event").is_in((_STARTS, _ENDS, "placement_started", "placement_ended")))
+
+
 def repeats(events: pl.DataFrame) -> pl.DataFrame:
     """Rows of events that other rows tell alike, less the first of each."""
     # A fact about a child may be told time and again: by every file that has a column for it.

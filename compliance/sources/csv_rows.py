@@ -1,14 +1,62 @@
-"""The rows of a CSV file, each with its line: a stray quotation mark costs its own row at most."""
+"""The rows of a text table, each with its line: a stray quotation mark costs its own row at most."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 UNCLOSED = "a quotation mark that opens a cell and is not closed"
+
+
+_DELIMITERS = (",", ";", "\t")
+_MOST_LINES = 20
+"""In how many of its first lines a file's header is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text holds its table: what stands between cells, and how many lines stand above the header.
+
+    `passed_over`: how many of those hold something, such as a report's title. `fits`: whether the header is the one
+    looked for.
+    """
+
+    delimiter: str = ","
+    above: int = 0
+    passed_over: int = 0
+    fits: bool = False
+
+
+def layout_of(text: str, fits: Callable[[Sequence[str]], bool]) -> Layout:
+    """The layout by which one of the first lines is a header that `fits`; else by which its first cells are cut.
+
+    A first line `sep=;`, which Excel reads, says what stands between cells.
+    """
+    lines = list(islice(io.StringIO(text, newline=""), _MOST_LINES))
+    said = re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE) if lines else None
+    delimiters = (said[1],) if said else _DELIMITERS
+    filled = [n for n, line in enumerate(lines) if _is_filled(line) and not (said and n == 0)]
+    for passed, above in enumerate(filled):
+        for delimiter in delimiters:
+            found = Layout(delimiter, above, passed, fits=True)
+            if fits(header_cells("".join(lines), found)):
+                return found
+    cut = [Layout(each, above) for above in filled for each in delimiters]
+    several = (each for each in cut if sum(map(bool, header_cells("".join(lines), each))) > 1)
+    return next(several, Layout(delimiters[0], filled[0] if filled else 0))
+
+
+def header_cells(text: str, layout: Layout) -> list[str]:
+    """The cells of the header; empty if the text holds nothing."""
+    return next((row.cells for row in csv_rows(text, layout) if any(cell.strip() for cell in row.cells)), [])
+
+
+def _is_filled(line: str) -> bool:
+    return bool(line.strip(' \t\r\n,;"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +64,7 @@ class CsvRow:
     """One row: the lines it begins and ends on, counted from 1, and its cells.
 
     `unclosed` where a quotation mark opens a cell and nothing closes it as CSV asks. Such a row is cut at
-    its commas, the marks in it taken as ordinary characters, and the next line begins the next row.
+    its delimiters, the marks in it taken as ordinary characters, and the next line begins the next row.
     """
 
     line: int
@@ -30,24 +78,25 @@ class CsvRow:
             return False
         return case not in header or '"' not in self.cells[header.index(case)]
 
-    def swallows_rows(self, width: int) -> bool:
+    def swallows_rows(self, width: int, delimiter: str) -> bool:
         """Whether a cell runs over lines of which one has as many cells as a row has."""
         for place, cell in enumerate(self.cells):
             _, *inner = cell.splitlines() or [""]
             last = inner.pop() if inner else ""
-            if any(line.count(",") == width - 1 for line in inner):
+            if any(line.count(delimiter) == width - 1 for line in inner):
                 return True
-            if last and last.count(",") + len(self.cells) - place == width:
+            if last and last.count(delimiter) + len(self.cells) - place == width:
                 return True
         return False
 
 
-def csv_rows(text: str) -> Iterator[CsvRow]:
-    """Every row of the text, blank ones too."""
+def csv_rows(text: str, layout: Layout) -> Iterator[CsvRow]:
+    """Every row of the text from its header on, blank ones too."""
     lines = list(io.StringIO(text, newline=""))
-    start = 0
+    start = layout.above
     while start < len(lines):
-        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True)
+        left = map(lines.__getitem__, range(start, len(lines)))
+        reader = csv.reader(left, delimiter=layout.delimiter, strict=True)
         begins = start
         try:
             for cells in reader:
@@ -55,22 +104,16 @@ def csv_rows(text: str) -> Iterator[CsvRow]:
                 begins = start + reader.line_num
             return
         except csv.Error:
-            yield _by_itself(lines[begins], begins + 1)
+            yield _by_itself(lines[begins], begins + 1, layout.delimiter)
             start = begins + 1
 
 
-def first_cells(text: str) -> list[str]:
-    """The cells of the first line that is not blank: most often the header. Empty if there is no such line."""
-    lines = io.StringIO(text, newline="")
-    first = next((line for line in lines if line.strip(' \t\r\n,"')), "")
-    return next((row.cells for row in csv_rows(first)), [])
-
-
-def _by_itself(line: str, number: int) -> CsvRow:
+def _by_itself(line: str, number: int, delimiter: str) -> CsvRow:
     """A line that does not read on as CSV; blanks after a closing mark are let pass."""
     line = line.rstrip("\r\n")
+    closed = re.sub(rf'"[ \t]+({re.escape(delimiter)}|$)', r'"\1', line)
     try:
-        (cells,) = csv.reader([re.sub(r'"[ \t]+(,|$)', r'"\1', line)], strict=True)
+        (cells,) = csv.reader([closed], delimiter=delimiter, strict=True)
     except csv.Error:
-        return CsvRow(number, number, line.split(","), unclosed=True)
+        return CsvRow(number, number, line.split(delimiter), unclosed=True)
     return CsvRow(number, number, cells)

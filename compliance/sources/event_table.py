@@ -22,28 +22,29 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary, expected_name
+from compliance.model.vocabulary import OUTCOME, Vocabulary, expected_name
 from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
-    DateOrder,
     as_text,
     case_id,
     day,
     in_london_time,
-    in_one_form,
     in_plain,
     instant,
     read_once,
+    time_of_day,
     unrecorded,
     within_years,
 )
 from compliance.sources.child_facts import on_any_row, told_once
+from compliance.sources.outcome_columns import said_of, with_outcome
+from compliance.sources.written_days import DateOrder, time_expected
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
 
 FIXED = ("case", "event", "on", "at", "recorded_on")
-NEEDED = ("case", "event", "on", "at")
+NEEDED = ("case", "event", "on", "at", OUTCOME)
 """A row in which one of these cannot be read tells of no event."""
 ORIGIN = ("file", "row")
 # What a Parquet column may hold that no cell of an event can be read from.
@@ -91,12 +92,14 @@ def table_of(rows: Sequence[Row], vocabulary: Vocabulary) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event."""
+    """Rows read as events, and what could not be read of them. `set_aside`: how many rows gave no event.
+    `notes`: columns that were read as what they are not called."""
 
     events: pl.DataFrame
     problems: tuple[Problem, ...]
     strays: tuple[Strays, ...]
     set_aside: int = 0
+    notes: tuple[str, ...] = ()
 
     def reported(self) -> list[Problem]:
         """Everything that could not be read, of columns and then of rows."""
@@ -112,7 +115,7 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
     """A table as a file gives it, read as events.
 
     `raw` holds columns of any names, as texts or already of the right type, and the origin columns. A row
-    whose case, event or day cannot be read is set aside; an attribute that cannot be read becomes unknown.
+    whose case, event, day or outcome cannot be read is set aside; an attribute that cannot be read becomes unknown.
     Both are reported. Columns in which nothing is recorded are left out. Facts about the child may stand on any
     row; they come in rows of their own, at the end. Raises InputError for a known column of lists or other values
     that are no cells.
@@ -125,8 +128,8 @@ class _Reading:
     """One pass over one file's rows: columns are read in turn, problems gathered as they appear."""
 
     def __init__(self, raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> None:
-        self.raw = raw
-        self.kinds = raw.schema
+        self.raw, self.as_outcome = with_outcome(raw, vocabulary)
+        self.kinds = self.raw.schema
         self.vocabulary = vocabulary
         self.dates = dates
         self.problems: list[Problem] = []
@@ -142,8 +145,12 @@ class _Reading:
             cells = cells[rows["_n"]]
         found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
         events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
+        # Whether it took place is not known, so it must not be taken as held.
+        unread = [problem.row for problem in found.problems if problem.column == OUTCOME]
+        events = _without(events, events["row"].is_in(unread)) if unread else events
         set_aside = self.raw.height - events.height
-        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside)
+        notes = said_of(self.as_outcome, self.raw["file"][0]) if self.as_outcome else ()
+        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside, notes)
 
     def _refuse_nested(self) -> None:
         for name in (*FIXED, *self.vocabulary.attribute_types):
@@ -156,7 +163,7 @@ class _Reading:
                 )
 
     def _report_unknown_columns(self) -> None:
-        known = {*FIXED, *ORIGIN, *self.vocabulary.attribute_types}
+        known = {*FIXED, *ORIGIN, *self.as_outcome, *self.vocabulary.attribute_types}
         for name in self.raw.columns:
             if name not in known and self._is_filled(name):
                 said = "a column of no known name, not read"
@@ -198,9 +205,8 @@ class _Reading:
         )
 
     def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.with_columns(
-            self._days(rows, "on"), self._instants(rows), self._days(rows, "recorded_on")
-        )
+        on, beside = self._days_and_times(rows)
+        rows = rows.with_columns(on, self._instants(rows), self._days(rows, "recorded_on"))
         unread = {name: self._unread(rows, name) for name in ("on", "at", "recorded_on")}
         in_london = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
         undated = [event.name for event in self.vocabulary.events.values() if event.undated]
@@ -212,16 +218,14 @@ class _Reading:
         lost = unread["on"] | unread["at"]
         needs_one = ~told["undated"]
         no_day = told["day"].is_null()
-        self._report(
-            rows, unread["at"], "at", "a day and time as YYYY-MM-DDTHH:MM, with an offset or in London time"
-        )
-        self._report(rows, unread["on"], "on", self.dates.expectation())
-        self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation())
+        self._report(rows, unread["at"], "at", lambda cell: time_expected(cell, self.dates))
+        self._report(rows, unread["on"], "on", self.dates.expectation)
+        self._report(rows, unread["recorded_on"], "recorded_on", self.dates.expectation)
         self._report(rows, told["differ"], "on", "the same day as in column at")
         self._report(rows, no_day & needs_one & ~lost, "on", self.dates.expectation(), found="no day")
         rows = rows.with_columns(
             pl.when(told["undated"]).then(None).otherwise(told["day"]).alias("on"),
-            pl.when(told["undated"]).then(None).otherwise("at").alias("at"),
+            pl.when(told["undated"]).then(None).otherwise(pl.coalesce("at", beside)).alias("at"),
         )
         return _without(rows, told["differ"] | ((no_day | lost) & needs_one))
 
@@ -231,10 +235,24 @@ class _Reading:
             return cells.to_frame("day").select(within_years(pl.col("day")).alias(name)).to_series()
         return _read(cells, lambda cell: day(cell, self.dates), within_years)
 
+    def _days_and_times(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """The days of events, and the instants that are told beside them."""
+        cells = self._cells(rows, "on")
+        if cells.dtype == pl.Date:
+            no_times = pl.repeat(None, rows.height, dtype=pl.Datetime("us", "UTC"), eager=True)
+            return self._days(rows, "on"), no_times
+
+        def both(cell: pl.Expr) -> pl.Expr:
+            days, times = day(cell, self.dates), time_of_day(cell, self.dates)
+            return pl.struct(day=within_years(days), time=within_years(times))
+
+        told = _read(cells, both).struct
+        return told.field("day").alias("on"), told.field("time")
+
     def _instants(self, rows: pl.DataFrame) -> pl.Series:
         cells = self._cells(rows, "at")
         if not isinstance(cells.dtype, pl.Datetime):
-            return _read(cells, in_one_form, instant, within_years)
+            return _read(cells, lambda cell: instant(cell, self.dates), within_years)
         return read_once(cells, _local if cells.dtype.time_zone is None else _in_utc)
 
     def _unread(self, rows: pl.DataFrame, name: str) -> pl.Series:

@@ -5,38 +5,49 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from compliance.model.coverage import Record
+from compliance.model.coverage import Coverage, Record
 from compliance.model.printable import named, printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.regular_files import NO_FILE
 from compliance.model.vocabulary import AttributeType, Vocabulary
-from compliance.sources.cells import DateOrder
+from compliance.sources.authorities import AUTHORITY, authorities_in, by_authority
 from compliance.sources.coverage_file import DECLARED_BY, Declared, coverage_of, declared_beside
+from compliance.sources.event_identities import called, renamed, several_ways, spellings
 from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.identities import written_differently
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.named_day import day_in_names
-from compliance.sources.paths import READABLE, files_below
+from compliance.sources.own_names import OwnNames
+from compliance.sources.paths import JSON_LINES, READABLE, RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.sources.text_files import read_raw
+from compliance.sources.text_files import RawFile, read_raw
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 DESCRIBED = "event files"
 """What an export of native events is, in words."""
 
-_OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".json", ".xml")
+_ENDINGS = (*TEXT_TABLES, *JSON_LINES, ".parquet")
 
 
 def looks_like_events(path: Path, mappings: Mappings) -> bool:
     """Whether a file's columns are those of native events, by its mapping if it has one."""
-    if path.suffix.lower() not in READABLE:
+    if path.suffix.lower() not in _ENDINGS:
         return False
-    return {"case", "event"} <= set(mappings.columns_in(path))
+    try:
+        return {"case", "event"} <= set(mappings.columns_in(path))
+    except InputError:
+        # Not every text file beside an export is a table, and one that cannot be decoded is named.
+        if path.suffix.lower() == ".txt":
+            return False
+        raise
 
 
 def events_files(path: Path, mappings: Mappings) -> list[tuple[Path, str]]:
@@ -68,26 +79,33 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def passed_over(folder: Path, paths: Sequence[Path], mappings: Mappings) -> list[str]:
+def passed_over(
+    folder: Path, paths: Sequence[Path], mappings: Mappings, *, with_return: bool = False
+) -> list[str]:
     """What else lies in a folder of event files and may have been meant to be read, with the reason why not.
 
-    What is itself one of the `paths` is not passed over.
+    What is itself one of the `paths` is not passed over, nor what is of a return, where that is read `with` them.
     """
     said: list[str] = []
     given = {os.path.realpath(path) for path in paths}
     parts = {file.relative_to(folder).parts[0] for file, _ in events_files(folder, mappings)}
     for path in _inside(folder):
-        if os.path.realpath(path) in given or path.name in parts:
+        if (
+            os.path.realpath(path) in given
+            or path.name in parts
+            or (with_return and looks_like_ssda903(path))
+        ):
             continue
         ending = path.suffix.lower()
         if path.is_dir():
             said += _of_folder(path)
-        elif ending in _OTHER_TABLES:
-            said.append(f"{path.name} was not read: only {', '.join(READABLE)} files are.")
         elif ending in READABLE and not path.is_file():
             said.append(f"{path.name} was not read: {NO_FILE}.")
         elif ending in READABLE and not looks_like_events(path, mappings):
-            said.append(f"{path.name} was not read: {_why_not(path, mappings)}.")
+            if (why := _why_not(path, mappings)) is not None:
+                said.append(f"{path.name} was not read: {why}.")
+        else:
+            said += not_readable([path], folder)
     return said
 
 
@@ -100,10 +118,20 @@ def _of_folder(path: Path) -> Iterator[str]:
         yield f"{folder.relative_to(path.parent)} was not looked into: it cannot be read."
 
 
-def _why_not(path: Path, mappings: Mappings) -> str:
+def _why_not(path: Path, mappings: Mappings) -> str | None:
+    """Why a file holds no events; None for one of which nobody would think it."""
+    ending = path.suffix.lower()
     if looks_like_ssda903(path):
-        return "it is a table of an SSDA903 return; name it too to have it read"
-    held = mappings.columns_in(path)
+        what = "an SSDA903 return" if ending == RETURN_XML else "a table of an SSDA903 return"
+        return f"it is {what}; name it too to have it read"
+    if ending == RETURN_XML:
+        return "it is no SSDA903 return, of which alone the XML form is read"
+    try:
+        held = mappings.columns_in(path)
+    except InputError as error:
+        return str(error).removeprefix(f"{path.name}: ")
+    if ending == ".txt" and len(held) < 2:
+        return None
     if not held:
         return "no column names were found in it"
     lacking = " or ".join(name for name in ("case", "event") if name not in held)
@@ -130,48 +158,105 @@ def read_events(
         raise InputError(
             f"{paths[0]}: no event files there; expected .csv, .jsonl or .parquet with case and event"
         )
-    types = vocabulary.attribute_types.items()
-    yes_no = [name for name, type_ in types if type_ is AttributeType.YES_NO]
-    tables: list[pl.DataFrame] = []
-    read: list[SourceFile] = []
-    problems: list[Problem] = []
-    notes: list[str] = []
-    set_aside = 0
-    for file, name in files:
-        own = mappings.of(file)
-        known = (*FIXED, *vocabulary.attribute_types, *(own.headings if own else ()))
-        raw = read_raw(file, name, yes_no, own.ids() if own else ("case",), known)
-        problems.extend(raw.problems)
-        notes.extend(raw.notes)
-        read.append(SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside))
-        titles = [title for title in raw.frame.columns if title not in ORIGIN]
-        frame, said = own.read(raw.frame, name) if own else (raw.frame, ())
-        notes.extend(said)
-        held = [title for title in frame.columns if title not in ORIGIN]
-        require_columns(held, raw.frame.height, raw.name, raw.problems)
-        found = typed(frame, vocabulary, dates or (own and own.dates) or DateOrder.ISO)
-        tables.append(found.events)
-        set_aside += raw.set_aside + found.set_aside
-        problems.extend(own.told(each, titles) if own else each for each in found.reported())
-    events = pl.concat(tables, how="diagonal")
+    opened = [_opened(file, name, vocabulary, mappings) for file, name in files]
+    authorities = authorities_in((each.frame for each in opened), vocabulary)
+    read = [_read(each, vocabulary, dates, authorities) for each in opened]
+    events = pl.concat([each.events for each in read], how="diagonal")
+    ways = spellings(several_ways(dict(events.group_by("case").len().iter_rows())), events)
+    names = called(ways)
+    events = renamed(events, names)
+    problems = [
+        problem.of_case(names.get(problem.case, problem.case)) for each in read for problem in each.problems
+    ]
     declared = declared_beside([*paths, *(file for file, _ in files)], vocabulary)
+    unread = unread_of(problems, vocabulary, set(events["case"].unique()) if problems else ())
     declared_on, declared_by = declared_day(
         declared, [name for _, name in files], lambda: newest_day(events), as_of
     )
     return Export(
         kind="events",
         events=events,
-        coverage=coverage_of(occurring(events, vocabulary), declared).without(
-            unread_of(problems, vocabulary, set(events["case"].unique()) if problems else ())
-        ),
-        files=tuple(read),
+        coverage=_coverage(events, declared, authorities, vocabulary).without(unread),
+        files=tuple(each.file for each in read),
         problems=tuple(problems),
-        notes=(*notes, *declared.notes),
+        notes=(*(note for each in read for note in each.notes), *declared.notes),
         declared_on=declared_on,
         declared_by=declared_by,
-        set_aside=set_aside,
+        set_aside=sum(each.set_aside for each in read),
+        irregularities=tuple(written_differently(ways)),
         described=DESCRIBED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file with its cells as they stand, and by its mapping, if it has one. `titles`: its own columns."""
+
+    raw: RawFile
+    frame: pl.DataFrame
+    own: OwnNames | None
+    titles: list[str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file's events, and what could not be read of it. `set_aside`: how many of its rows gave no event."""
+
+    file: SourceFile
+    events: pl.DataFrame
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    set_aside: int
+
+
+def _opened(file: Path, name: str, vocabulary: Vocabulary, mappings: Mappings) -> _Opened:
+    own = mappings.of(file)
+    ids = own.ids() if own else ("case",)
+    known = (*FIXED, AUTHORITY, *vocabulary.attribute_types, *(own.headings if own else ()))
+    types = vocabulary.attribute_types.items()
+    yes_no = [attribute for attribute, type_ in types if type_ is AttributeType.YES_NO]
+    raw = read_raw(file, name, yes_no, ids, known, mappings.fits(file))
+    titles = [title for title in raw.frame.columns if title not in ORIGIN]
+    frame, said = own.read(raw.frame, name) if own else (raw.frame, ())
+    held = [title for title in frame.columns if title not in ORIGIN]
+    require_columns(held, raw.frame.height, raw.name, raw.problems)
+    return _Opened(raw, frame, own, titles, (*raw.notes, *said))
+
+
+def _read(
+    opened: _Opened, vocabulary: Vocabulary, dates: DateOrder | None, authorities: Sequence[str]
+) -> _Read:
+    raw, own = opened.raw, opened.own
+    frame, unnamed = by_authority(opened.frame, vocabulary, authorities)
+    found = typed(frame, vocabulary, dates or (own and own.dates) or DateOrder.ISO)
+    told = (own.told(each, opened.titles) if own else each for each in found.reported())
+    return _Read(
+        SourceFile(raw.name, raw.kind, raw.frame.height + raw.set_aside),
+        found.events,
+        (*raw.problems, *unnamed, *told),
+        (*opened.notes, *found.notes),
+        raw.set_aside + len(unnamed) + found.set_aside,
+    )
+
+
+def _coverage(
+    events: pl.DataFrame, declared: Declared, authorities: Sequence[str], vocabulary: Vocabulary
+) -> Coverage:
+    """What silence means; where there are several authorities, of each by the events of its own children."""
+    if len(authorities) < 2:
+        return coverage_of(occurring(events, vocabulary), declared)
+    of_case = {}
+    for authority in authorities:
+        own = events.filter(pl.col("case").str.starts_with(f"{authority}/"))
+        shown = coverage_of(occurring(own, vocabulary), declared)
+        of_case.update(
+            {
+                case: {**shown.windows, **shown.of_case.get(case, {})}
+                for case in own["case"].unique().to_list()
+            }
+        )
+    return Coverage({}, of_case)
 
 
 def require_columns(held: Sequence[str], rows: int, name: str, problems: tuple[Problem, ...] = ()) -> None:

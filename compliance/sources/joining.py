@@ -12,6 +12,7 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.export import Export
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
+from compliance.sources.strangers import strangers
 from compliance.sources.unread import unread_of
 
 
@@ -42,12 +43,18 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
     """The export without impossible endings, and with notes on repeats and on facts that disagree."""
     events, problems = impossible_endings(export.events, vocabulary)
     odd = oddities_of(events, [file.name for file in export.files if file.of_return])
+    apart = list(strangers(events.lazy(), vocabulary))
+    unread = (*unread_of(problems, vocabulary), *odd.unread(), *(each.unread() for each in apart))
     return replace(
         export,
         events=odd.without_births(events),
-        coverage=export.coverage.without((*unread_of(problems, vocabulary), *odd.unread())),
+        coverage=export.coverage.without(unread),
         problems=(*export.problems, *problems),
         notes=(*export.notes, *odd.notes()),
         set_aside=export.set_aside + len(problems),
-        irregularities=(*export.irregularities, *odd.irregularities()),
+        irregularities=(
+            *export.irregularities,
+            *(each.irregularity() for each in apart),
+            *odd.irregularities(),
+        ),
     )

@@ -6,18 +6,21 @@ records occur (what silence means), and how many events each case has (where par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from compliance.model.coverage import Coverage, Unread
+from compliance.model.irregularities import Irregularity
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.cells import DateOrder, case_id, unrecorded
+from compliance.sources.authorities import refuse_several, without_authority
+from compliance.sources.cells import case_id, in_plain, unrecorded
 from compliance.sources.coverage_file import Declared, coverage_of, declared_beside
+from compliance.sources.event_identities import called, renamed, several_ways, spellings
 from compliance.sources.event_table import Typed, typed
 from compliance.sources.events_files import (
     declared_day,
@@ -26,13 +29,18 @@ from compliance.sources.events_files import (
     require_columns,
 )
 from compliance.sources.export import SourceFile
+from compliance.sources.identities import Spelling, written_differently
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.occurrence import newest_in, occurring_in
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
+from compliance.sources.outcome_columns import outcome_columns, said_of
 from compliance.sources.parquet_files import ParquetFile, open_parquet
 from compliance.sources.seen import Seen, SeenInFile
+from compliance.sources.ssda903 import looks_like_ssda903
+from compliance.sources.strangers import Strangers, strangers
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 
 _KNOWN = 11
 
@@ -52,7 +60,8 @@ class LargeEvents:
     `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says. `declared_on`,
     `declared_by`: as of an export.
     `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
-    was seen when it was opened.
+    was seen when it was opened. `spellings`: cases that are written in several ways. `strangers`:
+    kinds of event of which no case in care has any.
     """
 
     paths: tuple[tuple[Path, str], ...]
@@ -69,6 +78,14 @@ class LargeEvents:
     problems: tuple[tuple[Problem, ...], ...]
     notes: tuple[str, ...]
     passed_over: tuple[str, ...]
+    spellings: tuple[Spelling, ...]
+    strangers: tuple[Strangers, ...]
+
+    def irregularities(self, seen: Seen) -> Iterator[Irregularity]:
+        """What is to be put right in all parts together."""
+        yield from written_differently(self.spellings)
+        yield from (each.irregularity() for each in self.strangers)
+        yield from seen.oddities.irregularities()
 
     def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
         """The events of some cases. Raises InputError as reading a file whole does."""
@@ -88,13 +105,22 @@ class LargeEvents:
 
     def _typed(self, path: Path, name: str, cases: CaseRange) -> Typed:
         frame = open_parquet(path, name).frame
-        rows = frame.filter(self._within(cases, frame)).collect(engine="streaming")
+        rows = without_authority(
+            frame.filter(self._within(cases)).collect(engine="streaming"), self.vocabulary
+        )
         if rows.is_empty():
             return Typed(typed(rows, self.vocabulary, self.dates).events, (), ())
-        return typed(rows, self.vocabulary, self.dates)
+        found = typed(rows, self.vocabulary, self.dates)
+        names = called(self.spellings)
+        if not names:
+            return found
+        problems = tuple(each.of_case(names.get(each.case, each.case)) for each in found.problems)
+        return replace(found, events=renamed(found.events, names), problems=problems)
 
-    def _within(self, cases: CaseRange, frame: pl.LazyFrame) -> pl.Expr:
+    def _within(self, cases: CaseRange) -> pl.Expr:
         case = pl.col("case") if self.plain else case_id(unrecorded(pl.col("case").cast(pl.String)))
+        if names := called(self.spellings):
+            case = case.replace(names)
         inside = pl.lit(value=True)
         if cases.first is not None:
             inside = inside & (case >= pl.lit(cases.first))
@@ -118,7 +144,7 @@ def large_events(
     None too where a path is not there or holds anything but such files, and where one has a mapping. Raises
     InputError for a file that cannot be read.
     """
-    if not all(_may_hold_parquet(path) for path in paths):
+    if not all(_may_hold_parquet(path) for path in paths) or any(map(looks_like_ssda903, paths)):
         return None
     found = [events_files(path, mappings) for path in paths]
     named = [pair for each in found for pair in each]
@@ -129,7 +155,11 @@ def large_events(
         return None
     for file in opened:
         require_columns(file.frame.collect_schema().names(), file.rows, file.name)
+    refuse_several((file.frame for file in opened), vocabulary)
     counts, plain = _counted(opened)
+    ways = _spellings(opened, counts, vocabulary, dates)
+    counts = renamed(counts, called(ways)).group_by("case").agg(pl.col("events").sum()).sort("case")
+    apart = _strangers(opened, called(ways), vocabulary)
     of_any = tuple(_of_any_case(opened, vocabulary, dates))
     declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary)
     declared_on, declared_by = declared_day(
@@ -151,13 +181,60 @@ def large_events(
         declared_by=declared_by,
         coverage=coverage_of(
             occurring_in(opened, vocabulary, dates, at_once=max(1, at_once)), declared
-        ).without(of_any),
+        ).without((*of_any, *(each.unread() for each in apart))),
         ranges=tuple(_ranges(counts, max(1, at_once))),
         known=tuple(counts["case"].head(_KNOWN).to_list()),
         problems=tuple(file.problems for file in opened),
-        notes=(*left, *declared.notes),
+        notes=(
+            *(note for file in opened for note in _as_outcome(file, vocabulary)),
+            *left,
+            *declared.notes,
+        ),
+        spellings=ways,
+        strangers=apart,
         passed_over=left,
     )
+
+
+def _spellings(
+    files: Sequence[ParquetFile], counts: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder
+) -> tuple[Spelling, ...]:
+    """Cases that are written in several ways, and how they are read."""
+    groups = several_ways(dict(counts.iter_rows()))
+    if not groups:
+        return ()
+    written = [case for group in groups for case in group]
+    case = case_id(unrecorded(pl.col("case").cast(pl.String)))
+    rows = (file.frame.filter(case.is_in(written)).collect(engine="streaming") for file in files)
+    read = [
+        typed(without_authority(each, vocabulary), vocabulary, dates).events
+        for each in rows
+        if not each.is_empty()
+    ]
+    return spellings(groups, pl.concat(read, how="diagonal"))
+
+
+def _strangers(
+    files: Sequence[ParquetFile], names: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[Strangers, ...]:
+    """Kinds of event of which no case in care has any, by what stands in the files."""
+    case = case_id(unrecorded(pl.col("case").cast(pl.String)))
+    event = in_plain(unrecorded(pl.col("event").cast(pl.String)))
+    rows = [
+        file.frame.select(
+            (case.replace(names) if names else case).alias("case"),
+            event.alias("event"),
+            pl.lit(file.name).alias("file"),
+            "row",
+        ).filter(pl.col("case").is_not_null())
+        for file in files
+    ]
+    return tuple(strangers(pl.concat(rows), vocabulary))
+
+
+def _as_outcome(file: ParquetFile, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What is told of columns that are read as outcome."""
+    return said_of(outcome_columns(file.frame.collect_schema().names(), vocabulary), file.name)
 
 
 def _may_hold_parquet(path: Path) -> bool:
@@ -186,7 +263,9 @@ def _of_any_case(files: Sequence[ParquetFile], vocabulary: Vocabulary, dates: Da
         case = case_id(unrecorded(pl.col("case").cast(pl.String)))
         rows = file.frame.filter(case.is_null()).collect(engine="streaming")
         if not rows.is_empty():
-            yield from unread_of(typed(rows, vocabulary, dates).problems, vocabulary)
+            yield from unread_of(
+                typed(without_authority(rows, vocabulary), vocabulary, dates).problems, vocabulary
+            )
 
 
 def _ranges(counts: pl.DataFrame, at_once: int) -> Iterable[CaseRange]:

@@ -24,12 +24,10 @@ from compliance.sources.column_names import column_name
 from compliance.sources.event_table import FIXED, ORIGIN
 from compliance.sources.own_names import LEAVE_OUT
 from compliance.sources.text_files import headings_of, read_raw
+from compliance.sources.written_days import DateOrder, readings
 
 _MOST_WORDS = 60
-_DAY_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/\d{4}")
-_DAY = re.compile(
-    r"^(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})"
-)
+_DAY_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
 
 
 def mapping_draft(path: Path, vocabulary: Vocabulary) -> str:
@@ -50,7 +48,8 @@ class _Column:
 
     @property
     def looks_like_days(self) -> bool:
-        return self.holds(0.5, (word for word in self.words if _DAY.match(word)))
+        orders = (DateOrder.ISO, DateOrder.DAY_MONTH_SHORT_YEAR)
+        return self.holds(0.5, (word for word in self.words if any(readings(word, each) for each in orders)))
 
 
 class _Draft:
@@ -185,22 +184,27 @@ class _Draft:
             or (name not in FIXED and self._attribute(name).type is AttributeType.DATE)
         ]
         found = [
-            (word, int(written[1]), int(written[2]))
+            (word, int(written[1]), int(written[2]), len(written[3]))
             for title in titles
             for word in self.columns[title].words
             if (written := _DAY_FIRST.match(word))
         ]
         if not found:
             return []
-        if wrong := next((word for word, _, month in found if month > 12), None):
+        if wrong := next((word for word, _, month, _ in found if month > 12), None):
             return [f"# Days such as {wrong} are no DD/MM/YYYY: have them exported as YYYY-MM-DD.", "dates:"]
-        sure = next((word for word, day, _ in found if day > 12), None)
+        sure = next((word for word, day, _, _ in found if day > 12), None)
         said = (
             f"as in {sure}"
             if sure
             else "if 01/02/2024 is the first of February; nothing in the file shows it"
         )
-        return [f"dates: dmy  # {said}"]
+        order = (
+            DateOrder.DAY_MONTH_SHORT_YEAR
+            if any(years == 2 for *_, years in found)
+            else DateOrder.DAY_MONTH_YEAR
+        )
+        return [f"dates: {order}  # {said}"]
 
     def _attribute(self, name: str) -> Attribute:
         events = self.vocabulary.events.values()

@@ -10,12 +10,12 @@ events:                       # own word -> our event, with attributes where the
   Phone call: leave_out
 words:                        # own word -> ours, for each attribute
   legal_status: {Full care order: C2}
-dates: dmy                    # DD/MM/YYYY is read as well
+dates: dmy                    # 05/06/2024 is 5 June; dd/mm/yy: 05/06/24 is read as well
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -28,10 +28,10 @@ from compliance.model.problems import InputError, RulebookError
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, expected_name
 from compliance.rulebook.parsing import parse
 from compliance.sources.cell_values import attribute_value
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import FIXED
 from compliance.sources.own_names import LEAVE_OUT, Meant, OwnNames
 from compliance.sources.text_files import header_of
+from compliance.sources.written_days import DateOrder
 
 NAME = "mapping.yaml"
 """The mapping of every tracker in its folder; NAME.mapping.yaml is that of NAME.csv alone."""
@@ -47,7 +47,7 @@ class _MappingFile(BaseModel):
     event: str | _Told | None = None
     events: dict[str, str | _Told | None] = Field(default_factory=dict)
     words: dict[str, _Told | None] = Field(default_factory=dict)
-    dates: Literal["iso", "dmy"] | None = None
+    dates: Literal["iso", "dmy", "dd/mm/yy"] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,19 @@ class Mappings:
             self._read[path] = read_mapping(path, self.vocabulary)
         return self._read[path]
 
+    def fits(self, file: Path) -> Callable[[Sequence[str]], bool]:
+        """Whether columns of these names are those of native events, by the file's mapping if it has one."""
+        own = self.of(file)
+
+        def are_events(held: Sequence[str]) -> bool:
+            return {"case", "event"} <= set(held if own is None else own.columns_of(held))
+
+        return are_events
+
     def columns_in(self, file: Path) -> list[str]:
         """The columns that a file comes to. Raises InputError for a file that cannot be opened or decoded."""
         if file not in self._held:
-            own, headings = self.of(file), list(header_of(file))
+            own, headings = self.of(file), list(header_of(file, self.fits(file)))
             self._held[file] = headings if own is None else own.columns_of(headings)
         return self._held[file]
 

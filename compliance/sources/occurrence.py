@@ -15,10 +15,10 @@ import polars as pl
 
 from compliance.model.coverage import Record
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.events_files import kind_columns, newest_day, occurring, records_of
 from compliance.sources.parquet_files import ParquetFile
+from compliance.sources.written_days import DateOrder
 
 
 @dataclass(frozen=True, slots=True)

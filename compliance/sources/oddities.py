@@ -15,9 +15,11 @@ from compliance.sources.contradictions import (
     after_death,
     before_birth,
     ends_and_starts,
+    of_care,
     overlapping_placements,
     repeats,
     starts_in_care,
+    told_of,
     two_births,
     two_starts,
 )
@@ -165,9 +167,10 @@ def oddities_of(events: pl.DataFrame, of_return: Collection[str] = ()) -> Odditi
 
     `of_return`: files of a return, whose reading has told already what is odd about episodes.
     """
+    whole, events = events, told_of(events)
     births = {Oddity.TWO_BIRTHS: tuple(_places(two_births(events)))}
     events = Oddities(births).without_births(events)
-    native = events.filter(~pl.col("file").is_in(list(of_return))) if of_return else events
+    native = of_care(events.filter(~pl.col("file").is_in(list(of_return))) if of_return else events)
     found = {
         Oddity.STARTS_IN_CARE: starts_in_care(native),
         Oddity.TWO_STARTS: two_starts(native),
@@ -176,7 +179,7 @@ def oddities_of(events: pl.DataFrame, of_return: Collection[str] = ()) -> Odditi
         Oddity.AFTER_DEATH: after_death(events),
         Oddity.AFTER_ADOPTION: after_adoption(events),
         Oddity.BEFORE_BIRTH: before_birth(events),
-        Oddity.REPEATS: repeats(events),
+        Oddity.REPEATS: repeats(whole),
     }
     return Oddities(births | {kind: tuple(_places(rows)) for kind, rows in found.items()})
 

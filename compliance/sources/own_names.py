@@ -9,8 +9,9 @@ import polars as pl
 
 from compliance.model.counts import many
 from compliance.model.problems import InputError, Problem
-from compliance.sources.cells import DateOrder, in_plain, unrecorded
+from compliance.sources.cells import in_plain, unrecorded
 from compliance.sources.event_table import ORIGIN
+from compliance.sources.written_days import DateOrder
 
 
 @dataclass(frozen=True, slots=True)

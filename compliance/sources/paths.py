@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from compliance.model.printable import printable
 from compliance.model.problems import InputError
 from compliance.model.regular_files import NO_FILE
 
 JSON_LINES = (".jsonl", ".ndjson")
-READABLE = (".csv", *JSON_LINES, ".parquet")
+TEXT_TABLES = (".csv", ".tsv", ".txt")
+RETURN_XML = ".xml"
+READABLE = (*TEXT_TABLES, *JSON_LINES, ".parquet", RETURN_XML)
+
+_WAYS_ON = (
+    ((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"), "save the sheet as CSV UTF-8"),
+    (
+        (".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"),
+        "have the table behind it exported as CSV UTF-8",
+    ),
+    (
+        (".mdb", ".accdb", ".db", ".sqlite", ".sqlite3", ".sav", ".dta", ".rds"),
+        "export its table as CSV UTF-8",
+    ),
+    ((".zip", ".7z", ".rar", ".tar", ".tgz", ".gz"), "unpack it"),
+    ((".json",), "write one object a line, in a file that ends in .jsonl"),
+    ((".msg", ".eml"), "save what is attached to it"),
+)
+"""What is done with a file that cannot be read and may hold an export, by its ending."""
+
+
+def way_on(path: Path) -> str | None:
+    """What to do with a file that cannot be read as it is; None for one that is read, or holds no export."""
+    ending = path.suffix.lower()
+    return next((way for endings, way in _WAYS_ON if ending in endings), None)
+
+
+def not_readable(files: Iterable[Path], folder: Path) -> Iterator[str]:
+    """What is said of the files in a folder that cannot be read as they are."""
+    for file in files:
+        if (way := way_on(file)) is not None:
+            name = printable(file.relative_to(folder).as_posix())
+            yield f"{name} was not read: {file.suffix.lower()} files are not; {way}."
+
 
 _PIPED = "; `compliance watch -` reads lines from standard input"
 
@@ -41,4 +75,5 @@ def refuse_unreadable(paths: Iterable[Path]) -> None:
             raise InputError(f"{path}: is not read, since {NO_FILE}{_PIPED if path.is_fifo() else ''}")
         if path.is_file() and path.suffix.lower() not in READABLE:
             ending = path.suffix or "a file without an ending"
-            raise InputError(f"{path}: cannot read {ending}; expected .csv, .jsonl or .parquet")
+            way = way_on(path) or "expected .csv, .jsonl or .parquet"
+            raise InputError(f"{path}: cannot read {ending}; {way}")

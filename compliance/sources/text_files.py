@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -15,15 +15,16 @@ from typing import Any
 
 import polars as pl
 
+from compliance.model.counts import many
 from compliance.model.printable import WHOLE, is_whole, named
 from compliance.model.problems import InputError, Problem
 from compliance.model.regular_files import open_regular
 from compliance.model.vocabulary import LISTED
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
-from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, Layout, csv_rows, header_cells, layout_of
 from compliance.sources.event_table import NEEDED, ORIGIN
 from compliance.sources.parquet_files import not_parquet, open_parquet
-from compliance.sources.paths import JSON_LINES
+from compliance.sources.paths import JSON_LINES, TEXT_TABLES
 
 _BEGINNING = 1 << 16
 """Bytes that are looked at to recognise a file."""
@@ -35,6 +36,15 @@ OTHERS = 100
 
 ONE_OBJECT = "one JSON object of plain values a line, each name once; the row was set aside"
 """What is expected of a line of JSON Lines."""
+
+
+Fits = Callable[[Sequence[str]], bool]
+"""Whether columns of these names are those of a table that is looked for."""
+
+
+def any_columns(_: Sequence[str]) -> bool:
+    """No columns are looked for: the header is the first line that may be one."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +65,18 @@ def read_raw(
     yes_no: Collection[str] = (),
     ids: Collection[str] = ("case",),
     known: Collection[str] = (),
+    fits: Fits = any_columns,
 ) -> RawFile:
     """The file's rows. Raises InputError for a file that is no CSV, JSON Lines or Parquet at all.
 
     Columns named in `yes_no` may come as such where nothing else but `true` and `false` stands in any of them.
     `ids`: what the column of the child's id may be called. `known`: names of columns that are read; of other keys in
-    JSON Lines the first OTHERS become columns, and the rest are counted.
+    JSON Lines the first OTHERS become columns, and the rest are counted. `fits` tells the header of a text table
+    among its first lines; those above it are passed over with a note.
     """
     match path.suffix.lower():
-        case ".csv":
-            return _read_csv(path, name, yes_no, ids)
+        case ending if ending in TEXT_TABLES:
+            return _read_csv(path, name, yes_no, ids, fits)
         case ending if ending in JSON_LINES:
             return _read_json_lines(path, name, frozenset(known))
         case ".parquet":
@@ -75,15 +87,15 @@ def read_raw(
             )
 
 
-def header_of(path: Path) -> tuple[str, ...]:
-    """The column names of a CSV or Parquet file, or the names in the first lines of JSON; empty if none.
+def header_of(path: Path, fits: Fits = any_columns) -> tuple[str, ...]:
+    """The column names of a text table or Parquet file, or the names in the first lines of JSON; empty if none.
 
-    Raises InputError for a file that cannot be opened or decoded.
+    `fits` tells the header of a text table. Raises InputError for a file that cannot be opened or decoded.
     """
-    return tuple(column_name(title) for title in headings_of(path))
+    return tuple(column_name(title) for title in headings_of(path, fits))
 
 
-def headings_of(path: Path) -> tuple[str, ...]:
+def headings_of(path: Path, fits: Fits = any_columns) -> tuple[str, ...]:
     """The column names as the file writes them. Raises as `header_of` does."""
     if path.suffix.lower() == ".parquet":
         try:
@@ -91,13 +103,17 @@ def headings_of(path: Path) -> tuple[str, ...]:
         except (OSError, pl.exceptions.PolarsError) as error:
             raise not_parquet(path.name, error) from error
     text = _in_utf8(path, path.name, _BEGINNING)[0].decode()
-    if path.suffix.lower() == ".csv":
-        return tuple(first_cells(text))
+    if path.suffix.lower() in TEXT_TABLES:
+        return tuple(header_cells(text, _layout(text, fits)))
     names: dict[str, None] = {}
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         with suppress(ValueError):
             names |= dict.fromkeys(_json_row(line))
     return tuple(names)
+
+
+def _layout(text: str, fits: Fits) -> Layout:
+    return layout_of(text, lambda cells: fits([column_name(cell) for cell in cells]))
 
 
 def _in_utf8(path: Path, name: str, most: int = -1) -> tuple[bytes, tuple[str, ...]]:
@@ -124,12 +140,16 @@ def _in_utf8(path: Path, name: str, most: int = -1) -> tuple[bytes, tuple[str, .
     return data, ()
 
 
-def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[str]) -> RawFile:
+def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[str], fits: Fits) -> RawFile:
     data, notes = _in_utf8(path, name)
-    plain = _read_plain_csv(data, name, yes_no)
+    layout = _layout(data[:_BEGINNING].decode(errors="ignore"), fits)
+    if layout.passed_over:
+        verb = "was" if layout.passed_over == 1 else "were"
+        notes = (*notes, f"{name}: {many(layout.passed_over, 'line')} above the header {verb} passed over.")
+    plain = _read_plain_csv(data, name, yes_no, layout)
     if plain is not None:
         return RawFile(name, "csv", plain, (), 0, notes)
-    rows = csv_rows(data.decode())
+    rows = csv_rows(data.decode(), layout)
     header, line = _csv_header(rows, name)
     case = next((title for title in header if title in ids), "case")
     columns: list[list[str | None]] = [[] for _ in header]
@@ -139,7 +159,7 @@ def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[st
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
             continue
-        usable, problem = _shape(row, header, case, name)
+        usable, problem = _shape(row, header, case, name, layout)
         if problem is not None:
             problems.append(problem)
         if not usable:
@@ -157,7 +177,9 @@ def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[st
     return RawFile(name, "csv", frame, (*problems, *unread), set_aside, notes)
 
 
-def _shape(row: CsvRow, header: list[str], case: str, name: str) -> tuple[bool, Problem | None]:
+def _shape(
+    row: CsvRow, header: list[str], case: str, name: str, layout: Layout
+) -> tuple[bool, Problem | None]:
     """Whether a row fits the header, and what is odd in its shape."""
     if row.unclosed:
         usable = row.can_stand(header, case)
@@ -168,33 +190,40 @@ def _shape(row: CsvRow, header: list[str], case: str, name: str) -> tuple[bool, 
         about = dict(zip(header, map(str.strip, row.cells), strict=False))
         case, event = about.get("case", ""), about.get("event", "")
         return False, Problem(name, row.line, None, f"{len(row.cells)} cells", expected, case, event)
-    if row.last > row.line and row.swallows_rows(len(header)):
+    if row.last > row.line and row.swallows_rows(len(header), layout.delimiter):
         found = f"a cell that runs on to row {row.last} over lines that look like rows; they were read as its text"
         return True, Problem(name, row.line, None, found, "a quotation mark that closes it in its own row")
     return True, None
 
 
-def _read_plain_csv(data: bytes, name: str, yes_no: Collection[str]) -> pl.DataFrame | None:
+def _read_plain_csv(data: bytes, name: str, yes_no: Collection[str], layout: Layout) -> pl.DataFrame | None:
     """The rows of a CSV without blank lines, ragged rows or cells over several lines, read at once; else None."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
+    if layout.above:
+        data = data.split(b"\n", layout.above)[-1]
     header = data[: data.find(b"\n") + 1]
-    titles = [column_name(cell) for cell in header.decode().split(",")]
+    titles = [column_name(cell) for cell in header.decode().split(layout.delimiter)]
     if "" in titles or len(set(titles)) < len(titles) or {"file", "row"} & set(titles) or len(titles) < 2:
         return None
     if len(header) == len(data) or b'"' in header or b"\r" in data:
         return None
     if b'"' not in data:
-        frame = _cells(data, {title: pl.Boolean if title in yes_no else pl.String for title in titles})
-        return None if frame is None else _with_rows(frame, range(frame.height), name)
+        frame = _cells(
+            data, {title: pl.Boolean if title in yes_no else pl.String for title in titles}, layout
+        )
+        return None if frame is None else _with_rows(frame, range(frame.height), name, layout)
     kinds = dict.fromkeys(titles, pl.String)
-    apart = _quoted_apart(data.removesuffix(b"\n").split(b"\n")[1:], len(titles))
-    plain = _cells(header + b"\n".join([*apart.plain.values(), b""]), kinds) if apart else None
+    apart = _quoted_apart(data.removesuffix(b"\n").split(b"\n")[1:], len(titles), layout)
+    plain = _cells(header + b"\n".join([*apart.plain.values(), b""]), kinds, layout) if apart else None
     if apart is None or plain is None:
         return None
     rows = [[cell or None for cell in cells] for cells in apart.quoted.values()]
     quoted = pl.DataFrame(rows, kinds, orient="row")
-    found = [_with_rows(plain, [*apart.plain], name), _with_rows(quoted, [*apart.quoted], name)]
+    found = [
+        _with_rows(plain, [*apart.plain], name, layout),
+        _with_rows(quoted, [*apart.quoted], name, layout),
+    ]
     return pl.concat(found).sort("row")
 
 
@@ -206,7 +235,7 @@ class _Apart:
     quoted: dict[int, list[str]]
 
 
-def _quoted_apart(lines: list[bytes], width: int) -> _Apart | None:
+def _quoted_apart(lines: list[bytes], width: int, layout: Layout) -> _Apart | None:
     """The lines of a CSV's rows; None where a quoted line is not a whole row, or too many are quoted to be worth it."""
     apart = _Apart({}, {})
     for number, line in enumerate(lines):
@@ -214,7 +243,7 @@ def _quoted_apart(lines: list[bytes], width: int) -> _Apart | None:
             apart.plain[number] = line
             continue
         try:
-            (cells,) = csv.reader([line.decode()], strict=True)
+            (cells,) = csv.reader([line.decode()], delimiter=layout.delimiter, strict=True)
         except csv.Error:
             return None
         if len(cells) != width:
@@ -223,23 +252,26 @@ def _quoted_apart(lines: list[bytes], width: int) -> _Apart | None:
     return apart if len(apart.quoted) <= len(apart.plain) else None
 
 
-def _cells(data: bytes, kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame | None:
+def _cells(data: bytes, kinds: Mapping[str, type[pl.DataType]], layout: Layout) -> pl.DataFrame | None:
     """Lines without quotation marks, the header's among them, as columns; None if not every line has every cell."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if data.count(b",") != lines * (len(kinds) - 1):
+    if data.count(layout.delimiter.encode()) != lines * (len(kinds) - 1):
         return None
     try:
-        frame = pl.read_csv(data, has_header=False, skip_rows=1, schema=kinds, quote_char=None).rechunk()
+        frame = pl.read_csv(
+            data, separator=layout.delimiter, has_header=False, skip_rows=1, schema=kinds, quote_char=None
+        ).rechunk()
     except pl.exceptions.PolarsError:
         as_text = dict.fromkeys(kinds, pl.String)
-        return _cells(data, as_text) if as_text != kinds else None
+        return _cells(data, as_text, layout) if as_text != kinds else None
     return frame if frame.height == lines - 1 else None
 
 
-def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str) -> pl.DataFrame:
+def _with_rows(frame: pl.DataFrame, lines: Sequence[int], name: str, layout: Layout) -> pl.DataFrame:
     """The frame with `file` and `row`, its lines counted on from the header's, without blank ones."""
     titles = frame.columns
-    frame = frame.with_columns(pl.lit(name).alias("file"), pl.Series("row", lines, pl.Int64) + 2)
+    rows = pl.Series("row", lines, pl.Int64) + layout.above + 2
+    frame = frame.with_columns(pl.lit(name).alias("file"), rows)
     blank = frame
     for title in titles:
         # Hardly a row is blank in its first cell, so hardly more than one column is looked at.

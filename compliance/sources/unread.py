@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from compliance.model.coverage import Unread
 from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
+from compliance.sources.event_table import NEEDED
 
 _WITHOUT_EFFECT = ("recorded_on",)
 """Columns that say nothing of what happened."""
@@ -17,7 +18,8 @@ def unread_of(
 ) -> Iterator[Unread]:
     """What could not be read of event files, by their problems.
 
-    A problem of an attribute leaves the rest of its row as it is; any other takes the row. What is wrong with a whole
+    A problem of an attribute leaves the rest of its row as it is; any other takes the row, and so does one of whether
+    the event took place. What is wrong with a whole
     column says nothing of any row. `cases`: those that occur; a row out of shape is believed to be about one of them
     only if it names it. None: all that are named are believed.
     """
@@ -28,7 +30,7 @@ def unread_of(
         # Facts about the child may stand on any row.
         owners = (event, *(each.name for each in vocabulary.events.values() if event and each.undated))
         owner = next((name for name in owners if name and _has(vocabulary, name, problem.column)), None)
-        if owner is not None:
+        if owner is not None and problem.column not in NEEDED:
             yield Unread(problem.place, problem.case, owner, problem.column or "")
             continue
         shaped = problem.column is not None or cases is None or problem.case in cases

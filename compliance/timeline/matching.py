@@ -36,7 +36,7 @@ def match(event: Event, where: Iterable[Leaf]) -> tuple[Assumption, ...] | None:
         value = compare(leaf, event.attributes.get(leaf.field))
         if value is None:
             value = leaf.unknown is Unknown.HOLDS
-            if value:
+            if value and not leaf.tacit:
                 assumed.append(assumption(leaf))
         if not value:
             return None

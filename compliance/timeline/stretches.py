@@ -145,7 +145,7 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     done: list[Stretch] = []
     running: Stretch | None = None
     may_go_on = False
-    marks = sorted((*history.named(scope.opens), *history.named(scope.closes)), key=lambda e: e.on)
+    marks = sorted((*_openings(history, scope), *_endings(history, scope)), key=lambda e: e.on)
     for day, events in groupby(marks, key=lambda e: e.on):
         of_day = list(events)
         names = {e.name for e in of_day}
@@ -178,6 +178,18 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     return done
 
 
+def _openings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
+    """The events that can open the scope."""
+    found = history.named(scope.opens)
+    return [e for e in found if satisfies(e, scope.opens_where)] if scope.opens_where else found
+
+
+def _endings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
+    """The events that can close it."""
+    found = history.named(scope.closes)
+    return [e for e in found if satisfies(e, scope.closes_where)] if scope.closes_where else found
+
+
 def _goes_on(of_day: Iterable[Event], scope: Scope) -> bool:
     """Whether every opening of a day is such as goes on with what another of them began."""
     return bool(scope.goes_on) and all(satisfies(e, scope.goes_on) for e in of_day if e.name == scope.opens)
@@ -190,9 +202,9 @@ def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
 
 def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
-    openings = history.named(scope.opens)
+    openings = _openings(history, scope)
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
-    endings = history.named(scope.closes)
+    endings = _endings(history, scope)
     opened = _opened(scope, counted, endings)
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []
@@ -267,10 +279,9 @@ def _unopened(
     """Stretches whose key is shown or ended although nothing opened it: their start is unknown."""
     opened = {key for e in openings for key in _keys(e, scope)}
     shown: dict[str, date] = {}
-    for name in {*scope.shown_by, scope.closes}:
-        for event in history.named(name):
-            for key in _keys(event, scope) - opened:
-                shown[key] = min(shown.get(key, event.on), event.on)
+    for event in (*endings, *(e for name in scope.shown_by for e in history.named(name))):
+        for key in _keys(event, scope) - opened:
+            shown[key] = min(shown.get(key, event.on), event.on)
     ends = {key: e.on for e in reversed(endings) for key in _keys(e, scope)}
     return [Stretch(scope.id, None, day, ends.get(key), frozenset((key,))) for key, day in shown.items()]
 

@@ -152,7 +152,7 @@ def test_a_report_that_cannot_be_written_is_2(check: Cli, tmp_path: Path) -> Non
     [
         ("nowhere.csv", None, "nowhere.csv: no such file or folder"),
         ("notes.csv", "what,when\nlunch,noon\n", "notes.csv: not recognised; expected events"),
-        ("notes.txt", "lunch at noon\n", "notes.txt: cannot read .txt; expected .csv, .jsonl or .parquet"),
+        ("notes.md", "lunch at noon\n", "notes.md: cannot read .md; expected .csv, .jsonl or .parquet"),
         ("empty.csv", "", "empty.csv: not recognised"),
         ("junk.parquet", "no Parquet at all", "junk.parquet: is not a readable Parquet file"),
         ("bad.csv", "case,event,on\n1,visit,soon\n2,vist,2024-01-01\n", "nothing usable is left of"),

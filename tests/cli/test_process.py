@@ -94,14 +94,14 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
         (["watch", ".", "--coverage", "coverage.yaml"], 2),
         (["convert", "nope.csv", "--output", "events.csv"], 3),
         (["check", ".", "--limit", "-1"], 2),
-        (["check", "notes.txt"], 3),
+        (["check", "notes.md"], 3),
         (["nothing"], 2),
     ],
 )
 def test_what_is_plainly_wrong_is_said_before_anything_heavy_is_loaded(
     tmp_path: Path, arguments: list[str], code: int
 ) -> None:
-    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "notes.md").write_text("notes")
     program = (
         "import sys; from compliance.cli.main import run; code = run(sys.argv[1:]); "
         f"print(code, *[name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"

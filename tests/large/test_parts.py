@@ -21,9 +21,9 @@ from compliance.parts import checked_in_parts
 from compliance.quality import Quality, quality
 from compliance.report import Report
 from compliance.request import Request
-from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
 from compliance.sources.mapping_file import Mappings
+from compliance.sources.written_days import DateOrder
 from tests.strategies.councils import AS_OF, council_file
 from tests.strategies.shipped import OF_EVERY_KIND
 

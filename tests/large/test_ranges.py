@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from compliance.model.vocabulary import load_vocabulary
-from compliance.sources.cells import DateOrder
 from compliance.sources.large_events import large_events
 from compliance.sources.mapping_file import Mappings
+from compliance.sources.written_days import DateOrder
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_files_are_read_when_they_have_come_to_rest(export: Path) -> None:
     os.utime(reviews, ns=(1, 1))
     assert [folder.is_due(AS_OF) for _ in range(2)] == [False, True]
     folder.read(AS_OF)
-    (export / "notes.txt").write_text("not an export")
+    (export / "notes.md").write_text("not an export")
     assert [folder.is_due(AS_OF) for _ in range(2)] == [False, False]
     assert [folder.is_due(date(2024, 10, 1)) for _ in range(2)] == [True, True]
 

@@ -12,6 +12,7 @@ from compliance.live.log import COVERAGE, MemoryLog
 from compliance.live.monitor import LastTold, Monitor
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window
+from compliance.model.problems import Problem
 from compliance.sources.coverage_file import Declared
 from tests.strategies.shipped import england
 from tests.strategies.world import complete
@@ -44,6 +45,23 @@ def test_a_child_comes_into_care_and_is_reviewed() -> None:
     assert told(watching.observe(review("R1", "2025-01-30"))) == [
         ("met_late", "REV-1", date(2025, 1, 29)),
         ("opened", "REV-2", date(2025, 4, 30)),
+    ]
+
+
+@pytest.mark.parametrize("on", ["30 Jan 2025", "30/01/2025", "2025-01-30 14:30:00.000", "20250130", "45687"])
+def test_a_day_is_read_in_any_form_that_can_be_read_in_one_way_only(on: str) -> None:
+    watching = monitor(date(2025, 1, 30), "REV-1")
+    watching.observe(START)
+    assert told(watching.observe(review("R1", on))) == [("met_late", "REV-1", date(2025, 1, 29))]
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_a_problem_that_names_both() -> None:
+    watching = monitor(date(2025, 3, 1), "REV-1")
+    found: list[Problem] = []
+    watching.observe([START, review("R1", "02/01/2025")], report=found.append)
+    assert [str(problem) for problem in found] == [
+        'event R1, column on: "02/01/2025"; expected a date as YYYY-MM-DD, '
+        "since this may be 2 January 2025 or 1 February 2025"
     ]
 
 
@@ -277,3 +295,14 @@ def test_a_beginning_told_late_makes_a_later_one_a_change_of_status() -> None:
         ("overdue", "REV-1", date(2025, 1, 29)),
         ("withdrawn", "REV-1", date(2025, 3, 31)),
     ]
+
+
+def test_a_review_that_is_cancelled_afterwards_was_not_held() -> None:
+    watching = monitor(date(2025, 1, 20), "REV-1", "REV-2")
+    watching.observe([START, review("R1", "2025-01-20")])
+    assert told(watching.observe(review("R1", "2025-01-20", revision=2, outcome="cancelled"))) == [
+        ("due_soon", "REV-1", date(2025, 1, 29)),
+        ("withdrawn", "REV-2", date(2025, 4, 20)),
+    ]
+    with pytest.raises(compliance.InputError, match="one of held, planned, cancelled, refused, not_attended"):
+        watching.observe(review("R2", "2025-01-20", outcome="adjourned"))

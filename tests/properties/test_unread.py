@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from compliance.engines.running import EngineName
 from compliance.model.coverage import Unread
 from compliance.model.obligations import BREACHES
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import typed
 from compliance.sources.order import impossible_endings
 from compliance.sources.unread import unread_of
+from compliance.sources.written_days import DateOrder
 from tests.strategies.rows import FILE, Row, text_frame
 from tests.strategies.shipped import vocabulary
 from tests.strategies.world import Identity, World, identity

@@ -73,6 +73,7 @@ def finding(rulebook):
             explanation="",
             reason=None,
             reason_code=None,
+            doubts=(),
             reason_about=(),
         )
 

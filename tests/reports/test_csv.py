@@ -32,7 +32,7 @@ def test_the_header_names_the_columns(report: Report) -> None:
     assert header == (
         "id,case,rule,duty,title,family,track,scope,scope_start,anchor_on,due_on,due_at,status,met_on,closed_on,"
         "days_late,days_left,rating,disposition,law_instrument,law_provision,law_force,law_version_from,"
-        "law_checked,law_url,readings,assumptions,evidence,explanation,reason,reason_code,reason_about"
+        "law_checked,law_url,readings,assumptions,doubts,evidence,explanation,reason,reason_code,reason_about"
     )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from compliance.checking import check
+from compliance.model.coverage import Unread
+from compliance.model.obligations import Status
 from compliance.model.problems import InputError
 from compliance.model.vocabulary import load_vocabulary
+from compliance.request import Request
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from compliance.sources.text_files import OTHERS
@@ -104,3 +109,23 @@ def test_each_of_many_small_files_is_opened_twice_at_most(
 
     assert load(tmp_path).events.height == 20
     assert len(opened) == 2 * len(set(opened)) == 40
+
+
+def test_rows_without_an_id_are_not_looked_through_for_every_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Unread] = []
+    original = Unread.may_tell
+    monkeypatch.setattr(
+        Unread, "may_tell", lambda self, rows, cells: (looked.append(self), original(self, rows, cells))[1]
+    )
+    lines = [f",visit,2024-03-0{n % 9 + 1}" for n in range(500)]
+    lines += [
+        f"C{n},{event}" for n in range(500) for event in ("became_looked_after,2024-01-02", "visit,soon")
+    ]
+    (tmp_path / "events.csv").write_text("\n".join(["case,event,on", *lines]))
+
+    report = check(Request(paths=(tmp_path,), today=date(2024, 9, 30), select=("VIS-1", "REV-1")))
+
+    assert report.counts()[Status.NOT_ASSESSABLE] == 500
+    assert len(looked) < 10_000

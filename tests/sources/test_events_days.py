@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from compliance.model.vocabulary import load_vocabulary
-from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
+from compliance.sources.written_days import DateOrder
 
 VOCABULARY = load_vocabulary()
 
@@ -45,6 +45,7 @@ def day_read(folder: Path, written: str, dates: DateOrder | None = None) -> date
         "2024-03-01T00:00:00.0000000",
         "2024-03-01T00:00:00Z",
         "\u00a02024-03-01\u00a0",
+        "2024-03-01 00:00:00+00",
     ],
 )
 def test_an_iso_day_is_read_with_or_without_a_midnight(tmp_path: Path, written: str) -> None:
@@ -54,24 +55,55 @@ def test_an_iso_day_is_read_with_or_without_a_midnight(tmp_path: Path, written: 
 @pytest.mark.parametrize(
     "written",
     [
-        "01/03/2024",
-        "1/3/2024",
-        "01/03/2024 00:00:00",
-        "03-01-2024",
-        "1 March 2024",
+        "2024-3-1",
+        "2024/03/01",
         "20240301",
         "45352",
         "45352.0",
+        "1 March 2024",
+        "01-Mar-2024",
+        "1st march 2024",
+        "MAR 1, 2024",
+    ],
+)
+def test_a_day_that_can_be_read_in_one_way_only_is_read(tmp_path: Path, written: str) -> None:
+    assert day_read(tmp_path, f'"{written}"') == date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("written", ["31/03/2024", "31-03-2024", "31.3.2024", "31032024"])
+def test_a_day_above_twelve_shows_which_number_is_the_month(tmp_path: Path, written: str) -> None:
+    assert day_read(tmp_path, written) == date(2024, 3, 31)
+
+
+def test_a_file_may_write_its_days_in_many_forms(tmp_path: Path) -> None:
+    rows = "1,visit,2024-03-01\n2,visit,1 March 2024\n3,visit,45352\n4,visit,05/06/2024"
+
+    export = load(tmp_path, rows)
+
+    assert export.events["on"].to_list()[1:] == [date(2024, 3, 1)] * 3
+    assert [problem.row for problem in export.problems] == [6]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "2024-03",
+        "March 2024",
         "zz/03/2024",
         "2024-02-30",
         "2023-02-29",
         "2024-13-01",
-        "2024-3-1",
-        "2024-03-01 14:30",
+        "32/01/2024",
+        "31 February 2024",
         "0024-03-01",
         "1899-12-30",
         "9999-12-31",
+        "0",
+        "19723",
+        "99999",
+        "1709251200",
+        "2024-03-01 24:00",
+        "2024-03-01 14:30 14:30",
         "unknown",
     ],
 )
@@ -83,17 +115,113 @@ def test_any_other_day_is_set_aside_with_a_hint(tmp_path: Path, written: str) ->
     assert str(problem) == f'events.csv, row 3, column on: "{written}"; expected {ISO_HINT}'
 
 
-@pytest.mark.parametrize("written", ["01/03/2024", "1/3/2024", "01/03/2024 00:00:00", "2024-03-01"])
+@pytest.mark.parametrize(
+    "written", ["01/03/2024", "1/3/2024", "01-03-2024", "01032024", "01/03/2024 00:00:00"]
+)
+@pytest.mark.parametrize("column", ["on", "recorded_on", "date_of_birth"])
+def test_a_day_that_can_be_read_in_two_ways_is_a_problem_that_names_both(
+    tmp_path: Path, written: str, column: str
+) -> None:
+    cells = {"on": "2024-03-05", "recorded_on": "", "date_of_birth": "", column: written}
+
+    export = load(
+        tmp_path, f"1,visit,{','.join(cells.values())}", header="case,event,on,recorded_on,date_of_birth"
+    )
+
+    (problem,) = export.problems
+    assert (problem.column, problem.found) == (column, f'"{written}"')
+    assert problem.expected == (
+        "a date as YYYY-MM-DD, since this may be 1 March 2024 or 3 January 2024 "
+        "(if this file writes DD/MM/YYYY, say --dates dmy)"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "01/03/2024",
+        "1/3/2024",
+        "01-03-2024",
+        "01032024",
+        "01/03/2024 00:00:00",
+        "01/03/2024 0:00",
+        "2024-03-01",
+    ],
+)
 def test_days_written_day_month_year_are_read_where_the_user_says_so(tmp_path: Path, written: str) -> None:
     assert day_read(tmp_path, written, DateOrder.DAY_MONTH_YEAR) == date(2024, 3, 1)
 
 
-@pytest.mark.parametrize("written", ["30/02/2024", "01/13/2024", "1/3/24", "zz/03/2024", "45352"])
+@pytest.mark.parametrize("written", ["30/02/2024", "01/13/2024", "zz/03/2024"])
 def test_impossible_days_are_refused_in_that_order_too(tmp_path: Path, written: str) -> None:
     export = load(tmp_path, f"1,dental_check,{written}", DateOrder.DAY_MONTH_YEAR)
 
     (problem,) = export.problems
     assert (problem.row, problem.column, problem.expected) == (3, "on", DMY_HINT)
+
+
+@pytest.mark.parametrize("written", ["01/03/24", "1.3.24", "01-Mar-24", "1 March 24"])
+def test_two_digit_years_are_read_only_where_they_are_declared(tmp_path: Path, written: str) -> None:
+    assert day_read(tmp_path, written, DateOrder.DAY_MONTH_SHORT_YEAR) == date(2024, 3, 1)
+    for order in (DateOrder.ISO, DateOrder.DAY_MONTH_YEAR):
+        (problem,) = load(tmp_path, f"1,dental_check,{written}", order).problems
+        assert problem.expected.endswith("(if this file writes DD/MM/YY, say --dates dd/mm/yy)")
+
+
+def test_two_digit_years_are_of_1969_to_2068(tmp_path: Path) -> None:
+    assert day_read(tmp_path, "01/03/68", DateOrder.DAY_MONTH_SHORT_YEAR) == date(2068, 3, 1)
+    assert day_read(tmp_path, "01/03/69", DateOrder.DAY_MONTH_SHORT_YEAR) == date(1969, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2024-02-02 14:30:00.000", datetime(2024, 2, 2, 14, 30, tzinfo=UTC)),
+        ("2024-02-02T14:30", datetime(2024, 2, 2, 14, 30, tzinfo=UTC)),
+        ("2024-07-01 14:30:00", datetime(2024, 7, 1, 13, 30, tzinfo=UTC)),
+        ("2024-07-01T22:30Z", datetime(2024, 7, 1, 22, 30, tzinfo=UTC)),
+        ("2024-07-01 14:30:00+01", datetime(2024, 7, 1, 13, 30, tzinfo=UTC)),
+        ("31/01/2024 14:30", datetime(2024, 1, 31, 14, 30, tzinfo=UTC)),
+        ("2 Feb 2024 2:30 PM", datetime(2024, 2, 2, 14, 30, tzinfo=UTC)),
+        ("45324.5", datetime(2024, 2, 2, 12, tzinfo=UTC)),
+    ],
+)
+def test_a_time_of_day_beside_the_day_is_kept_as_the_instant(
+    tmp_path: Path, written: str, at: datetime
+) -> None:
+    export = load(tmp_path, f"1,visit,{written}")
+
+    assert export.problems == ()
+    assert export.events.select("on", "at").row(1) == (at.date(), at)
+
+
+def test_the_day_of_a_time_beside_it_is_the_day_in_london(tmp_path: Path) -> None:
+    assert day_read(tmp_path, "2024-07-01T23:30Z") == date(2024, 7, 2)
+    assert day_read(tmp_path, "2024-07-01T23:00:00Z") == date(2024, 7, 2)
+
+
+def test_a_midnight_beside_the_day_is_no_instant(tmp_path: Path) -> None:
+    rows = "1,visit,2024-07-01 00:00:00.000\n2,visit,2024-07-01T00:00Z\n3,visit,2024-06-30T23:00Z"
+
+    assert load(tmp_path, rows).events.select("on", "at").rows()[1:] == [(date(2024, 7, 1), None)] * 3
+
+
+def test_an_event_that_has_an_instant_of_its_own_keeps_it(tmp_path: Path) -> None:
+    export = load(tmp_path, "1,visit,2024-02-02 14:30,2024-02-02T09:00", header="case,event,on,at")
+
+    assert export.events["at"][1] == datetime(2024, 2, 2, 9, tzinfo=UTC)
+
+
+def test_an_hour_that_no_clock_shows_leaves_the_day(tmp_path: Path) -> None:
+    export = load(tmp_path, "1,visit,2024-03-31 01:30")
+
+    assert export.events.select("on", "at").row(1) == (date(2024, 3, 31), None)
+
+
+def test_a_time_beside_a_fact_about_the_child_is_dropped(tmp_path: Path) -> None:
+    export = load(tmp_path, "1,child,,2015-03-09 00:00:00.000", header="case,event,on,date_of_birth")
+
+    assert export.events["date_of_birth"].to_list() == [None, date(2015, 3, 9)]
 
 
 def test_the_leap_day_is_read_in_a_leap_year(tmp_path: Path) -> None:
@@ -173,10 +301,10 @@ def test_the_hour_that_is_left_out_in_march_is_refused(tmp_path: Path) -> None:
     "written",
     [
         "2024-07-01",
+        "45474",
         "0202-07-01T09:30",
         "9999-12-31T23:59Z",
         "1899-12-30T00:00",
-        "01/07/2024 09:30",
         "2024-02-30T09:30",
         "2024-07-01T25:00",
         "9.30am",
@@ -188,6 +316,16 @@ def test_a_bad_time_sets_the_row_aside_even_beside_a_good_day(tmp_path: Path, wr
     assert export.events["case"].to_list() == ["kept"]
     (problem,) = export.problems
     assert str(problem) == f'events.csv, row 3, column at: "{written}"; expected {TIME_HINT}'
+
+
+def test_a_time_whose_day_can_be_read_in_two_ways_is_a_problem_that_names_both(tmp_path: Path) -> None:
+    rows = "1,visit,,01/07/2024 09:30"
+
+    (problem,) = load(tmp_path, rows, header="case,event,on,at").problems
+    read = load(tmp_path, rows, DateOrder.DAY_MONTH_YEAR, header="case,event,on,at").events
+
+    assert problem.expected == f"{TIME_HINT}, since this may be 1 July 2024 or 7 January 2024"
+    assert read["at"][1] == datetime(2024, 7, 1, 8, 30, tzinfo=UTC)
 
 
 def test_a_day_that_disagrees_with_its_time_sets_the_row_aside(tmp_path: Path) -> None:

@@ -174,13 +174,67 @@ def test_a_parquet_day_stored_as_an_instant_is_the_day_whose_midnight_it_is(
     assert export.problems == ()
 
 
-def test_a_parquet_instant_that_is_no_midnight_is_no_day(tmp_path: Path) -> None:
-    days = [datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 7, 1, 13, 30, tzinfo=UTC)]
+def test_a_parquet_instant_that_is_no_midnight_is_the_day_in_london_at_that_time(tmp_path: Path) -> None:
+    times = [datetime(2024, 7, 1, 23, 30, tzinfo=UTC), datetime(2024, 10, 27, 1, 30, tzinfo=UTC)]
 
-    export = load(parquet(tmp_path, pl.DataFrame({"case": ["1", "2"], "event": "visit", "on": days})))
+    export = load(parquet(tmp_path, pl.DataFrame({"case": ["1", "2"], "event": "visit", "on": times})))
 
-    assert export.events["case"].to_list() == ["1"]
-    assert [(p.row, p.column, p.found) for p in export.problems] == [(2, "on", '"2024-07-01 14:30:00"')]
+    assert export.events["on"].to_list() == [date(2024, 7, 2), date(2024, 10, 27)]
+    assert export.events["at"].to_list() == times
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [
+            "2024-03-01",
+            "1 March 2024",
+            "45352",
+            "20240301",
+            "31/03/2024",
+            "2024-03-01 14:30:00.000",
+            "45352.604",
+        ],
+        ["01/03/2024", "03/01/24", "2024-03", "March 2024", "19723", "NULL", "2024-07-01T23:30Z"],
+    ],
+)
+@pytest.mark.parametrize("column", ["on", "at", "recorded_on", "date_of_birth"])
+def test_a_day_reads_the_same_in_every_form_of_file(tmp_path: Path, days: list[str], column: str) -> None:
+    held = {
+        "case": [str(n) for n in range(len(days))],
+        "event": ["visit"] * len(days),
+        "on": ["2024-03-01"] * len(days),
+    }
+    table = pl.DataFrame({**held, column: days})
+    table.write_csv(tmp_path / "events.csv")
+    table.write_ndjson(tmp_path / "events.jsonl")
+
+    of_csv = load(tmp_path / "events.csv")
+    others = [load(tmp_path / "events.jsonl"), load(parquet(tmp_path, table))]
+
+    for other in others:
+        assert other.events.drop("file", "row").equals(of_csv.events.drop("file", "row"))
+        assert [(p.column, p.found, p.expected) for p in other.problems] == [
+            (p.column, p.found, p.expected) for p in of_csv.problems
+        ]
+
+
+@pytest.mark.parametrize("stored", [[45352], [45352.0]], ids=["whole", "decimal"])
+def test_a_number_in_a_column_of_days_is_a_spreadsheets_serial_day(
+    tmp_path: Path, stored: list[float]
+) -> None:
+    table = pl.DataFrame({"case": ["1"], "event": "child", "on": stored, "date_of_birth": stored})
+    lines = f'{{"case": 1, "event": "dental_check", "on": {stored[0]}, "date_of_birth": {stored[0]}}}\n'
+
+    for path in (
+        parquet(tmp_path, table.with_columns(event=pl.lit("dental_check"))),
+        put(tmp_path, "e.jsonl", lines),
+    ):
+        export = load(path)
+        assert export.events.select("on", "date_of_birth").rows() == [
+            (date(2024, 3, 1), None),
+            (None, date(2024, 3, 1)),
+        ]
 
 
 @pytest.mark.parametrize("column", ["on", "recorded_on", "at", "report_received_on"])
@@ -254,7 +308,13 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("events.csv", "case,happened,on\n1,visit,2024-03-01\n", "found columns case, happened, on"),
-        ("events.csv", "case;event;on\n1;visit;2024-03-01\n", "expected events (columns case, event, on)"),
+        ("events.csv", "case;evnt;on\n1;visit;2024-03-01\n", "found columns case, evnt, on"),
+        ("notes.txt", "lunch at noon\n", "expected events (columns case, event, on)"),
+        ("peps.xlsx", "PK", "cannot read .xlsx; save the sheet as CSV UTF-8"),
+        ("peps.ods", "PK", "cannot read .ods; save the sheet as CSV UTF-8"),
+        ("peps.pdf", "%PDF", "cannot read .pdf; have the table behind it exported as CSV UTF-8"),
+        ("peps.accdb", "", "cannot read .accdb; export its table as CSV UTF-8"),
+        ("events.zip", "PK", "cannot read .zip; unpack it"),
         ("events.csv", "", "found no column names"),
         ("events.csv", "\n\n", "not recognised"),
         ("events.jsonl", "", "not recognised"),
@@ -264,7 +324,7 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
             "not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
             "found no line that is a JSON object of plain values",
         ),
-        ("events.json", "{}", "cannot read .json; expected .csv, .jsonl or .parquet"),
+        ("events.json", "{}", "cannot read .json; write one object a line, in a file that ends in .jsonl"),
         ("events", "case,event,on\n", "cannot read a file without an ending"),
     ],
 )

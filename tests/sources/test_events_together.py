@@ -120,8 +120,8 @@ def test_what_is_passed_over_in_a_folder_of_events_is_named_with_the_reason(tmp_
     put(tmp_path, "tracker.csv", TRACKER)
     put(tmp_path, "visits.csv", "case,evnt,on\n1,visit,2023-07-05\n")
     put(tmp_path, "reviews.csv", "")
-    put(tmp_path, "episodes.csv", EPISODES)
     put(tmp_path, "peps.xlsx", "a workbook")
+    put(tmp_path, "layout.xml", "<layout/>")
     put(tmp_path, "older/tracker.csv", TRACKER)
     put(tmp_path, "notes.txt", "nothing to read")
     put(tmp_path, "coverage.yaml", "complete: {}\n")
@@ -131,13 +131,64 @@ def test_what_is_passed_over_in_a_folder_of_events_is_named_with_the_reason(tmp_
 
     assert [file.name for file in export.files] == ["tracker.csv"]
     assert export.notes[:5] == (
-        "episodes.csv was not read: it is a table of an SSDA903 return; name it too to have it read.",
+        "layout.xml was not read: it is no SSDA903 return, of which alone the XML form is read.",
         "older was not looked into: name it too to have its files read.",
-        "peps.xlsx was not read: only .csv, .jsonl, .ndjson, .parquet files are.",
+        "peps.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8.",
         "reviews.csv was not read: no column names were found in it.",
         "visits.csv was not read: it has no column event (its columns: case, evnt, on).",
     )
     assert not [note for note in export.notes if "notes.txt" in note or ".tracker" in note]
+
+
+@pytest.mark.parametrize("place", ["", "2023-24/"], ids=["beside", "in a folder below"])
+def test_a_folder_that_holds_a_return_and_a_tracker_is_read_as_both(tmp_path: Path, place: str) -> None:
+    put(tmp_path, "tracker.csv", TRACKER)
+    put(tmp_path, "visits.csv", "case,evnt,on\n1,visit,2023-07-05\n")
+    put(tmp_path, f"{place}episodes.csv", EPISODES)
+    put(tmp_path, f"{place}staff.csv", "worker,team\n7,north\n")
+    put(tmp_path, f"{place}peps.xlsx", "a workbook")
+    put(tmp_path, "older.zip", "PK")
+
+    export = load(tmp_path)
+
+    assert export.kind == "events+ssda903"
+    assert {file.name for file in export.files} == {"tracker.csv", f"{place}episodes.csv"}
+    assert set(export.events["event"]) >= {"care_plan_updated", "became_looked_after"}
+    assert Record("care_plan_updated") in export.coverage.windows
+    not_read = sorted(note for note in export.notes if "not read" in note or "looked into" in note)
+    staff = (
+        "it has no column case or event (its columns: worker, team)"
+        if not place
+        else ("its columns fit no table of the return")
+    )
+    assert not_read == sorted(
+        [
+            "visits.csv was not read: it has no column event (its columns: case, evnt, on).",
+            f"{place}staff.csv was not read: {staff}.",
+            f"{place}peps.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8.",
+            "older.zip was not read: .zip files are not; unpack it.",
+        ]
+    )
+
+
+def test_a_return_names_what_it_cannot_read(tmp_path: Path) -> None:
+    put(tmp_path, "2023-24/episodes.csv", EPISODES)
+    put(tmp_path, "2023-24/reviews.xlsx", "a workbook")
+    put(tmp_path, "trackers/tracker.csv", TRACKER)
+
+    said = "2023-24/reviews.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8."
+    notes = load(tmp_path).notes
+    assert said in notes
+    assert "trackers/tracker.csv was not read: it holds events; name it too to have it read." in notes
+
+
+def test_a_folder_of_workbooks_alone_is_refused_with_the_way_on(tmp_path: Path) -> None:
+    put(tmp_path, "peps.xlsx", "a workbook")
+
+    with pytest.raises(
+        InputError, match=r"peps\.xlsx was not read: \.xlsx files are not; save the sheet as CSV UTF-8"
+    ):
+        load(tmp_path)
 
 
 def test_what_is_named_beside_its_folder_is_not_passed_over(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from compliance.checking import check
 from compliance.model.problems import InputError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
-from compliance.sources.cells import DateOrder
 from compliance.sources.export import Export
 from compliance.sources.mapping_file import read_mapping
 from compliance.sources.reading import read_export
+from compliance.sources.written_days import DateOrder
 
 VOCABULARY = load_vocabulary()
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -155,8 +155,18 @@ def test_what_is_left_blank_says_nothing(tmp_path: Path) -> None:
 def test_days_are_read_as_the_mapping_says_unless_something_else_is_asked(tmp_path: Path) -> None:
     path = tracker(tmp_path)
 
-    with pytest.raises(InputError, match="say --dates dmy"):
-        read_export([path], VOCABULARY, dates=DateOrder.ISO)
+    (problem,) = read_export([path], VOCABULARY, dates=DateOrder.ISO).problems
+
+    assert problem.found == '"06/12/2024"'
+    assert "6 December 2024 or 12 June 2024" in problem.expected
+
+
+def test_two_digit_years_are_read_where_the_mapping_says_so(tmp_path: Path) -> None:
+    mapping = ON_PAGE[0].replace("dates: dmy ", "dates: dd/mm/yy ")
+
+    export = read_export([tracker(tmp_path, mapping, TRACKER.replace("/2024", "/24"))], VOCABULARY)
+
+    assert export.events["on"].to_list()[0] == date(2024, 12, 6)
 
 
 def test_a_stray_quotation_mark_in_the_id_is_seen_whatever_the_id_is_called(tmp_path: Path) -> None:
@@ -216,7 +226,7 @@ def test_a_file_that_is_not_recognised_by_its_mapping_says_what_it_lacks(tmp_pat
             "words.legal_status.A: C9 cannot be read as legal_status; expected one of",
         ),
         ("words: {score: {A: 1}}", "words.score: score holds a whole number, so it has no words"),
-        ("dates: mdy", "dates: Input should be 'iso' or 'dmy'"),
+        ("dates: mdy", "dates: Input should be 'iso', 'dmy' or 'dd/mm/yy'"),
     ],
 )
 def test_a_mapping_with_a_mistake_is_refused_and_placed(tmp_path: Path, mapping: str, says: str) -> None:

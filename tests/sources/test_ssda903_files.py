@@ -85,7 +85,7 @@ def test_files_that_fit_no_table_are_named_and_do_not_stop_the_load(tmp_path: Pa
     assert not any("._" in note for note in export.notes)
     assert "staff.csv was not read: its columns fit no table of the return." in export.notes
     assert "blank.csv was not read: it is empty." in export.notes
-    assert "return.xml not read: only the CSV form of the return is." in export.notes
+    assert "return.xml was not read: the CSV files of the same return were." in export.notes
     assert not looks_like_ssda903(tmp_path / "in" / "staff.csv")
     assert not looks_like_ssda903(tmp_path / "in" / "nowhere.csv")
 

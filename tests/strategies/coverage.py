@@ -59,13 +59,14 @@ def drawn_coverage(
 def shrunk(draw: DrawFn, coverage: Coverage, near: Sequence[date]) -> Coverage:
     """The same coverage with windows cut, often beside a day that is `near`, or taken away.
 
-    It never covers a day that the other does not.
+    It never covers a day that the other does not; what could not be read still cannot be.
     """
 
     def cut(windows: Mapping[Record, tuple[Window, ...]]) -> Windows:
         return {record: _cut(draw, each, near) for record, each in windows.items()}
 
-    return Coverage(cut(coverage.windows), {case: cut(each) for case, each in coverage.of_case.items()})
+    of_case = {case: cut(each) for case, each in coverage.of_case.items()}
+    return Coverage(cut(coverage.windows), of_case, coverage.unread)
 
 
 def _windows_of(

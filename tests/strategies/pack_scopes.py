@@ -19,6 +19,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "accommodation": ("accommodation_provided", "accommodation_ended"),
     "home": ("home_opened", "home_closed"),
     "planning": ("care_plan_prepared", "care_plan_updated"),
+    "review_to_come": ("review_discussed", "review_held"),
 }
 # The state of a case looks for the scopes of these two names, so they are drawn most often.
 _FIRST: tuple[tuple[str, ...], ...] = (

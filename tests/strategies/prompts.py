@@ -183,7 +183,7 @@ def _tests(book: Rulebook) -> Iterator[Leaf]:
         for pattern in track.evidence:
             yield from pattern.where
     for scope in book.scopes.values():
-        yield from (*scope.continues, *scope.goes_on)
+        yield from (*scope.continues, *scope.goes_on, *scope.opens_where, *scope.closes_where)
         for where in scope.ignored:
             yield from where
 

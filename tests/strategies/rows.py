@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import polars as pl
 
-from compliance.sources.cells import DateOrder
 from compliance.sources.event_table import typed
+from compliance.sources.written_days import DateOrder
 from tests.strategies.shipped import vocabulary
 
 Cell = str | bool | int | date | datetime | None

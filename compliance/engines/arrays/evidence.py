@@ -67,7 +67,7 @@ def _of_pattern(legend: Legend, histories: Histories, pattern: Pattern, last_day
     holds &= on <= last_day
     assumed = np.full(len(on), EMPTY)
     for leaf in pattern.where:
-        if leaf.unknown is Unknown.HOLDS and leaf.operator is not Operator.RECORDED:
+        if leaf.unknown is Unknown.HOLDS and not leaf.tacit and leaf.operator is not Operator.RECORDED:
             absent = histories.words(pattern.event, leaf.field) == NONE
             if absent.any():
                 legend.assumptions.add(assumed, absent, assumption(leaf))

@@ -32,6 +32,8 @@ def satisfies(legend: Legend, histories: Histories, event: str, where: Iterable[
     """Whether each event satisfies every leaf, an absent attribute read as the leaf says."""
     holds = np.ones(len(histories.events(event).row), bool)
     for leaf in where:
+        if leaf.tacit and leaf.field not in histories.table.columns:
+            continue
         told = compare(legend, leaf, histories.words(event, leaf.field))
         holds &= told >= (UNKNOWN if leaf.unknown is Unknown.HOLDS else YES)
     return holds

@@ -29,6 +29,7 @@ from compliance.engines.arrays.search import (
 )
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.values import NONE, Cases, Flags, GroupDays, Integers, Places, Words
+from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
 
 
@@ -174,8 +175,8 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
 
 def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
     """Stretches of a scope that has no key: opened and closed in turn."""
-    opens = distinct(histories.events(scope.opens).case_day)
-    closes = distinct(histories.events(scope.closes).case_day)
+    opens = distinct(_such(legend, histories, scope.opens, scope.opens_where).case_day)
+    closes = distinct(_such(legend, histories, scope.closes, scope.closes_where).case_day)
     # A mark a day on which either happens.
     marks = distinct(opens, closes)
     opened, closed = among(marks, opens), among(marks, closes)
@@ -220,11 +221,21 @@ def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
     return found[np.argsort(group_days(found.case, found.shown_on), kind="stable")]
 
 
+def _such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, ...]) -> Events:
+    """The events of a type that satisfy every leaf."""
+    events = histories.events(event)
+    if not where:
+        return events
+    held = satisfies(legend, histories, event, where)
+    return Events(events.row[held], events.case_day[held], events.at[held], events.key[held])
+
+
 def _go_on(legend: Legend, histories: Histories, scope: Scope, marks: GroupDays) -> Flags:
     """Whether every opening of a marked day is such as goes on with what another of them began."""
-    opens = histories.events(scope.opens).case_day
+    counted = satisfies(legend, histories, scope.opens, scope.opens_where)
+    opens = histories.events(scope.opens).case_day[counted]
     alike = among(marks, distinct(opens))
-    goes_on = satisfies(legend, histories, scope.opens, scope.goes_on)
+    goes_on = satisfies(legend, histories, scope.opens, scope.goes_on)[counted]
     np.logical_and.at(alike, np.searchsorted(marks, opens), goes_on)
     return alike
 
@@ -265,7 +276,7 @@ def _keyed(
     """Stretches of a scope whose openings and endings carry a key; and each stretch with a key it goes by."""
     things = _Things(histories)
     found = _Keyed.joined(
-        [_opened(legend, histories, scope, things), _unopened(histories, scope, things)],
+        [_opened(legend, histories, scope, things), _unopened(legend, histories, scope, things)],
     )
     raw = found.raw
     found = found[np.lexsort((found.key, raw.start > NEVER, raw.shown_on, raw.case))]
@@ -314,10 +325,9 @@ class _Things:
 def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
     """A stretch for each opening that begins one, with its ending, as `timeline.stretches` has it."""
     counted = ~satisfies_any(legend, histories, scope.opens, scope.ignored)
-    opens, closes = (
-        things.days(histories.events(scope.opens))[counted],
-        things.days(histories.events(scope.closes)),
-    )
+    counted &= satisfies(legend, histories, scope.opens, scope.opens_where)
+    opens = things.days(histories.events(scope.opens))[counted]
+    closes = things.days(_such(legend, histories, scope.closes, scope.closes_where))
     marks = distinct(opens, closes)
     opened, closed = among(marks, distinct(opens)), among(marks, distinct(closes))
     thing, on = groups(marks), days(marks)
@@ -352,16 +362,16 @@ def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Fl
     return found
 
 
-def _unopened(histories: Histories, scope: Scope, things: _Things) -> _Keyed:
+def _unopened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
     """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
-    opened = distinct(groups(things.days(histories.events(scope.opens))))
+    opened = distinct(groups(things.days(_such(legend, histories, scope.opens, scope.opens_where))))
+    closes = np.sort(things.days(_such(legend, histories, scope.closes, scope.closes_where)))
     marks = np.sort(
-        np.concatenate([things.days(histories.events(name)) for name in (*scope.shown_by, scope.closes)])
+        np.concatenate([closes, *(things.days(histories.events(name)) for name in scope.shown_by)])
     )
     marks = marks[is_new(groups(marks))]
     marks = marks[(things.key(groups(marks)) != NONE) & ~among(groups(marks), opened)]
     thing = groups(marks)
-    closes = np.sort(things.days(histories.events(scope.closes)))
     closes = closes[is_new(groups(closes))]
     ended = among(thing, groups(closes))
     end = np.full(len(marks), FOREVER)

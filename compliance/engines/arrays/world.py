@@ -22,6 +22,7 @@ from compliance.engines.arrays.totals import Totals
 from compliance.engines.arrays.values import EMPTY, GroupDays, Places, SetIds
 from compliance.engines.run import Plan
 from compliance.model.conditions import Pattern
+from compliance.model.coverage import first_few
 from compliance.model.rules import Rule, Track
 
 
@@ -88,7 +89,8 @@ class World:
             found[:] = self.legend.about.number(of_any)
         for case, id_ in enumerate(self.histories.cases.to_list()):
             if id_ in coverage.unread:
-                found[case] = self.legend.about.number(coverage.unread_of(id_, reads.rows, reads.cells))
+                own = coverage.unread_about(id_, reads.rows, reads.cells)
+                found[case] = self.legend.about.number(first_few(*own, *of_any))
         return found
 
     def pieces(self, *patterns: Pattern) -> Pieces:

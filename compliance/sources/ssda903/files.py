@@ -1,20 +1,22 @@
-"""The files of a return: found in folders, decoded, and cut into cells."""
+"""The files of a return, CSV and XML: found in folders, decoded, and cut into cells."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
 from compliance.model.regular_files import open_regular
-from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, first_cells
-from compliance.sources.paths import files_below
+from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, layout_of
+from compliance.sources.paths import RETURN_XML, TEXT_TABLES, files_below, not_readable
 from compliance.sources.ssda903.tables import Table, column_name, recognised
+from compliance.sources.ssda903.xml_form import looks_like_a_return, read_xml
 
+ENDINGS = (*TEXT_TABLES, RETURN_XML)
 _HEADER_BYTES = 8192
 _CHILD = "CHILD"
 # What databases and spreadsheets write where there is nothing.
@@ -32,13 +34,17 @@ class Found:
     name: str
     stated_in: tuple[str, ...]
 
+    @property
+    def is_xml(self) -> bool:
+        return self.path.suffix.lower() == RETURN_XML
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One recognised file as cells: each row is its line number (header 1) and its cells by column.
+    """One table of a recognised file as cells: each row is its line number (header 1) and its cells by column.
 
     Cells are stripped of blanks; a cell that says "nothing" in some system's words is empty. `set_aside`: how many
-    more rows there are that could not be cut into cells.
+    more rows there are that could not be cut into cells. `passed_over`: how many lines stand above the header.
     """
 
     found: Found
@@ -48,28 +54,35 @@ class Sheet:
     problems: tuple[Problem, ...]
     encoding: str
     set_aside: int = 0
+    passed_over: int = 0
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Found], list[str], list[str]]:
-    """Every CSV file among the paths and in their folders, once each; what lay there in XML form; and the folders
-    that cannot be read."""
+def find(paths: Sequence[Path], apart: Collection[str]) -> tuple[list[Found], list[str]]:
+    """Every file among the paths and in their folders that may be of a return, once each; and what is said of others.
+
+    `apart`: files in the folders, by their real paths, that are not looked at.
+    """
     given: dict[str, tuple[Path, Path]] = {}
-    other_form: list[str] = []
-    closed: list[str] = []
+    others: list[str] = []
     for path in paths:
         if path.is_dir():
-            files, unreadable = files_below(path)
-            closed += [folder.relative_to(path.parent).as_posix() for folder in unreadable]
+            files, closed = files_below(path)
+            for folder in closed:
+                name = printable(folder.relative_to(path.parent).as_posix())
+                others.append(f"{name} was not looked into: what is in there cannot be read.")
             inside = [p for p in files if p.is_file() and not p.name.startswith(".")]
-            other_form += [p.relative_to(path).as_posix() for p in inside if p.suffix.lower() == ".xml"]
+            inside = [file for file in inside if os.path.realpath(file) not in apart]
+            others += not_readable(inside, path)
             for file in inside:
-                if file.suffix.lower() == ".csv":
+                # Nothing is expected of a text file or of XML.
+                unlikely = file.suffix.lower() in (".txt", RETURN_XML)
+                if file.suffix.lower() in ENDINGS and (not unlikely or begins_like_a_table(file)):
                     given.setdefault(os.path.realpath(file), (file, path))
         elif path.is_file():
             given.setdefault(os.path.realpath(path), (path, path.parent))
         else:
             raise InputError(f"{path}: there is no such file or folder")
-    return _named(list(given.values())), other_form, closed
+    return _named(list(given.values())), others
 
 
 def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
@@ -96,22 +109,40 @@ def _name_of(folder: Path) -> str:
     return folder.resolve().name
 
 
-def read(found: Found) -> Sheet | str:
-    """The file's cells, or the reason why it is none of the return's tables."""
+def read(found: Found) -> list[Sheet] | str:
+    """The file's tables, one unless it is XML, or the reason why it holds none of the return's."""
+    if not found.is_xml:
+        sheet = _read_csv(found)
+        return sheet if isinstance(sheet, str) else [sheet]
+    try:
+        held = read_xml(_bytes(found), found.name)
+    except ValueError as error:
+        return str(error)
+    sheets: list[Sheet] = []
+    for table, rows in held.rows.items():
+        cells = tuple((line, {title: _cell(text) for title, text in row.items()}) for line, row in rows)
+        columns = table.told_by.union(*(row.keys() for _, row in cells))
+        problems = () if sheets else held.problems
+        sheets.append(Sheet(found, table, columns, cells, problems, "utf-8"))
+    return sheets
+
+
+def _read_csv(found: Found) -> Sheet | str:
     text, encoding = _decoded(found)
     problems: list[Problem] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
     header: list[str] = []
     table: Table | None = None
     set_aside = 0
-    for row in csv_rows(text):
+    layout = layout_of(text, _is_header)
+    for row in csv_rows(text, layout):
         if not any(row.cells):
             continue
         if table is None:
             header = [column_name(cell) for cell in row.cells]
             table = recognised(header)
             if table is None:
-                return "its columns fit no table of the return"
+                return _no_table(header)
             problems += _named_twice(found.name, row.line, header)
             continue
         problems += _misshapen(found.name, row, header)
@@ -124,7 +155,19 @@ def read(found: Found) -> Sheet | str:
             rows.append((row.line, cells))
     if table is None:
         return "it is empty"
-    return Sheet(found, table, frozenset(header), tuple(rows), tuple(problems), encoding, set_aside)
+    return Sheet(
+        found, table, frozenset(header), tuple(rows), tuple(problems), encoding, set_aside, layout.passed_over
+    )
+
+
+def _no_table(header: Sequence[str]) -> str:
+    if {"CASE", "EVENT"} <= set(header):
+        return "it holds events; name it too to have it read"
+    return "its columns fit no table of the return"
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return recognised(cells) is not None
 
 
 def _named_twice(file: str, line: int, header: Sequence[str]) -> Iterable[Problem]:
@@ -153,12 +196,16 @@ def _misshapen(file: str, row: CsvRow, header: Sequence[str]) -> Iterable[Proble
         yield Problem(file, row.line, None, found, f"{len(header)}, as in the header; look for a stray comma")
 
 
-def _decoded(found: Found) -> tuple[str, str]:
+def _bytes(found: Found) -> bytes:
     try:
         with open_regular(found.path) as file:
-            raw = file.read()
+            return file.read()
     except OSError as error:
         raise InputError(f"{found.name}: cannot be opened: {error.strerror}") from error
+
+
+def _decoded(found: Found) -> tuple[str, str]:
+    raw = _bytes(found)
     if _is_utf16(raw):
         raise InputError(f"{found.name}: this file is in UTF-16; save it as CSV in UTF-8 and read it again")
     try:
@@ -174,12 +221,14 @@ def _is_utf16(raw: bytes) -> bool:
 
 
 def begins_like_a_table(path: Path) -> bool:
-    """Whether the first filled line of a file holds the columns of one of the tables."""
+    """Whether one of the first lines of a file holds the columns of one of the tables, or it is a return in XML."""
     try:
         with open_regular(path) as file:
             raw = file.read(_HEADER_BYTES)
     except OSError:
         return False
+    if path.suffix.lower() == RETURN_XML:
+        return looks_like_a_return(raw)
     if _is_utf16(raw):
         return False
-    return recognised(first_cells(raw.decode("utf-8-sig", errors="replace"))) is not None
+    return layout_of(raw.decode("utf-8-sig", errors="replace"), _is_header).fits

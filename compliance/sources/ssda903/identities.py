@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
+from compliance.sources.identities import Known, Spelling, alike, spelling
 from compliance.sources.ssda903.codes import STARTED
 from compliance.sources.ssda903.files import Sheet
 from compliance.sources.ssda903.lines import AUTHORITY, day_written
@@ -23,15 +23,6 @@ class Owner:
 
     child: str | None
     candidates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A number that is written in several ways. `joined`: they were read as one child, who goes by `child`."""
-
-    child: str
-    written: tuple[str, ...]
-    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +72,9 @@ def identities(sheets: Sequence[Sheet]) -> Identities:
     called: dict[tuple[str, str], str] = {}
     spellings = []
     for (authority, _), written in sorted(several.items()):
-        # The most usual way to write it, whatever the order of rows.
-        usual = min(written, key=lambda number: (-written[number], number))
-        joined = _are_one([told.get((authority, number), _Told()) for number in written])
-        spellings.append(Spelling(usual, tuple(sorted(written)), joined))
-        if joined:
-            called.update({(authority, number): usual for number in written})
+        one = spelling(written, {number: told[(authority, number)] for number in written})
+        called.update({(authority, number): child for number, child in one.called().items()})
+        spellings.append(one)
     having: dict[str, set[str]] = defaultdict(set)
     for authority, number in groups:
         if authority:
@@ -109,19 +97,6 @@ def as_written(text: str) -> str | None:
     return text if text and not _LOST_DIGITS.fullmatch(text) else None
 
 
-def alike(number: str) -> str:
-    """What numbers that are written differently have in common: no blanks, small letters, no zeros before."""
-    return "".join(number.split()).casefold().lstrip("0") or "0"
-
-
-@dataclass(slots=True)
-class _Told:
-    """What the rows under one way of writing a number tell of who the child is."""
-
-    births: set[date] = field(default_factory=set)
-    starts: set[date] = field(default_factory=set)
-
-
 def _numbers(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
     for sheet in sheets:
         for _, cells in sheet.rows:
@@ -132,8 +107,8 @@ def _numbers(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
 
 def _told_of(
     sheets: Iterable[Sheet], numbers: Collection[str], *, by_authority: bool
-) -> dict[tuple[str, str], _Told]:
-    found: dict[tuple[str, str], _Told] = defaultdict(_Told)
+) -> dict[tuple[str, str], Known]:
+    found: dict[tuple[str, str], Known] = defaultdict(Known)
     for sheet in sheets:
         for _, cells in sheet.rows:
             number = as_written(cells.get("CHILD", ""))
@@ -150,12 +125,3 @@ def _told_of(
 
 def _authority(cells: Mapping[str, str]) -> str:
     return cells.get(AUTHORITY, "").replace("/", " ")
-
-
-def _are_one(ways: Sequence[_Told]) -> bool:
-    """Whether nothing says that the ways of writing a number are of two children."""
-    births = set[date]().union(*(way.births for way in ways))
-    if len(births) == 1 and all(way.births for way in ways):
-        return True
-    starts = [way.starts for way in ways if way.starts]
-    return len(births) < 2 and all(one == starts[0] for one in starts)

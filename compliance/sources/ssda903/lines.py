@@ -9,15 +9,14 @@ from datetime import date
 
 from compliance.sources.ssda903.oddities import Tally
 from compliance.sources.ssda903.tables import Table
+from compliance.sources.written_days import DateOrder, written
 
 AUTHORITY = "LA"
 """The column of the authority that looks after the child, where returns of several are read together."""
 
 DATE_EXPECTED = "a date as DD/MM/YYYY or YYYY-MM-DD"
 
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?Z?$", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +48,17 @@ class Line:
 
 
 def day_written(text: str) -> date | None:
-    """A day written day first or year first; a time part that is midnight is dropped."""
-    if len(text) > 10:
-        text = _MIDNIGHT.sub("", text)
+    """A day as the return writes it, day first, or in any other form that can be read in one way only."""
     if found := _DAY_FIRST.fullmatch(text):
+        # Nearly every day of a return is written so.
         day, month, year = found.groups()
-    elif found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = found.groups()
-    else:
-        return None
-    try:
-        read = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return read if 1900 <= read.year <= 2100 else None
+        try:
+            read = date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+        return read if 1900 <= read.year <= 2100 else None
+    one = written(text, DateOrder.DAY_MONTH_YEAR)
+    return one.on if one else None
 
 
 def child(line: Line, tally: Tally) -> str | None:

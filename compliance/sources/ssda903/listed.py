@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from compliance.model.irregularities import Irregularity, Kind
 from compliance.sources.ssda903.course import Listed
-from compliance.sources.ssda903.identities import Identities
 from compliance.sources.ssda903.lines import AUTHORITY, Line
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.sorting import Sorted
@@ -94,22 +92,3 @@ def _by_year(lines: Iterable[Line]) -> dict[int, dict[str, Line]]:
         if line.child is not None and line.year is not None:
             found[line.year].setdefault(line.child, line)
     return found
-
-
-def written_differently(who: Identities) -> Iterator[Irregularity]:
-    """Numbers that are written in several ways."""
-    for each in who.spellings:
-        ways = ", ".join(f'"{number}"' for number in each.written)
-        done = (
-            f"they were read as one child, {each.child}"
-            if each.joined
-            else "they were read as different children, whose dates of birth or starts of care differ"
-        )
-        yield Irregularity(
-            Kind.WRITTEN_DIFFERENTLY,
-            each.child,
-            "",
-            None,
-            f"numbers that differ in blanks, capitals or zeros: {ways}",
-            done,
-        )

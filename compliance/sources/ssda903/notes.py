@@ -94,15 +94,9 @@ def _undated_flags(found: Sorted, health: YearlyHealth) -> list[str]:
     ]
 
 
-def left_out(
-    reasons: Mapping[str, str], other_form: Sequence[str], closed: Sequence[str], decoded: Sequence[str]
-) -> list[str]:
+def left_out(reasons: Mapping[str, str], decoded: Sequence[str]) -> list[str]:
     """Files that were not read, with the reason, and files that were read in another encoding."""
     said = [f"{name} was not read: {reason}." for name, reason in reasons.items()]
-    if closed:
-        said.append(f"{_list(closed)} not looked into: what is in there cannot be read.")
-    if other_form:
-        said.append(f"{_list(other_form)} not read: only the CSV form of the return is.")
     if decoded:
         said.append(f"Not in UTF-8 and read as Windows-1252: {_list(decoded)}.")
     return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.coverage_file import Declared, declared_beside
 from compliance.sources.event_table import Row, table_of
 from compliance.sources.export import Export, SourceFile
+from compliance.sources.identities import written_differently
 from compliance.sources.ssda903 import dated_tables as dated
 from compliance.sources.ssda903 import tables as t
 from compliance.sources.ssda903.care import care_events
@@ -20,29 +21,31 @@ from compliance.sources.ssda903.course import courses
 from compliance.sources.ssda903.covered import coverage, coverage_by_child
 from compliance.sources.ssda903.declared import declared
 from compliance.sources.ssda903.episodes import episodes, tell_oddities
-from compliance.sources.ssda903.files import Sheet, find, read
+from compliance.sources.ssda903.files import Found, Sheet, find, read
 from compliance.sources.ssda903.lines import AUTHORITY
-from compliance.sources.ssda903.listed import listed, tell_strangers, written_differently
+from compliance.sources.ssda903.listed import listed, tell_strangers
 from compliance.sources.ssda903.notes import left_out, notes
 from compliance.sources.ssda903.oc2 import YearlyHealth, yearly_health
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.sorting import Sorted, sort
-from compliance.sources.ssda903.years import labels
+from compliance.sources.ssda903.years import labels, stated_in_names
 
 
-def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None) -> Export:
-    """The return in these files and folders as an export."""
-    found, other_form, closed = find(paths)
+def read_return(
+    paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | None, apart: Collection[str]
+) -> Export:
+    """The return in these files and folders as an export. `apart`: files in the folders that are not of it."""
+    found, others = find(paths, apart)
     sheets: list[Sheet] = []
     not_read: dict[str, str] = {}
-    for file in found:
-        sheet = read(file)
-        if isinstance(sheet, Sheet):
-            sheets.append(sheet)
+    for file in sorted(found, key=lambda file: file.is_xml):
+        held = "the CSV files of the same return were" if _is_beside(file, sheets) else read(file)
+        if isinstance(held, str):
+            not_read[file.name] = held
         else:
-            not_read[file.name] = sheet
+            sheets += held
     decoded = [sheet.found.name for sheet in sheets if sheet.encoding != "utf-8"]
-    about_files = left_out(not_read, other_form, closed, decoded)
+    about_files = [*left_out(not_read, decoded), *others, *_passed_over(sheets)]
     if not sheets:
         raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
     beside = declared_beside(paths, vocabulary)
@@ -66,7 +69,7 @@ def read_return(paths: Sequence[Path], vocabulary: Vocabulary, as_of: date | Non
         declared_on=declared_on,
         declared_by=declared_by,
         set_aside=tally.count(Oddity.SET_ASIDE) + sum(sheet.set_aside for sheet in sheets),
-        irregularities=(*written_differently(stacked.identities), *tally.irregularities()),
+        irregularities=(*written_differently(stacked.identities.spellings), *tally.irregularities()),
         described=f"SSDA903 return of {labels(stacked.known_years())}",
         passed_over=tuple(about_files),
     )
@@ -112,6 +115,27 @@ def _unused(beside: Declared) -> list[str]:
         return []
     return [
         "What coverage.yaml says beside its export_on was not used: a return's own years say what it covers."
+    ]
+
+
+def _is_beside(file: Found, sheets: Sequence[Sheet]) -> bool:
+    """Whether an XML file's return lies among the CSV files that were read: of its year, or else in its folder."""
+    if not file.is_xml:
+        return False
+    year = stated_in_names(file.stated_in)
+    for other in (sheet.found for sheet in sheets if not sheet.found.is_xml):
+        of_other = stated_in_names(other.stated_in)
+        if year == of_other if year and of_other else file.path.parent == other.path.parent:
+            return True
+    return False
+
+
+def _passed_over(sheets: Sequence[Sheet]) -> list[str]:
+    above = [(sheet.found.name, sheet.passed_over) for sheet in sheets if sheet.passed_over]
+    if not above:
+        return []
+    return [
+        "Lines above the header, passed over: " + ", ".join(f"{name} {count}" for name, count in above) + "."
     ]
 
 
