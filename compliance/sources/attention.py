@@ -6,13 +6,12 @@ Each question is asked of a table that holds all visible events of its cases, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.model.counts import many
 from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.rules import Rulebook, Scope
 
@@ -23,59 +22,21 @@ _NAMED = 3
 _LOOKED_AT = ("case", "event", "on", "file", "row", "date_of_birth")
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What was seen of some cases, to which that of other cases can be added.
-
-    `rows`: what is to be settled, a row of each case. `in_care`: the events that cases have which are shown in care.
-    `outside`: of each kind of event that tells of care, how many other cases have it.
-    """
-
-    rows: tuple[Irregularity, ...] = ()
-    in_care: frozenset[str] = frozenset()
-    outside: Mapping[str, int] = field(default_factory=dict)
-
-    def __add__(self, other: Attention) -> Attention:
-        """Both together; they are about different cases."""
-        events = sorted({*self.outside, *other.outside})
-        return Attention(
-            (*self.rows, *other.rows),
-            self.in_care | other.in_care,
-            {event: self.outside.get(event, 0) + other.outside.get(event, 0) for event in events},
-        )
-
-    def irregularities(self) -> Iterator[Irregularity]:
-        """What is to be settled: of each case, and of each kind of event that no case in care has."""
-        yield from self.rows
-        for event, cases in sorted(self.outside.items()):
-            if self.in_care and event not in self.in_care:
-                yield Irregularity(
-                    Kind.ELSEWHERE,
-                    "",
-                    "",
-                    None,
-                    f"{_spaced(event)} stands under {many(cases, 'number')}, none of a child who is shown in care",
-                    "perhaps two files number the children differently",
-                )
-
-
-def together(found: Iterable[Irregularity], attention: Attention) -> tuple[Irregularity, ...]:
+def together(found: Iterable[Irregularity], attention: Iterable[Irregularity]) -> tuple[Irregularity, ...]:
     """What reading found and what was seen of the cases, in order, without what reading has told of a child already."""
     told = list(found)
     strangers = {each.case for each in told if each.kind is Kind.ELSEWHERE and each.case}
-    more = (
-        each
-        for each in attention.irregularities()
-        if each.kind is not Kind.ELSEWHERE or each.case not in strangers
-    )
+    more = (each for each in attention if each.kind is not Kind.ELSEWHERE or each.case not in strangers)
     return tuple(sorted((*told, *more), key=Irregularity.sort_key))
 
 
-def attention_of(seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: LeapBirthday) -> Attention:
-    """What is to be looked into in an event table that holds every visible event of its cases."""
+def attention_of(
+    seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: LeapBirthday
+) -> tuple[Irregularity, ...]:
+    """What is to be looked into in an event table that holds every visible event of its cases, a row of each case."""
     care = rulebook.scopes.get(CARE)
     if care is None:
-        return Attention()
+        return ()
     events = _telling_of_care(rulebook, care)
     # Tables are as wide as all that is recorded, and few columns tell of this.
     seen = seen.select(name for name in _LOOKED_AT if name in seen.columns)
@@ -86,11 +47,7 @@ def attention_of(seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: Leap
     outside = outside.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
     of_either = outside.filter(pl.col("event").is_in(events.of_either)).join(others, on="case", how="anti")
     outside = pl.concat([outside.filter(pl.col("event").is_in(events.of_care)), of_either])
-    return Attention(
-        (*_of_age(seen, care, as_of, leap), *_never_in_care(outside)),
-        frozenset(seen.join(in_care, on="case", how="semi")["event"].unique()),
-        _cases_with(outside),
-    )
+    return (*_of_age(seen, care, as_of, leap), *_never_in_care(outside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +142,6 @@ def _never_in_care(outside: pl.DataFrame) -> Iterator[Irregularity]:
         found = f"has {named}, and nothing that shows care"
         done = "whether and when the child was in care is not known, and nothing is judged"
         yield Irregularity(Kind.ELSEWHERE, case, file, row, found, done)
-
-
-def _cases_with(events: pl.DataFrame) -> dict[str, int]:
-    counts = events.group_by("event").agg(pl.col("case").n_unique())
-    return dict(sorted(counts.iter_rows()))
 
 
 def _spaced(event: str) -> str:

@@ -98,22 +98,6 @@ def test_children_with_other_events_and_no_care_are_told_once_each(tmp_path: Pat
     ]
 
 
-def test_a_kind_of_event_that_no_child_in_care_has_is_told_of_all(tmp_path: Path) -> None:
-    care = (
-        "1,became_looked_after,2024-05-04,\n2,became_looked_after,2024-05-04,\n1,dental_check,2024-06-04,\n"
-    )
-    visits = "x1,visit,2024-05-05,\nx2,visit,2024-05-05,\nx1,dental_check,2024-05-05,\n"
-
-    apart = [str(each) for each in found(tmp_path, care + visits) if not each.case]
-    met = [each for each in found(tmp_path, care + visits + "2,visit,2024-06-01,\n") if not each.case]
-
-    assert apart == [
-        "visit stands under 2 numbers, none of a child who is shown in care; "
-        "perhaps two files number the children differently"
-    ]
-    assert met == []
-
-
 def test_a_child_whom_a_return_misses_is_told_once(tmp_path: Path) -> None:
     folder = tmp_path / "2023-24"
     folder.mkdir()
