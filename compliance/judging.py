@@ -26,7 +26,7 @@ from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.concerns.supervisor import Worker
 from compliance.ratings.scorecard import Line
 from compliance.ratings.summary import Summary, summarised
-from compliance.sources.attention import Attention, attention_of
+from compliance.sources.attention import attention_of
 from compliance.sources.events_files import carried
 from compliance.timeline.histories import visible
 
@@ -51,7 +51,7 @@ class Outcome:
     unknown: int
     newest: date | None
     notes: tuple[str, ...]
-    attention: Attention
+    attention: tuple[Irregularity, ...]
     carried: Counter[Record]
 
     def __add__(self, other: Outcome) -> Outcome:
@@ -64,7 +64,7 @@ class Outcome:
             self.unknown + other.unknown,
             max((day for day in (self.newest, other.newest) if day), default=None),
             tuple(dict.fromkeys((*self.notes, *other.notes))),
-            self.attention + other.attention,
+            (*self.attention, *other.attention),
             self.carried + other.carried,
         )
 

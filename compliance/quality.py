@@ -8,7 +8,7 @@ from datetime import date
 from compliance.choices import Choices, choices
 from compliance.model.irregularities import Irregularity, to_work_through
 from compliance.request import Request
-from compliance.sources.attention import Attention, attention_of, together
+from compliance.sources.attention import attention_of, together
 from compliance.sources.events_files import DESCRIBED
 from compliance.sources.large_events import LargeEvents, large_events
 from compliance.sources.mapping_file import Mappings
@@ -72,7 +72,8 @@ def quality(request: Request) -> Quality:
 def _in_parts(request: Request, chosen: Choices, large: LargeEvents) -> Quality:
     as_of = chosen.as_of(large.declared_on)
     seen: Seen | None = None
-    attention, events = Attention(), 0
+    attention: list[Irregularity] = []
+    events = 0
     for cases in large.ranges:
         table, of_part = large.read(cases)
         events += table.height
@@ -88,5 +89,5 @@ def _in_parts(request: Request, chosen: Choices, large: LargeEvents) -> Quality:
         DESCRIBED,
         sum(file.rows for file in large.files),
         seen.set_aside,
-        to_work_through(together(seen.oddities.irregularities(), attention), problems),
+        to_work_through(together(large.irregularities(seen), attention), problems),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from compliance.findings.words import children_counted, written
+from compliance.findings.words import capital, children_counted, written
 from compliance.model.counts import many
 from compliance.model.irregularities import ATTENTION, Irregularity, Kind
 from compliance.model.obligations import ReasonCode
@@ -41,7 +41,7 @@ def what(report: Report) -> str:
     """What the export is, how much it holds, and of when its newest event is."""
     held = f"{many(report.events, 'event')} of {many(report.cases, 'case')}"
     newest = f"; {_newest(report)}" if report.newest and not _is_today(report) else ""
-    return f"{report.described}: {held}{newest}"
+    return f"{capital(report.described)}: {held}{newest}"
 
 
 def _is_today(report: Report) -> bool:

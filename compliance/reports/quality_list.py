@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from compliance.findings.words import children_counted, written
+from compliance.findings.words import capital, children_counted, written
 from compliance.model.counts import many
 from compliance.model.irregularities import ATTENTION, Irregularity
 from compliance.quality import Quality
@@ -34,9 +34,10 @@ def _parts(quality: Quality, console: Console) -> Iterable[RenderableType]:
     because = f", {quality.because}" if quality.because else ""
     yield Text(f"As of the end of {written(quality.as_of)}{because}", style="bold")
     yield Text(
-        f"{quality.described}: {many(quality.rows, 'row')}, of which {quality.set_aside:,} could not be used; "
+        f"{capital(quality.described)}: {many(quality.rows, 'row')}, of which {quality.set_aside:,} could not be used; "
         f"{len(quality.found):,} to put right"
     )
+    narrower = Console(file=console.file, width=console.width - _INSIDE)
     for kind, each in groupby(quality.found, key=lambda found: found.kind):
         found = list(each)
         children = len({one.case for one in found if one.case})
@@ -48,23 +49,17 @@ def _parts(quality: Quality, console: Console) -> Iterable[RenderableType]:
             alike[_said(one)].append(one)
         for said, those in alike.items():
             yield Padding(Text(said), (0, 0, 0, 2))
-            yield Padding(in_columns(_narrower(console), _PLACES, map(_place, those)), (0, 0, 0, 4))
+            if places := [(each.case or "-", each.place) for each in those if each.case or each.file]:
+                yield Padding(in_columns(narrower, _PLACES, places), (0, 0, 0, _INSIDE))
 
 
+_INSIDE = 4
 _PLACES = (Column("", most=40), Column("", rest=True))
 
 
 def _said(found: Irregularity) -> str:
     """What was found and done, as one line over all rows of which it is said."""
     return f"{found.found}; {found.done}" if found.done else found.found
-
-
-def _place(found: Irregularity) -> tuple[str, str]:
-    return found.case or "-", found.place or "-"
-
-
-def _narrower(console: Console) -> Console:
-    return Console(file=console.file, width=console.width - 4)
 
 
 def as_csv(quality: Quality) -> str:

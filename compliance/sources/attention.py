@@ -6,13 +6,12 @@ Each question is asked of a table that holds all visible events of its cases, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.model.counts import many
 from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.rules import Rulebook, Scope
 
@@ -20,77 +19,35 @@ CARE = "period_of_care"
 """The scope in which a child is looked after."""
 
 _NAMED = 3
+_LOOKED_AT = ("case", "event", "on", "file", "row", "date_of_birth")
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What was seen of some cases, to which that of other cases can be added.
-
-    `rows`: what is to be settled, a row of each case. `in_care`: how many cases are shown in care. `with_event` and
-    `without_care`: of each kind of event that tells of care, how many cases in care and how many others have it.
-    """
-
-    rows: tuple[Irregularity, ...] = ()
-    in_care: int = 0
-    with_event: Mapping[str, int] = field(default_factory=dict)
-    without_care: Mapping[str, int] = field(default_factory=dict)
-
-    def __add__(self, other: Attention) -> Attention:
-        """Both together; they are about different cases."""
-        return Attention(
-            (*self.rows, *other.rows),
-            self.in_care + other.in_care,
-            _added(self.with_event, other.with_event),
-            _added(self.without_care, other.without_care),
-        )
-
-    def irregularities(self) -> Iterator[Irregularity]:
-        """What is to be settled: of each case, and of each kind of event that no case in care has."""
-        yield from self.rows
-        for event, cases in sorted(self.without_care.items()):
-            if self.in_care and not self.with_event.get(event):
-                yield Irregularity(
-                    Kind.ELSEWHERE,
-                    "",
-                    "",
-                    None,
-                    f"{_spaced(event)} stands under {many(cases, 'number')}, none of a child who is shown in care",
-                    "perhaps two files number the children differently",
-                )
-
-
-def together(found: Iterable[Irregularity], attention: Attention) -> tuple[Irregularity, ...]:
+def together(found: Iterable[Irregularity], attention: Iterable[Irregularity]) -> tuple[Irregularity, ...]:
     """What reading found and what was seen of the cases, in order, without what reading has told of a child already."""
     told = list(found)
     strangers = {each.case for each in told if each.kind is Kind.ELSEWHERE and each.case}
-    more = (
-        each
-        for each in attention.irregularities()
-        if each.kind is not Kind.ELSEWHERE or each.case not in strangers
-    )
+    more = (each for each in attention if each.kind is not Kind.ELSEWHERE or each.case not in strangers)
     return tuple(sorted((*told, *more), key=Irregularity.sort_key))
 
 
-def attention_of(seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: LeapBirthday) -> Attention:
-    """What is to be looked into in an event table that holds every visible event of its cases."""
+def attention_of(
+    seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: LeapBirthday
+) -> tuple[Irregularity, ...]:
+    """What is to be looked into in an event table that holds every visible event of its cases, a row of each case."""
     care = rulebook.scopes.get(CARE)
     if care is None:
-        return Attention()
+        return ()
     events = _telling_of_care(rulebook, care)
+    # Tables are as wide as all that is recorded, and few columns tell of this.
+    seen = seen.select(name for name in _LOOKED_AT if name in seen.columns)
     shows = [care.opens, care.closes, *care.shown_by]
     in_care = seen.filter(pl.col("event").is_in(shows)).select("case").unique()
     others = seen.filter(pl.col("event").is_in(events.of_others)).select("case").unique()
-    told = seen.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
-    inside = told.join(in_care, on="case", how="semi")
-    outside = told.join(in_care, on="case", how="anti")
+    outside = seen.join(in_care, on="case", how="anti")
+    outside = outside.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
     of_either = outside.filter(pl.col("event").is_in(events.of_either)).join(others, on="case", how="anti")
     outside = pl.concat([outside.filter(pl.col("event").is_in(events.of_care)), of_either])
-    return Attention(
-        (*_of_age(seen, care, as_of, leap), *_never_in_care(outside)),
-        in_care.height,
-        _cases_with(inside),
-        _cases_with(outside),
-    )
+    return (*_of_age(seen, care, as_of, leap), *_never_in_care(outside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +142,6 @@ def _never_in_care(outside: pl.DataFrame) -> Iterator[Irregularity]:
         found = f"has {named}, and nothing that shows care"
         done = "whether and when the child was in care is not known, and nothing is judged"
         yield Irregularity(Kind.ELSEWHERE, case, file, row, found, done)
-
-
-def _cases_with(events: pl.DataFrame) -> dict[str, int]:
-    counts = events.group_by("event").agg(pl.col("case").n_unique())
-    return dict(sorted(counts.iter_rows()))
-
-
-def _added(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, int]:
-    return {event: a.get(event, 0) + b.get(event, 0) for event in sorted({*a, *b})}
 
 
 def _spaced(event: str) -> str:

@@ -31,8 +31,8 @@ from compliance.sources.text_files import RawFile, read_raw
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
 
-DESCRIBED = "Event files"
-"""What an export of native events is."""
+DESCRIBED = "event files"
+"""What an export of native events is, in words."""
 
 _ENDINGS = (*TEXT_TABLES, *JSON_LINES, ".parquet")
 

@@ -36,7 +36,7 @@ class Export:
     day the export itself says it was made or ends on, if it says so, and `declared_by` what says it, as it stands
     behind that day in a sentence; where it says none, what is to be said behind "today". `set_aside`: how many rows of
     the files could not be used. `irregularities`: what is to be put right in the records, besides the problems.
-    `described`: what it is, in a few words that begin a sentence. `passed_over`: the notes that tell of what lay there
+    `described`: what it is, in a few words. `passed_over`: the notes that tell of what lay there
     and was not read.
     """
 

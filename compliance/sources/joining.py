@@ -34,7 +34,7 @@ def joined(exports: Sequence[Export]) -> Export:
         declared_by=latest.declared_by,
         set_aside=sum(export.set_aside for export in exports),
         irregularities=tuple(each for export in exports for each in export.irregularities),
-        described=" and ".join(export.described for export in exports),
+        described=" and ".join(dict.fromkeys(export.described for export in exports)),
         passed_over=tuple(note for export in exports for note in export.passed_over),
     )
 

@@ -186,3 +186,108 @@ def test_rows_that_a_mapping_leaves_out_are_not_missed(cli: Cli, put: Put) -> No
 
     assert ran.code == 0
     assert "could not be used" not in ran.out
+
+
+ROWS = "case,event,on\n1,became_looked_after,2024-09-01\n1,visit,2024-09-27\n"
+
+
+@pytest.mark.parametrize("name", ["visits_2024-09-30.csv", "visits 30-09-2024.csv", "20240930 visits.csv"])
+def test_the_day_in_the_name_of_an_event_file_is_that_of_the_export(cli: Cli, put: Put, name: str) -> None:
+    said = first(cli("check", put(f"made/{name}", ROWS)))
+
+    assert said == f"As of the end of 30 September 2024, the day in the name of {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("visits_2024-09-30.csv", "1,visit,2024-10-01\n"),
+        ("visits_2026-11-29.csv", ""),
+        ("visits_2024-04-01_2024-09-30.csv", ""),
+        ("visits_2024-09-31.csv", ""),
+        ("visits_2024-09.csv", ""),
+    ],
+)
+def test_a_name_that_an_event_goes_against_or_that_states_no_day_says_nothing(
+    cli: Cli, put: Put, name: str, more: str
+) -> None:
+    assert first(cli("check", put(f"made/{name}", ROWS + more))).startswith(
+        "As of the end of 28 November 2026, today;"
+    )
+
+
+def test_of_several_names_the_latest_day_counts_if_no_file_has_a_later_event(cli: Cli, put: Put) -> None:
+    folder = put("made/visits_2024-09-30.csv", ROWS).parent
+    put("made/reviews_2024-10-31.csv", "case,event,on\n1,review_held,2024-09-20\n")
+
+    both = first(cli("check", folder))
+    put("made/plans.csv", "case,event,on\n1,care_plan_updated,2024-11-20\n")
+    newer = first(cli("check", folder))
+    put("made/coverage.yaml", "export_on: 2024-12-01\n")
+    declared = first(cli("check", folder))
+
+    assert both == "As of the end of 31 October 2024, the day in the name of reviews_2024-10-31.csv"
+    assert newer.startswith("As of the end of 28 November 2026, today;")
+    assert declared == "As of the end of 1 December 2024, as coverage.yaml declares"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            "one/extract 2024-02-29/episodes.csv",
+            "29 February 2024, the day in the name extract 2024-02-29",
+        ),
+        ("2023-24/episodes_29feb2024.csv", "29 February 2024, the day in the name episodes_29feb2024"),
+        # Rows are newer than the name says; the extract was made after the year; it states the year's own end.
+        (
+            "one/episodes_2024-01-31.csv",
+            "31 March 2024, the end of 2023-24, the year that its own dates show",
+        ),
+        (
+            "one/episodes_2024-05-31.csv",
+            "31 March 2024, the end of 2023-24, the year that its own dates show",
+        ),
+        (
+            "one/episodes_2024-03-31.csv",
+            "31 March 2024, the end of 2023-24, the last year of this return",
+        ),
+    ],
+)
+def test_an_extract_within_its_year_is_judged_as_of_its_own_day(
+    cli: Cli, put: Put, name: str, says: str
+) -> None:
+    path = put(name, EPISODES)
+
+    ran = cli("check", path.parent)
+
+    assert first(ran) == f"As of the end of {says}"
+
+
+def test_a_newer_extract_that_states_no_day_goes_before_an_older_one_that_does(cli: Cli, put: Put) -> None:
+    folder = put("2023-24/extract 2024-01-31/episodes.csv", EPISODES.replace("04/02/2024,E4A", ",")).parents[
+        1
+    ]
+    put("2023-24/final/episodes.csv", EPISODES)
+
+    assert first(cli("check", folder)) == (
+        "As of the end of 31 March 2024, the end of 2023-24, the last year of this return"
+    )
+
+
+def test_a_newer_day_in_a_trackers_name_beside_a_return_is_the_day_of_both(cli: Cli, put: Put) -> None:
+    folder = put("2023-24/episodes.csv", EPISODES).parent
+    tracker = put("visits_2024-09-30.csv", "case,event,on\n101,visit,2024-09-27\n")
+
+    ran = cli("check", folder, tracker)
+
+    assert first(ran) == "As of the end of 30 September 2024, the day in the name of visits_2024-09-30.csv"
+    assert "SSDA903 return of 2023-24 and Event files: " not in ran.out
+    assert "SSDA903 return of 2023-24 and event files: " in ran.out
+
+
+def test_a_report_says_what_else_lay_there_and_was_not_read(cli: Cli, put: Put) -> None:
+    folder = put("made/events.csv", ROWS).parent
+    put("made/tracker.xlsx", "")
+
+    assert "  tracker.xlsx was not read: " in cli("check", folder).out

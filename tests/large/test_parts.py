@@ -14,9 +14,11 @@ import pytest
 
 from compliance.checking import check
 from compliance.findings.kept import InMemory, OnDisk
+from compliance.model.irregularities import Kind, to_work_through
 from compliance.model.problems import InputError, RunError
 from compliance.model.vocabulary import load_vocabulary
 from compliance.parts import checked_in_parts
+from compliance.quality import Quality, quality
 from compliance.report import Report
 from compliance.request import Request
 from compliance.sources.large_events import large_events
@@ -54,10 +56,23 @@ def alike(parts: Report, whole: Report) -> None:
     assert (parts.scorecard, parts.by_rule) == (whole.scorecard, whole.by_rule)
     assert parts.concerns == whole.concerns
     assert (parts.notes, parts.problems) == (whole.notes, whole.problems)
+    assert (parts.irregularities, parts.carried) == (whole.irregularities, whole.carried)
+    assert (parts.as_of, parts.as_of_because) == (whole.as_of, whole.as_of_because)
+    assert parts.summary.judged == whole.summary.judged
     assert (parts.cases, parts.events, parts.total) == (whole.cases, whole.events, whole.total)
     assert parts.coverage == whole.coverage
     gaps = parts.summary.gaps.columns
     assert parts.summary.gaps.sort(gaps).equals(whole.summary.gaps.sort(gaps))
+
+
+def alike_lists(path: Path, at_once: int) -> Quality:
+    """The list of what is to be put right, which is the same of parts, of the whole and in a report."""
+    request = Request(paths=(path,), today=AS_OF, select=("REV-1",))
+    parts, whole = (quality(replace(request, at_once=count)) for count in (at_once, WHOLE))
+    assert parts == whole
+    report = check(replace(request, at_once=at_once))
+    assert parts.found == to_work_through(report.irregularities, report.problems)
+    return parts
 
 
 def both(path: Path, at_once: int, **asked: object) -> tuple[Report, Report]:
@@ -95,6 +110,31 @@ def test_rows_may_come_in_any_order_and_cases_lie_in_several_files(
     alike(parts, whole)
     assert [file.name for file in parts.files] == ["bucket=0/part-0.parquet", "bucket=1/part-0.parquet"]
     assert not any("not looked into" in note for note in parts.notes)
+
+
+def test_what_is_to_be_put_right_is_the_same_of_parts_and_of_the_whole(
+    events: pl.DataFrame, tmp_path: Path
+) -> None:
+    # Some are born long ago and never leave; others are under a number of their own in each kind of event.
+    old = pl.col("case").is_in(events["case"].unique().sort().head(5).implode())
+    born = (
+        pl.when(old & pl.col("date_of_birth").is_not_null())
+        .then(date(2001, 5, 14))
+        .otherwise("date_of_birth")
+    )
+    number = pl.when(pl.col("event") == "visit").then("v" + pl.col("case")).otherwise("case")
+    path = tmp_path / f"events_{AS_OF}.parquet"
+    events = events.filter(
+        pl.col("event") != "ceased_looked_after", pl.col("on").is_null() | (pl.col("on") <= AS_OF)
+    )
+    events.with_columns(born.alias("date_of_birth"), number.alias("case")).write_parquet(path)
+
+    found = alike_lists(path, 700)
+
+    assert found.because == f"the day in the name of {path.name}"
+    kinds = {each.kind for each in found.found}
+    assert {Kind.OF_AGE, Kind.ELSEWHERE} <= kinds
+    assert [each for each in found.found if each.kind is Kind.ELSEWHERE and not each.case]
 
 
 def test_ids_that_a_spreadsheet_made_numbers_are_still_one_case(

@@ -18,6 +18,8 @@ from compliance.reports.text_report import print_report
 from compliance.request import Request
 
 AS_OF = date(2025, 1, 31)
+REVIEWED = "x,became_looked_after,2024-12-06\nx,review_held,2024-12-20\n"
+"""A child who shows that reviews are recorded."""
 
 
 def shown(report: Report, limit: int = 15, *, verbose: bool = False) -> str:
@@ -89,9 +91,7 @@ def test_one_of_anything_is_said_in_the_singular(tmp_path: Path) -> None:
 def test_an_id_of_36_characters_is_shown_in_full(tmp_path: Path) -> None:
     case = "0f5a2b1c-77d1-4e6b-9a0e-2f6a51c0be11"
 
-    text = shown(
-        checked(tmp_path, f"{case},became_looked_after,2024-12-06\n2,review_held,2025-01-14\n", "REV-1")
-    )
+    text = shown(checked(tmp_path, f"{case},became_looked_after,2024-12-06\n{REVIEWED}", "REV-1"))
 
     (line,) = [line for line in text.splitlines() if case in line]
     assert line == f"{case}  REV-1  8 Jan 2025  23 days  First review"
@@ -134,7 +134,7 @@ def test_what_needs_doing_comes_first_and_what_cannot_be_said_last(tmp_path: Pat
 def waiting(folder: Path, days: range) -> Report:
     """Children looked after from days of November 2024, of whom one was reviewed."""
     rows = "".join(f"{day},became_looked_after,2024-11-{day:02}\n" for day in days)
-    return checked(folder, rows + "x,became_looked_after,2025-01-20\nx,review_held,2025-01-21\n", "REV-1")
+    return checked(folder, rows + REVIEWED, "REV-1")
 
 
 def listed(text: str) -> list[str]:
@@ -148,9 +148,7 @@ def test_the_longest_overdue_comes_first(tmp_path: Path) -> None:
 
 
 def test_what_is_overdue_for_more_than_a_year_comes_last(tmp_path: Path) -> None:
-    rows = (
-        "old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\nx,review_held,2025-01-21\n"
-    )
+    rows = f"old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\n{REVIEWED}"
 
     assert listed(shown(checked(tmp_path, rows, "REV-1"))) == ["new", "old"]
 
@@ -205,7 +203,8 @@ def test_a_manager_sees_who_is_overdue_in_the_first_screen(tmp_path: Path) -> No
         "1,became_looked_after,2020-12-06,2005-01-02,\n2,visit,2024-12-06,,\n"
         "3,became_looked_after,2024-12-06,2014-01-02,\n3,child,,2014-01-03,\n"
         "4,became_looked_after,2024-12-06,2014-01-02,C2\n4,became_looked_after,2024-12-06,2014-01-02,E1\n"
-        "5,became_looked_after,2024-12-06,2014-01-02,\n6,review_held,2024-12-07,,\n"
+        "5,became_looked_after,2024-12-06,2014-01-02,\n5,pep_completed,2024-12-07,,\n"
+        "6,became_looked_after,2025-01-13,2014-01-02,\n6,review_held,2025-01-14,,\n"
     )
 
     lines = shown(checked(tmp_path, rows, header=header)).splitlines()
@@ -219,7 +218,7 @@ def test_a_manager_sees_who_is_overdue_in_the_first_screen(tmp_path: Path) -> No
 
 
 def test_a_duty_due_today_is_shown_as_such(tmp_path: Path) -> None:
-    rows = "1,became_looked_after,2024-12-06\nx,review_held,2024-12-20\n"
+    rows = f"1,became_looked_after,2024-12-06\n{REVIEWED}"
 
     text = shown(checked(tmp_path, rows, "REV-1", as_of=date(2025, 1, 8)))
 
