@@ -182,7 +182,8 @@ def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
         say(f"judged otherwise than when the log was last used, by {'; '.join(monitor.judged_otherwise)}")
     if monitor.recovered:
         count = many(len(monitor.recovered), "change")
-        say(f"{count} first of what was logged before and perhaps not told")
+        by_that = "what is different by that, and " if monitor.judged_otherwise else ""
+        say(f"{count} first: {by_that}what was logged before and perhaps not told")
         watching.tell(monitor.recovered)
 
 

@@ -19,6 +19,7 @@ from compliance.live.log import BASIS, COVERAGE, NOT_UNDERSTOOD, OWN, EventLog, 
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import Coverage
+from compliance.model.printable import named
 from compliance.model.rules import CheckRule, Rule, Rulebook, Version
 from compliance.model.settings import Settings
 from compliance.rulebook.load import load_working_days
@@ -65,17 +66,19 @@ class Basis(BaseModel):
         return self.model_dump_json(by_alias=True)
 
 
-def basis_of(rulebook: Rulebook, settings: Settings, named: Declared | None) -> Basis:
-    """What a monitor judges by. `named`: the coverage file it was given."""
+def basis_of(rulebook: Rulebook, settings: Settings, declared: Declared | None) -> Basis:
+    """What a monitor judges by. `declared`: the coverage file it was given."""
     leap = leap_birthday(settings.readings, rulebook)
     return Basis(
         rules={id_: _demand(rule, rulebook) for id_, rule in sorted(rulebook.rules.items())},
         settings=settings.model_copy(update={"readings": {LEAP_READING: leap.value}}),
-        coverage=coverage_json(Coverage(named.windows, named.of_case).without(named.unread))
-        if named
-        else None,
-        others=named is None or named.others,
+        coverage=None if declared is None else coverage_json(_as_coverage(declared)),
+        others=declared is None or declared.others,
     )
+
+
+def _as_coverage(declared: Declared) -> Coverage:
+    return Coverage(declared.windows, declared.of_case).without(declared.unread)
 
 
 class Earlier:
@@ -91,8 +94,8 @@ class Earlier:
         told = found.get(COVERAGE)
         self.coverage_told = coverage_from(told.message) if told else None
         # Whichever came last, the coverage file that was named or coverage told with events.
-        named = self.basis.declared if told is None or told.number < found[BASIS].number else None
-        self._declared = named or self.coverage_told or Declared()
+        file = self.basis.declared if told is None or told.number < found[BASIS].number else None
+        self._declared = file or self.coverage_told or Declared()
 
     def plan(self, now: Plan, basis: Basis, records: Counter[str]) -> Plan:
         """The plan of then, with the rules alone that are the same now. `records`: how many events show each."""
@@ -113,9 +116,9 @@ def differences(before: Basis, now: Basis) -> tuple[str, ...]:
 
 def _differences(before: Basis, now: Basis) -> Iterator[str]:
     if anew := [id_ for id_, demand in now.rules.items() if before.rules.get(id_) != demand]:
-        yield f"rules that are new or demand something else: {', '.join(anew)}"
+        yield f"rules that are new or demand something else: {named(anew)}"
     if gone := [id_ for id_ in before.rules if id_ not in now.rules]:
-        yield f"rules that are not there any more, of which nothing is told: {', '.join(gone)}"
+        yield f"rules that are not there any more, of which nothing is told: {named(gone)}"
     if before.settings.terms != now.settings.terms:
         yield "other school terms"
     if before.settings.warning_working_days != now.settings.warning_working_days:

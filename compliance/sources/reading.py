@@ -121,8 +121,9 @@ def _not_of_return(folders: Sequence[Path]) -> set[str]:
 def _nothing_in(folder: Path) -> str:
     inside = sorted(folder.iterdir())
     said = "".join(f"\n  {note}" for note in not_readable(inside, folder))
+    files = (each for each in inside if each.is_file())
     table = next(
-        (each for each in inside if each.suffix.lower() in (*TEXT_TABLES, *JSON_LINES, ".parquet")), None
+        (each for each in files if each.suffix.lower() in (*TEXT_TABLES, *JSON_LINES, ".parquet")), None
     )
     return (
         f"{folder}: holds no files that are recognised; expected event files (columns case, event, on) "

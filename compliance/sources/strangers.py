@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from compliance.model.coverage import Unread
-from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.vocabulary import Vocabulary
 
 _IN_CARE = ("became_looked_after", "ceased_looked_after", "legal_status_changed")
@@ -19,29 +18,15 @@ _OF_CHILDREN_IN_CARE = frozenset(("plans", "reviews", "visits", "health", "educa
 
 @dataclass(frozen=True, slots=True)
 class Strangers:
-    """Events of one kind: `cases` of them, of which not one is in care. `file` and `row` are of the first of them."""
+    """Events of one kind, of which no case in care has any. `file` and `row` are of the first of them."""
 
     event: str
-    cases: int
     file: str
     row: int
 
     def unread(self) -> Unread:
         """Any of them may be about any child in care."""
         return Unread(f"{self.file}, row {self.row}", "", self.event)
-
-    def irregularity(self) -> Irregularity:
-        """What is to be put right."""
-        number = "1 number has" if self.cases == 1 else f"{self.cases:,} numbers have"
-        return Irregularity(
-            Kind.ELSEWHERE,
-            "",
-            self.file,
-            self.row,
-            f"{number} {self.event}, and none of them is among the children in care; perhaps the numbers of the two "
-            "tables are not the same numbers",
-            f"nothing is called missed or overdue for want of {self.event}",
-        )
 
 
 def strangers(events: pl.LazyFrame, vocabulary: Vocabulary) -> Iterator[Strangers]:
@@ -61,8 +46,6 @@ def strangers(events: pl.LazyFrame, vocabulary: Vocabulary) -> Iterator[Stranger
     )
     unmet = of_kinds.filter(~pl.col("event").is_in(met["event"].to_list()))
     first = pl.col("file").min()
-    kinds = unmet.group_by("event").agg(
-        pl.col("case").n_unique(), first, pl.col("row").filter(pl.col("file") == first).min()
-    )
-    for event, cases, file, row in kinds.sort("event").collect(engine="streaming").iter_rows():
-        yield Strangers(event, cases, file, row)
+    kinds = unmet.group_by("event").agg(first, pl.col("row").filter(pl.col("file") == first).min())
+    for row in kinds.sort("event").collect(engine="streaming").iter_rows():
+        yield Strangers(*row)

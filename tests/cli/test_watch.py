@@ -347,7 +347,7 @@ def test_what_was_not_passed_on_is_told_first(tmp_path: Path) -> None:
     ran = watch(tmp_path, *options, told=line({"advance": "2025-01-31"}))
 
     assert ran.stdout.startswith("10 Jan 2025  A       REV-1   new duty ")
-    assert "1 change first of what was logged before and perhaps not told" in ran.stderr
+    assert "1 change first: what was logged before and perhaps not told" in ran.stderr
 
 
 Cli = Callable[..., Any]
