@@ -174,12 +174,15 @@ def test_a_folder_is_read_as_a_whole(cli: Cli, export: Path) -> None:
 
 def test_days_in_the_other_order_are_read_where_asked(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    path.write_text("case,event,on\nA,became_looked_after,06/12/2024\nB,review_held,10/12/2024\n")
+    path.write_text(
+        "case,event,on\nA,became_looked_after,06/12/2024\n"
+        "B,became_looked_after,02/12/2024\nB,review_held,10/12/2024\n"
+    )
     command = ("check", path, "--as-of", "2025-01-31", "--select", "REV-1", "--format", "json")
 
     assert cli(*command, "--dates", "dmy").statuses() == {
         ("A", "REV-1"): "overdue",
-        ("B", "REV-1"): "not_assessable",
+        ("B", "REV-1"): "met",
     }
     refused = cli(*command)
     assert refused.code == 3

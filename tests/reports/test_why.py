@@ -70,7 +70,7 @@ def test_what_met_a_duty_is_named_with_its_row(tmp_path: Path) -> None:
     ],
 )
 def test_the_verdict_counts_the_days(tmp_path: Path, held: str, as_of: date, verdict: str) -> None:
-    rows = f"A,review_held,{held},,care,\n" if held else "B,review_held,2024-12-02,,care,\n"
+    rows = f"A,review_held,{held},,care,\n" if held else REVIEWED
 
     assert why(tmp_path, CHRISTMAS + rows, "A", "REV-1", as_of=as_of).splitlines()[1] == verdict
 
