@@ -54,6 +54,7 @@ def tidied(export: Export, vocabulary: Vocabulary) -> Export:
         set_aside=export.set_aside + len(problems),
         irregularities=(
             *export.irregularities,
+            *(each.irregularity() for each in apart),
             *odd.irregularities(),
         ),
     )

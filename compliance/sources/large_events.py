@@ -60,7 +60,8 @@ class LargeEvents:
     `plain`: case ids stand in the files just as they are read. `declared`: what a coverage file says. `declared_on`,
     `declared_by`: as of an export.
     `coverage`: what silence means in all of it. `known`: a few of the cases. `problems`: of each file, what
-    was seen when it was opened. `spellings`: cases that are written in several ways.
+    was seen when it was opened. `spellings`: cases that are written in several ways. `strangers`:
+    kinds of event of which no case in care has any.
     """
 
     paths: tuple[tuple[Path, str], ...]
@@ -78,10 +79,12 @@ class LargeEvents:
     notes: tuple[str, ...]
     passed_over: tuple[str, ...]
     spellings: tuple[Spelling, ...]
+    strangers: tuple[Strangers, ...]
 
     def irregularities(self, seen: Seen) -> Iterator[Irregularity]:
         """What is to be put right in all parts together."""
         yield from written_differently(self.spellings)
+        yield from (each.irregularity() for each in self.strangers)
         yield from seen.oddities.irregularities()
 
     def read(self, cases: CaseRange) -> tuple[pl.DataFrame, Seen]:
@@ -188,6 +191,7 @@ def large_events(
             *declared.notes,
         ),
         spellings=ways,
+        strangers=apart,
         passed_over=left,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from compliance.model.coverage import Unread
+from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.vocabulary import Vocabulary
 
 _IN_CARE = ("became_looked_after", "ceased_looked_after", "legal_status_changed")
@@ -27,6 +28,19 @@ class Strangers:
     def unread(self) -> Unread:
         """Any of them may be about any child in care."""
         return Unread(f"{self.file}, row {self.row}", "", self.event)
+
+    def irregularity(self) -> Irregularity:
+        """What is to be put right."""
+        event = self.event.replace("_", " ")
+        return Irregularity(
+            Kind.ELSEWHERE,
+            "",
+            self.file,
+            self.row,
+            f"{event} stands under other numbers than those of the children in care, of whom none has any; perhaps two "
+            "files number the children differently",
+            f"nothing is called missed or overdue for want of {event}",
+        )
 
 
 def strangers(events: pl.LazyFrame, vocabulary: Vocabulary) -> Iterator[Strangers]:

@@ -102,5 +102,14 @@ def test_a_code_told_in_words_is_answered_with_the_code(cli: Cli, tmp_path: Path
 
 
 def test_what_others_call_it_is_about_names_that_there_are() -> None:
-    known = {"case", "event", "on", "at", "recorded_on", *VOCABULARY.events, *VOCABULARY.attribute_types}
+    known = {
+        "authority",
+        "case",
+        "event",
+        "on",
+        "at",
+        "recorded_on",
+        *VOCABULARY.events,
+        *VOCABULARY.attribute_types,
+    }
     assert set(VOCABULARY.also) <= known

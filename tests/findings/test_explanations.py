@@ -240,6 +240,7 @@ rules:
 def test_a_block_is_named_with_its_days(judge: Callable[..., Report]) -> None:
     history = """
     1 became_looked_after 2023-12-31 legal_status=C2
+    1 visit 2023-12-31 by=social_worker
     1 review_held 2024-06-29 kind=care
     2 visit 2023-12-31 by=social_worker
     """
