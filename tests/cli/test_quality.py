@@ -74,7 +74,7 @@ def test_as_json_it_is_one_object(cli: Cli, odd: Path) -> None:
     assert list(told) == ["schema", "as_of", "as_of_because", "export", "rows", "rows_not_used", "found"]
     assert (told["rows"], told["rows_not_used"]) == (5, 1)
     assert [each["case"] for each in told["found"]] == ["1", None, "2", "=4", "=4", "3"]
-    assert [each["to_settle"] for each in told["found"]] == [True] * 4 + [False]
+    assert [each["to_settle"] for each in told["found"]] == [True] * 5 + [False]
 
 
 def test_the_form_of_a_file_is_that_of_its_ending(cli: Cli, odd: Path, tmp_path: Path) -> None:
