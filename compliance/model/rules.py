@@ -294,6 +294,22 @@ Rule = TrackRule | PeriodicRule | CheckRule
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
+
+    `rules` are those that may give it. `once`: that one of them was fulfilled in the stretch is an answer too; else one
+    must be running. `none`: conditions under which nothing is owed, each with the reason in words.
+    """
+
+    id: str
+    title: str
+    scope: str
+    rules: tuple[str, ...]
+    once: bool
+    none: tuple[tuple[Condition, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to read an ambiguous provision."""
 
@@ -326,7 +342,8 @@ Choice = tuple[str, str]
 class Rulebook:
     """Packs loaded, layered and checked: everything an engine needs besides events.
 
-    `duties` are the duties that no rule states, by id; no engine looks at them.
+    `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
+    owe an answer on every day.
     """
 
     title: str
@@ -338,6 +355,7 @@ class Rulebook:
     digest: str
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.

@@ -354,6 +354,28 @@ class ReadingEntry(_Strict):
     )
 
 
+class NoneOwedEntry(_Strict):
+    """A state in which a family owes nothing."""
+
+    where: dict[str, Any] = Field(description="When nothing of the family is owed.")
+    because: str = Field(description="Why, as it stands behind 'none': while placed for adoption.")
+
+
+class AnswerEntry(_Strict):
+    """A family of duties that has an answer on every day of a scope."""
+
+    title: str = Field(description="What it is about: Visits.")
+    scope: str = Field(description="The scope on whose days it is asked.")
+    families: list[str] = Field(description="The families whose rules answer it.")
+    rules: list[str] = Field(
+        default_factory=list, description="Rules of other families that stand in their place."
+    )
+    once: YesNo = Field(
+        default=False, description="Whether it is answered for good once a duty of it was fulfilled."
+    )
+    none: list[NoneOwedEntry] = Field(default_factory=list, description="When nothing is owed, and why.")
+
+
 class PackFile(_Strict):
     """One file of a pack. Every section may be spread over several files; no name may occur twice."""
 
@@ -374,6 +396,9 @@ class PackFile(_Strict):
     )
     conditions: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Conditions by name, for use in others."
+    )
+    answers: dict[str, AnswerEntry] = Field(
+        default_factory=dict, description="Families that owe an answer on every day of a scope."
     )
     rules: list[RuleEntry] = Field(default_factory=list)
     duties: list[DutyEntry] = Field(default_factory=list)
