@@ -61,7 +61,7 @@ class State:
         """The state of the same case with other events, of which only those of these types differ."""
         state = copy(self)
         state._history, state._found = history, found
-        touched = [f.name for f in self._vocabulary.state.values() if not f.set_by.keys().isdisjoint(types)]
+        touched = [f.name for f in self._vocabulary.state.values() if not f.told_by.isdisjoint(types)]
         state._sets = {**self._sets, **{field: state._settings(field) for field in touched}}
         return state
 
@@ -162,10 +162,12 @@ class State:
 
     def _settings(self, field: str) -> list[_Set]:
         found: list[_Set] = []
-        for name, attribute in self._vocabulary.state[field].set_by.items():
+        told = self._vocabulary.state[field]
+        for name in told.told_by:
+            attribute, word = told.set_by.get(name), told.settled_by.get(name)
             key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
             for event in self._history.named(name):
-                value = event.attributes.get(attribute)
+                value = event.attributes.get(attribute) if attribute else word
                 if value is not None and not satisfies_any(event, ignored):
                     of = event.attributes.get(key) if key else None
                     found.append(_Set(event.on, event.at, name, None if of is None else str(of), value))

@@ -164,8 +164,13 @@ class State:
     def _settings(self, field: str) -> Iterator[_Settings]:
         histories = self._histories
         ignored = {s.opens: s.ignored for s in self._rulebook.scopes.values() if s.ignored}
-        for name, attribute in histories.vocabulary.state[field].set_by.items():
-            events, words = histories.events(name), histories.words(name, attribute)
+        told = histories.vocabulary.state[field]
+        for name in told.told_by:
+            events = histories.events(name)
+            if name in told.set_by:
+                words = histories.words(name, told.set_by[name])
+            else:
+                words = np.full(len(events.case), self._legend.words[told.settled_by[name]])
             sets = words != NONE
             if name in ignored:
                 sets &= ~satisfies_any(self._legend, histories, name, ignored[name])
