@@ -83,7 +83,7 @@ class EventType:
     `key` names the attribute that ties events of one thing together (a placement, a review).
     `told_apart_by` names the attribute whose every value is a record of its own for coverage.
     `ends` names the event of the same key that this one cannot come before.
-    `sets` maps a state field to the attribute that sets it.
+    `sets` maps a state field to the attribute that sets it, `settles` one to the word that the event itself gives it.
     """
 
     name: str
@@ -95,6 +95,7 @@ class EventType:
     told_apart_by: str | None = None
     ends: str | None = None
     sets: Mapping[str, str] | None = None
+    settles: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class StateField:
     """A value that holds from the event that set it until another event sets it anew.
 
     `of` is the scope whose beginning forgets earlier values. `set_by` maps the events that set it to the
-    attribute by which they do.
+    attribute by which they do, `settled_by` those that give it a word by themselves to that word.
     """
 
     name: str
@@ -111,6 +112,12 @@ class StateField:
     type: AttributeType
     allowed: Mapping[str, str] | None
     set_by: Mapping[str, str]
+    settled_by: Mapping[str, str]
+
+    @property
+    def told_by(self) -> frozenset[str]:
+        """The events that set or settle it."""
+        return frozenset(self.set_by.keys() | self.settled_by.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +198,7 @@ def _event_type(name: str, body: Mapping[str, Any], codes: Mapping[str, Mapping[
         told_apart_by=body.get("told_apart_by"),
         ends=body.get("ends"),
         sets=dict(body.get("sets") or {}),
+        settles=dict(body.get("settles") or {}),
     )
 
 
@@ -210,5 +218,14 @@ def _state(raw: Mapping[str, Any], events: Mapping[str, EventType]) -> dict[str,
         }
         event, by = next(iter(set_by.items()))
         attribute = events[event].attributes[by]
-        fields[name] = StateField(name, body["of"], body["about"], attribute.type, attribute.allowed, set_by)
+        settled_by = {
+            event.name: event.settles[name]
+            for event in events.values()
+            if event.settles and name in event.settles
+        }
+        if not set(settled_by.values()) <= set(attribute.allowed or ()):
+            raise ValueError(f"{name} is settled to a word that the vocabulary does not allow it")
+        fields[name] = StateField(
+            name, body["of"], body["about"], attribute.type, attribute.allowed, set_by, settled_by
+        )
     return fields

@@ -143,8 +143,9 @@ class _Telling:
         )
 
     def _sets(self, event: Event, field: str) -> bool:
-        sets = self.asked.vocabulary.events[event.name].sets or {}
-        return field in sets and sets[field] in event.attributes
+        kind = self.asked.vocabulary.events[event.name]
+        sets = kind.sets or {}
+        return (field in sets and sets[field] in event.attributes) or field in (kind.settles or {})
 
     def bears(self, event: Event) -> bool:
         """Whether the event bears on the finding."""

@@ -79,6 +79,9 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     cells = frozenset(_cells(rule, patterns, scopes, fields, totals, rulebook, vocabulary))
     rows = {pattern.event for pattern in patterns} | {event for event, _ in cells}
     rows |= {event for name in scopes for event in _events_of_scope(rulebook, name)}
+    rows |= {
+        event for name in fields if name in vocabulary.state for event in vocabulary.state[name].settled_by
+    }
     return Reads(
         scope,
         scopes,
