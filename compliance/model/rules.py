@@ -231,8 +231,8 @@ class Words:
 class Head:
     """What every kind of rule has.
 
-    `duty` is the id of the duty in law that the rule states; several rules may state one duty (a hard
-    limit and a guideline). `family` groups duties for ratings.
+    `duty` is the id of the duty in law that the rule states or stands beside; several rules may state one duty (a
+    hard limit and a guideline). `family` groups duties; a local standard is shown with it and not counted in it.
     """
 
     id: str
@@ -293,6 +293,21 @@ class CheckRule:
 Rule = TrackRule | PeriodicRule | CheckRule
 
 
+def is_local(rule: Rule) -> bool:
+    """Whether it is a standard of somebody's own, and no duty of law."""
+    return rule.versions[-1].law.force is Force.LOCAL
+
+
+def counted_in(rule: Rule) -> str:
+    """The family whose colour and concerns it counts towards: its own, or `local` for a local standard."""
+    return Force.LOCAL.value if is_local(rule) else rule.head.family
+
+
+def counted_for(rule: Rule) -> str:
+    """The duty that it counts as: that of law which it states, or itself for a local standard."""
+    return rule.head.id if is_local(rule) else rule.head.duty
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
@@ -342,11 +357,12 @@ Choice = tuple[str, str]
 class Rulebook:
     """Packs loaded, layered and checked: everything an engine needs besides events.
 
+    `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
     `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
     owe an answer on every day.
     """
 
-    title: str
+    packs: Mapping[str, str]
     scopes: Mapping[str, Scope]
     tracks: Mapping[str, Track]
     rules: Mapping[str, Rule]
@@ -393,6 +409,12 @@ class Rulebook:
     def _alike(self, name: str) -> str:
         alike = near(name, self.rules)
         return f"; perhaps {' or '.join(alike)}" if alike else ""
+
+    @property
+    def title(self) -> str:
+        """The titles of all packs in force, that of the lowest first."""
+        below, *added = self.packs.values()
+        return f"{below}, with {' and '.join(added)}" if added else below
 
     @property
     def choices(self) -> dict[str, str]:

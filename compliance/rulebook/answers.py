@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.model.rules import Answered
+from compliance.model.rules import Answered, is_local
 from compliance.rulebook.book import Book
 from compliance.rulebook.parts import Part
 from compliance.rulebook.schema import AnswerEntry
@@ -18,7 +18,11 @@ def answered_of(name: str, entry: AnswerEntry, part: Part, book: Book) -> Answer
     for place, rule in enumerate(entry.rules):
         if rule not in book.rule_ids:
             raise part.at("rules", place).error(f"{rule} is no rule of the pack")
-    own = [rule.head.id for rule in book.rules.values() if rule.head.family in entry.families]
+    own = [
+        rule.head.id
+        for rule in book.rules.values()
+        if rule.head.family in entry.families and not is_local(rule)
+    ]
     compiled = book.conditions_in(part.document)
     return Answered(
         id=name,

@@ -22,7 +22,7 @@ class Book:
     """
 
     vocabulary: Vocabulary
-    title: str = ""
+    packs: dict[str, str] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     countings: dict[str, Counting] = field(default_factory=dict)
