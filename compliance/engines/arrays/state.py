@@ -125,7 +125,7 @@ class State:
         return stretch
 
     def _inside(self, scope: str, home: str, stretch: Places, day: Days, key: Words) -> Places:
-        """The latest stretch of `home` that holds the day and lies within the stretch, or else beside it in the case."""
+        """The latest stretch of `home` that holds the day and lies in the stretch, or else beside it in the case."""
         found = np.full(len(stretch), NONE)
         inner = self._found[home]
         outwards = list(self._outwards(home))
