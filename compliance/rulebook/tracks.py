@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compliance.calendars.spans import Span, Unit
+from compliance.model.conditions import Condition, Leaf, SeenOn, asked_in
 from compliance.model.rules import Track
 from compliance.rulebook.book import Book
 from compliance.rulebook.parts import Part
@@ -20,7 +21,20 @@ def track_of(name: str, entry: TrackEntry, part: Part, book: Book) -> Track:
     else:
         patterns = (conditions.pattern(entry.evidence, evidence.place),)
     look_back = _look_back(entry.look_back, part.at("look_back")) if entry.look_back else None
-    return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back)
+    where = _where(entry, part.at("where"), book)
+    return Track(name, entry.noun, entry.about, entry.scope, patterns, look_back, where)
+
+
+def _where(entry: TrackEntry, part: Part, book: Book) -> Condition:
+    where = book.conditions_in(part.document).condition(entry.where, part.place)
+    settable = book.set_around(entry.scope)
+    for asked in asked_in(where):
+        if not isinstance(asked, Leaf) or asked.field not in settable or asked.on is SeenOn.DUE:
+            raise part.error(
+                f"a track asks only what events set of {entry.scope} or a scope around it: "
+                f"{', '.join(sorted(settable)) or 'nothing here'}"
+            )
+    return where
 
 
 def _look_back(text: str, part: Part) -> Span:

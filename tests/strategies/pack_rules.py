@@ -106,10 +106,20 @@ def _linked_rule(
     """A rule whose evidence carries its anchor's key, on a track of its own."""
     key = pick(draw, list(_KEYED))
     scope = pick(draw, list(scopes))
-    tracks[own] = track(draw, scope, _KEYED[key])
+    tracks[own] = track(draw, scope, _KEYED[key], scopes)
     anchor: Any = pattern(draw, pick(draw, _KEYED[key]))
     if scopes[scope].get("key") == key and once_in(draw, 2):
         anchor = "start"
+        if once_in(draw, 2):
+            turns = {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
+            anchor = ["start", turns]
+            return {
+                "track": own,
+                "after": anchor,
+                "same": key,
+                **deadlines_and_versions(draw, list(tracks), totals, named),
+                **_endings(draw, key),
+            }
     if once_in(draw, 3):
         tracks[own].setdefault("look_back", pick(draw, LOOK_BACKS))
         return {"track": own, "after": anchor, "same": key, **deadlines_before(draw, named)}

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis.strategies import DrawFn
 
 from tests.strategies.chance import number, once_in, pick, several, some
-from tests.strategies.pack_words import EVIDENCE, LOOK_BACKS, Mapped, attribute_tests, pattern
+from tests.strategies.pack_words import EVIDENCE, LOOK_BACKS, Mapped, attribute_tests, pattern, state_tests
 from tests.strategies.shipped import vocabulary
 
 _PAIRS: dict[str, tuple[str, str]] = {
@@ -30,6 +30,7 @@ _FIRST: tuple[tuple[str, ...], ...] = (
     (),
 )
 _SHOWN_BY_ANY = ("review_held", "visit", "legal_status_changed", "placement_started")
+_ALSO = ("placement_started", "placement_updated", "legal_status_changed", "visit", "became_looked_after")
 _SHOWN_BY_KEY = {
     "placement": ("placement_updated", "placement_plan_signed"),
     "episode": ("return_interview_held", "strategy_discussion_held"),
@@ -65,21 +66,29 @@ def _scope(draw: DrawFn, name: str, outer: Sequence[str]) -> Mapped:
         scope["ends_at_age"] = pick(draw, (18, 16, 5))
     if outer and once_in(draw, 2):
         scope["within"] = pick(draw, outer)
+    if "within" in scope and "key" not in scope and "goes_on" not in scope and once_in(draw, 2):
+        scope["also_opens"] = several(draw, lambda: _also(draw, pick(draw, _ALSO)), 1, 2)
     shown = _SHOWN_BY_KEY.get(scope["key"], ()) if "key" in scope else _SHOWN_BY_ANY
     if shown and once_in(draw, 2):
         scope["shown_by"] = some(draw, shown, 1, 2)
     return scope
 
 
+def _also(draw: DrawFn, event: str) -> Mapped:
+    where = attribute_tests(draw, vocabulary().events[event], ("holds", "fails"), 1)
+    return {"event": event, "where": where} if where else {"event": event}
+
+
 def drawn_tracks(draw: DrawFn, scopes: Mapping[str, Mapped]) -> dict[str, Mapped]:
     """One to three tracks over few kinds of event, so that one event often serves several."""
     pool = some(draw, EVIDENCE, 1, 4)
     return {
-        f"track_{n}": track(draw, pick(draw, list(scopes)), pool) for n in range(1, number(draw, 1, 3) + 1)
+        f"track_{n}": track(draw, pick(draw, list(scopes)), pool, scopes)
+        for n in range(1, number(draw, 1, 3) + 1)
     }
 
 
-def track(draw: DrawFn, scope: str, pool: Sequence[str]) -> Mapped:
+def track(draw: DrawFn, scope: str, pool: Sequence[str], scopes: Mapping[str, Mapped]) -> Mapped:
     """A track of one or two patterns of the events in the pool."""
     evidence: list[Any] = several(draw, lambda: pattern(draw, pick(draw, pool)), 1, 2)
     made: Mapped = {
@@ -90,4 +99,6 @@ def track(draw: DrawFn, scope: str, pool: Sequence[str]) -> Mapped:
     }
     if once_in(draw, 3):
         made["look_back"] = pick(draw, LOOK_BACKS)
+    if once_in(draw, 3) and (where := state_tests(draw, scope, scopes)):
+        made["where"] = where
     return made

@@ -191,6 +191,16 @@ def becoming(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Map
     return {"any": [{name: part} for name, part in parts.items()]} if once_in(draw, 4) and parts else parts
 
 
+def state_tests(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped]) -> Mapped:
+    """A test of what events set of the scope or one around it, if any do."""
+    settable = [field for name in around(scope, scopes) for field in _SET.get(name, ())]
+    if not settable:
+        return {}
+    field = pick(draw, settable)
+    values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
+    return {field: _test(draw, values, _THREE_WAYS)}
+
+
 def around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
     """The scope and those it lies within."""
     found: list[str] = []
