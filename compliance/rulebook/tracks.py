@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.conditions import Amount, Condition, Leaf, SeenOn, asked_in
+from compliance.model.conditions import Condition, Happened, SeenOn, asked_in
 from compliance.model.rules import Track
 from compliance.rulebook.book import Book
 from compliance.rulebook.parts import Part
@@ -27,14 +27,10 @@ def track_of(name: str, entry: TrackEntry, part: Part, book: Book) -> Track:
 
 def _where(entry: TrackEntry, part: Part, book: Book) -> Condition:
     where = book.conditions_in(part.document).condition(entry.where, part.place)
-    settable = book.set_around(entry.scope)
-    for asked in asked_in(where):
-        settles = isinstance(asked, Amount) or (isinstance(asked, Leaf) and asked.field in settable)
-        if not settles or asked.on is SeenOn.DUE:
-            raise part.error(
-                f"a track asks only for totals and for what events set of {entry.scope} or a scope around it: "
-                f"{', '.join(sorted(settable)) or 'nothing here'}"
-            )
+    if any(isinstance(asked, Happened) or asked.on is SeenOn.DUE for asked in asked_in(where)):
+        raise part.error(
+            "a track asks what holds on the day of its evidence: a state, an age, a length, a total"
+        )
     return where
 
 

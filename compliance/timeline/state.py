@@ -119,7 +119,7 @@ class State:
         """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`.
 
         Where none of the scope can lie inside the given one, the latest beside it: inside the nearest around it that
-        can hold both. Of those inside, one that goes by one of `keys` comes first.
+        can hold both, or in the case where there is none. Of those, one that goes by one of `keys` comes first.
         """
         around = stretch.around(scope)
         if around is not None:
@@ -128,7 +128,7 @@ class State:
         holder: Stretch | None = stretch
         while holder is not None and not any(s.around(holder.scope) is not None for s in found):
             holder = holder.parent
-        inside = [s for s in found if s.holds(day) and holder is not None and self._within(s, holder)]
+        inside = [s for s in found if s.holds(day) and (holder is None or self._within(s, holder))]
         own = [s for s in inside if s.keys & keys]
         return (own or inside)[-1] if inside else None
 

@@ -106,7 +106,7 @@ def _linked_rule(
     """A rule whose evidence carries its anchor's key, on a track of its own."""
     key = pick(draw, list(_KEYED))
     scope = pick(draw, list(scopes))
-    tracks[own] = track(draw, scope, _KEYED[key], scopes)
+    tracks[own] = track(draw, scope, _KEYED[key])
     anchor: Any = pattern(draw, pick(draw, _KEYED[key]))
     if scopes[scope].get("key") == key and once_in(draw, 2):
         anchor = "start"

@@ -83,12 +83,11 @@ def drawn_tracks(draw: DrawFn, scopes: Mapping[str, Mapped]) -> dict[str, Mapped
     """One to three tracks over few kinds of event, so that one event often serves several."""
     pool = some(draw, EVIDENCE, 1, 4)
     return {
-        f"track_{n}": track(draw, pick(draw, list(scopes)), pool, scopes)
-        for n in range(1, number(draw, 1, 3) + 1)
+        f"track_{n}": track(draw, pick(draw, list(scopes)), pool) for n in range(1, number(draw, 1, 3) + 1)
     }
 
 
-def track(draw: DrawFn, scope: str, pool: Sequence[str], scopes: Mapping[str, Mapped]) -> Mapped:
+def track(draw: DrawFn, scope: str, pool: Sequence[str]) -> Mapped:
     """A track of one or two patterns of the events in the pool."""
     evidence: list[Any] = several(draw, lambda: pattern(draw, pick(draw, pool)), 1, 2)
     made: Mapped = {
@@ -99,6 +98,6 @@ def track(draw: DrawFn, scope: str, pool: Sequence[str], scopes: Mapping[str, Ma
     }
     if once_in(draw, 3):
         made["look_back"] = pick(draw, LOOK_BACKS)
-    if once_in(draw, 3) and (where := state_tests(draw, scope, scopes)):
-        made["where"] = where
+    if once_in(draw, 3):
+        made["where"] = state_tests(draw)
     return made

@@ -125,16 +125,23 @@ class State:
         return stretch
 
     def _inside(self, scope: str, home: str, stretch: Places, day: Days, key: Words) -> Places:
-        """The latest stretch of `home` that holds the day and lies within the stretch, or else beside it."""
+        """The latest stretch of `home` that holds the day and lies within the stretch, or else beside it.
+
+        Beside it is within the nearest around it that can hold both, or in the case where there is none.
+        """
         found = np.full(len(stretch), NONE)
         inner = self._found[home]
         outwards = list(self._outwards(home))
         holder = next((name for name in self._outwards(scope) if name in outwards), None)
-        if holder is None or not inner.many:
+        if not inner.many:
             return found
-        ancestors = self._around(home, holder, np.arange(inner.many))
+        if holder is None:
+            ancestors, group = inner.case, self._found[scope].case[stretch]
+        else:
+            ancestors = self._around(home, holder, np.arange(inner.many))
+            group = self._around(scope, holder, stretch)
         holding = Holding(ancestors, inner.start, inner.end)
-        row, held = holding.of(self._around(scope, holder, stretch), day)
+        row, held = holding.of(group, day)
         np.maximum.at(found, row, held)
         # Of several on a day the latest that goes by the event's own key is meant, if one does.
         own = inner.owns(held, key[row])
