@@ -111,6 +111,7 @@ class Track:
     to this long before a named anchor counts for it.
     `where`: what must not be known to fail on the day of a piece, or on the scope's first where the piece is
     older, for it to be on the track.
+    `before`: what counts besides the evidence, as far back as the track looks, before the scope began and not after.
     """
 
     id: str
@@ -120,6 +121,12 @@ class Track:
     evidence: tuple[Pattern, ...]
     look_back: Span | None
     where: Condition = ALWAYS_HOLDS
+    before: tuple[Pattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every event that may be on the track."""
+        return (*self.evidence, *self.before)
 
 
 @dataclass(frozen=True, slots=True)

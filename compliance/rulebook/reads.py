@@ -67,7 +67,7 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     seen_in = (*asked, *(total.where for total in totals))
     fields = {leaf.field for condition in seen_in for leaf in leaves(condition)}
     patterns = (
-        *(pattern for track in tracks for pattern in track.evidence),
+        *(pattern for track in tracks for pattern in track.patterns),
         *_asked_beside(rule),
         *(each.pattern for each in happened),
     )

@@ -326,6 +326,10 @@ class TrackEntry(_Strict):
     look_back: str | None = Field(
         default=None, description="How long before evidence counts too: days, weeks, months or years."
     )
+    evidence_before: PatternEntry | list[PatternEntry] | None = Field(
+        default=None,
+        description="Events that count too where they came before the scope began, as far as it looks back.",
+    )
     where: dict[str, Any] = Field(
         default_factory=dict, description="The state in which evidence counts, on its own day."
     )

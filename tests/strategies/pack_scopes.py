@@ -98,6 +98,8 @@ def track(draw: DrawFn, scope: str, pool: Sequence[str]) -> Mapped:
     }
     if once_in(draw, 3):
         made["look_back"] = pick(draw, LOOK_BACKS)
+        if once_in(draw, 3):
+            made["evidence_before"] = pattern(draw, pick(draw, pool))
     if once_in(draw, 3):
         made["where"] = state_tests(draw)
     return made

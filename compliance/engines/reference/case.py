@@ -104,6 +104,9 @@ class Case:
     def on_track(self, track: Track, stretch: Stretch) -> tuple[Piece, ...]:
         """The track's evidence in the stretch, with what came before it as far as the track looks back."""
         found = self.pieces(track.evidence)
+        if track.before:
+            begins = stretch.start or date.min
+            found = together([found, tuple(p for p in self.pieces(track.before) if p.on < begins)])
         if not found:
             return found
         first = self.reach(track, stretch)
