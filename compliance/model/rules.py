@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, Pattern, Total
+from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, Pattern, Total
 from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
@@ -72,6 +72,8 @@ class Scope:
     opening that began the stretch did too; none: it always begins another. `ends_at_age`: on the day on which the
     child attains so many years it ends, if it has not ended before, and from then on none begins.
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
+    `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
+    scope around begins it, and no later one there does.
     """
 
     id: str
@@ -87,6 +89,17 @@ class Scope:
     ends_at_age: int | None = None
     opens_where: tuple[Leaf, ...] = ()
     closes_where: tuple[Leaf, ...] = ()
+    also_opens: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
+
+    @property
+    def openings(self) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
+        """Every event that opens it, with what it satisfies."""
+        return ((self.opens, self.opens_where), *self.also_opens)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that its stretches are made of: what opens, closes and shows it."""
+        return (*(name for name, _ in self.openings), self.closes, *self.shown_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,9 @@ class Track:
     `noun` names one piece of it, with its article.
     `look_back`: evidence up to this long before the scope began is on the track too, and evidence up
     to this long before a named anchor counts for it.
+    `where`: what must not be known to fail on the day of a piece, or on the scope's first where the piece is
+    older, for it to be on the track.
+    `before`: what counts besides the evidence, as far back as the track looks, before the scope began and not after.
     """
 
     id: str
@@ -104,6 +120,13 @@ class Track:
     scope: str
     evidence: tuple[Pattern, ...]
     look_back: Span | None
+    where: Condition = ALWAYS_HOLDS
+    before: tuple[Pattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every event that may be on the track."""
+        return (*self.evidence, *self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,10 +272,23 @@ class DutyEntry(_Strict):
         return [name for name, value in held.items() if name not in common and value not in (None, "", [])]
 
 
+class OpeningEntry(_Strict):
+    """Another event that begins a scope."""
+
+    event: str = Field(description="The type of event, as docs/events.md lists them.")
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="What the event's attributes must be for it to begin the scope."
+    )
+
+
 class ScopeEntry(_Strict):
     """A stretch of time that carries duties."""
 
     opens: str = Field(description="The event that begins it.")
+    also_opens: list[OpeningEntry] = Field(
+        default_factory=list,
+        description="Other events that begin it: the first in a stretch of the outer scope, and none after.",
+    )
     closes: str = Field(description="The event that ends it.")
     key: str | None = Field(default=None, description="The key that ties its beginning to its end.")
     within: str | None = Field(default=None, description="The outer scope that it is cut to.")
@@ -312,6 +325,13 @@ class TrackEntry(_Strict):
     evidence: PatternEntry | list[PatternEntry] = Field(description="The events that count.")
     look_back: str | None = Field(
         default=None, description="How long before evidence counts too: days, weeks, months or years."
+    )
+    evidence_before: PatternEntry | list[PatternEntry] | None = Field(
+        default=None,
+        description="Events that count too where they came before the scope began, as far as it looks back.",
+    )
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="The state in which evidence counts, on its own day."
     )
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it is otherwise under other readings."
