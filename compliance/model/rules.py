@@ -219,7 +219,10 @@ class Closer:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a rule says from `first` to `last`, both included; `last` None is still in force."""
+    """What a rule says from `first` to `last`, both included; `last` None is still in force.
+
+    `not_before`: what would be due earlier is due on that day, as where a time limit was lifted till then.
+    """
 
     first: date
     last: date | None
@@ -227,6 +230,7 @@ class Version:
     where: Condition
     deadline: Deadline | None
     law: Law
+    not_before: date | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

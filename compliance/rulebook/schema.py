@@ -148,6 +148,10 @@ class VersionEntry(_Strict):
         description="The day that must lie in these dates: the anchor day or the due day.",
     )
     within: str | list[SpanEntry] | None = Field(default=None, description="By when, if it differs.")
+    not_before: Day | None = Field(
+        default=None,
+        description="What would be due earlier is due on that day: a time limit was lifted till then.",
+    )
     by: ByEntry | None = None
     quota: QuotaEntry | None = None
     where: dict[str, Any] | None = Field(
