@@ -37,7 +37,7 @@ def test_each_command_prints_the_page_beside_the_history(
 def test_every_history_has_its_page_and_its_command() -> None:
     histories = {path.stem for path in FOLDER.glob("*.csv")}
 
-    assert len(histories) == 8
+    assert len(histories) == 10
     assert {path.stem for path in FOLDER.glob("*.txt")} == histories
     assert {Path(name).stem for name, _ in PAGES} == histories
     for name, command in PAGES:
