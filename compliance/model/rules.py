@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, Pattern, Total
+from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, Pattern, Total
 from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
@@ -72,6 +72,8 @@ class Scope:
     opening that began the stretch did too; none: it always begins another. `ends_at_age`: on the day on which the
     child attains so many years it ends, if it has not ended before, and from then on none begins.
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
+    `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
+    scope around begins it, and no later one there does.
     """
 
     id: str
@@ -87,6 +89,17 @@ class Scope:
     ends_at_age: int | None = None
     opens_where: tuple[Leaf, ...] = ()
     closes_where: tuple[Leaf, ...] = ()
+    also_opens: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
+
+    @property
+    def openings(self) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
+        """Every event that opens it, with what it satisfies."""
+        return ((self.opens, self.opens_where), *self.also_opens)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that its stretches are made of: what opens, closes and shows it."""
+        return (*(name for name, _ in self.openings), self.closes, *self.shown_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,9 @@ class Track:
     `noun` names one piece of it, with its article.
     `look_back`: evidence up to this long before the scope began is on the track too, and evidence up
     to this long before a named anchor counts for it.
+    `where`: what must not be known to fail on the day of a piece, or on the scope's first where the piece is
+    older, for it to be on the track.
+    `before`: what counts besides the evidence, as far back as the track looks, before the scope began and not after.
     """
 
     id: str
@@ -104,6 +120,13 @@ class Track:
     scope: str
     evidence: tuple[Pattern, ...]
     look_back: Span | None
+    where: Condition = ALWAYS_HOLDS
+    before: tuple[Pattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every event that may be on the track."""
+        return (*self.evidence, *self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +254,8 @@ class Words:
 class Head:
     """What every kind of rule has.
 
-    `duty` is the id of the duty in law that the rule states; several rules may state one duty (a hard
-    limit and a guideline). `family` groups duties for ratings.
+    `duty` is the id of the duty in law that the rule states or stands beside; several rules may state one duty (a
+    hard limit and a guideline). `family` groups duties; a local standard is shown with it and not counted in it.
     """
 
     id: str
@@ -293,6 +316,37 @@ class CheckRule:
 Rule = TrackRule | PeriodicRule | CheckRule
 
 
+def is_local(rule: Rule) -> bool:
+    """Whether it is a standard of somebody's own, and no duty of law."""
+    return rule.versions[-1].law.force is Force.LOCAL
+
+
+def counted_in(rule: Rule) -> str:
+    """The family whose colour and concerns it counts towards: its own, or `local` for a local standard."""
+    return Force.LOCAL.value if is_local(rule) else rule.head.family
+
+
+def counted_for(rule: Rule) -> str:
+    """The duty that it counts as: that of law which it states, or itself for a local standard."""
+    return rule.head.id if is_local(rule) else rule.head.duty
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
+
+    `rules` are those that may give it. `once`: that one of them was fulfilled in the stretch is an answer too; else one
+    must be running. `none`: conditions under which nothing is owed, each with the reason in words.
+    """
+
+    id: str
+    title: str
+    scope: str
+    rules: tuple[str, ...]
+    once: bool
+    none: tuple[tuple[Condition, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way to read an ambiguous provision."""
@@ -326,10 +380,12 @@ Choice = tuple[str, str]
 class Rulebook:
     """Packs loaded, layered and checked: everything an engine needs besides events.
 
-    `duties` are the duties that no rule states, by id; no engine looks at them.
+    `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
+    `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
+    owe an answer on every day.
     """
 
-    title: str
+    packs: Mapping[str, str]
     scopes: Mapping[str, Scope]
     tracks: Mapping[str, Track]
     rules: Mapping[str, Rule]
@@ -338,6 +394,7 @@ class Rulebook:
     digest: str
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
@@ -375,6 +432,12 @@ class Rulebook:
     def _alike(self, name: str) -> str:
         alike = near(name, self.rules)
         return f"; perhaps {' or '.join(alike)}" if alike else ""
+
+    @property
+    def title(self) -> str:
+        """The titles of all packs in force, that of the lowest first."""
+        below, *added = self.packs.values()
+        return f"{below}, with {' and '.join(added)}" if added else below
 
     @property
     def choices(self) -> dict[str, str]:

@@ -66,7 +66,6 @@ def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Ite
     yield from _untested(rule, rulebook, tests)
     yield from _of_law(rule)
     yield from _of_conditions(rule)
-    yield from _of_duty(rule, rulebook)
 
 
 def _untested(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[tuple[str, bool]]:
@@ -124,11 +123,3 @@ def _dead(what: str, condition: Condition, version: Version) -> Iterator[tuple[s
     for fields in dead_parts(condition):
         asked = ", ".join(fields)
         yield f"a part of {what} can never hold{in_version}: what it asks of {asked} cannot all be so", False
-
-
-def _of_duty(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, bool]]:
-    duty = rule.head.duty
-    # A duty of law may have parts, each a rule of its own.
-    stating = [other for other in rulebook.rules.values() if other.head.duty == duty]
-    if duty not in rulebook.rules and duty not in rulebook.duties and len(stating) == 1:
-        yield f"states the duty {duty}, which no rule here is called{nearest(duty, rulebook.rules)}", False

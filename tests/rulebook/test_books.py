@@ -90,7 +90,7 @@ def test_a_local_pack_is_added_to_the_england_pack(vocabulary: Vocabulary, tmp_p
     assert set(book.rules) - set(england.rules) == {"LOC-2"}
     assert book.rules["LOC-2"].head.place == "council.yaml:3"
     assert {id_: book.rules[id_] for id_ in england.rules} == dict(england.rules)
-    assert book.title == england.title
+    assert book.title == f"{england.title}, with local"
 
 
 def test_a_local_pack_cannot_take_the_id_of_an_england_rule(vocabulary: Vocabulary, tmp_path: Path) -> None:
