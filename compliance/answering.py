@@ -79,19 +79,16 @@ def answers(history: CaseHistory, obligations: Sequence[Owed], plan: Plan) -> It
 
 def _answer(family: Answered, stretch: Stretch, obligations: Iterable[Owed], case: Case, day: date) -> Answer:
     begun = stretch.first_known()
-    mine = [
-        each
-        for each in obligations
-        if each.rule in family.rules
-        and (each.anchor_on is None or each.scope_start is None or each.scope_start >= begun)
-    ]
+    mine = [each for each in obligations if each.rule in family.rules]
     open_now = [each for each in mine if each.status in OPEN]
     if open_now:
         return Answer(family, AnswerKind.OWED, min(open_now, key=_by_due))
-    unsure = [each for each in mine if each.status is Status.NOT_ASSESSABLE and each.closed_on is None]
+    # What an earlier stretch left is no answer for this one.
+    of_this = [each for each in mine if each.scope_start is None or each.scope_start >= begun]
+    unsure = [each for each in of_this if each.status is Status.NOT_ASSESSABLE and each.closed_on is None]
     if unsure:
         return Answer(family, AnswerKind.NOT_JUDGED, max(unsure, key=_by_anchor))
-    done = [each for each in mine if each.met_on is not None]
+    done = [each for each in of_this if each.met_on is not None]
     if family.once and done:
         return Answer(family, AnswerKind.FULFILLED, max(done, key=_by_anchor))
     for condition, because in family.none:

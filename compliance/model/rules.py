@@ -14,7 +14,9 @@ from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
 if TYPE_CHECKING:
+    from compliance.calendars.working_days import WorkingDays
     from compliance.model.duties import Duty
+    from compliance.model.vocabulary import Vocabulary
 
 
 class Force(StrEnum):
@@ -60,6 +62,20 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeWords:
+    """How findings speak of a scope.
+
+    `begins` stands before the day it began, `before` where that is not known; `ended` says that it ended. `noun`: what
+    a case is in during it.
+    """
+
+    begins: str
+    before: str
+    ended: str
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A stretch of time that carries duties.
 
@@ -74,6 +90,7 @@ class Scope:
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
     scope around begins it, and no later one there does.
+    `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.
     """
 
     id: str
@@ -85,6 +102,8 @@ class Scope:
     continues: tuple[Leaf, ...]
     ignored: tuple[tuple[Leaf, ...], ...]
     shown_by: tuple[str, ...]
+    words: ScopeWords
+    expected: bool = False
     goes_on: tuple[Leaf, ...] = ()
     ends_at_age: int | None = None
     opens_where: tuple[Leaf, ...] = ()
@@ -219,7 +238,10 @@ class Closer:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a rule says from `first` to `last`, both included; `last` None is still in force."""
+    """What a rule says from `first` to `last`, both included; `last` None is still in force.
+
+    `not_before`: what would be due earlier is due on that day, as where a time limit was lifted till then.
+    """
 
     first: date
     last: date | None
@@ -227,6 +249,7 @@ class Version:
     where: Condition
     deadline: Deadline | None
     law: Law
+    not_before: date | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -382,7 +405,8 @@ class Rulebook:
 
     `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
     `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
-    owe an answer on every day.
+    owe an answer on every day. `vocabulary`: the words that the packs are written with, `working`: the working days of
+    the base. `returns`: what the returns that councils make are called, by the kind of source.
     """
 
     packs: Mapping[str, str]
@@ -392,6 +416,9 @@ class Rulebook:
     readings: Mapping[str, Reading]
     families: Mapping[str, str]
     digest: str
+    vocabulary: Vocabulary = field(compare=False, repr=False)
+    working: WorkingDays = field(compare=False, repr=False)
+    returns: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
     answers: Mapping[str, Answered] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from compliance.engines.run import Plan, Run
 from compliance.findings.words import written
 from compliance.model.findings import Finding
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 
 def answer_lines(report: Report, findings: Sequence[Finding]) -> Iterator[str]:

@@ -14,7 +14,6 @@ from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
-from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 from compliance.reports.rule_page import deadline_words
@@ -85,7 +84,9 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         if counted:
             yield "How the due day was counted", counted
     if report.history is not None:
-        told = history_lines(report.history, rule, report.rulebook, f, report.as_of, load_vocabulary())
+        told = history_lines(
+            report.history, rule, report.rulebook, f, report.as_of, report.rulebook.vocabulary
+        )
         if told:
             yield "What happened, in order", told
     yield "What was found", _found(f, report)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from compliance.calendars.working_days import WorkingDays
 from compliance.model.conditions import Condition
 from compliance.model.documents import Document
 from compliance.model.rules import Force, Option, Reading, Rulebook, is_local
@@ -32,11 +33,16 @@ Compiled = TypeVar("Compiled")
 
 
 def compile_rulebook(
-    documents: Iterable[Document], vocabulary: Vocabulary, readings: Mapping[str, str] = MappingProxyType({})
+    documents: Iterable[Document],
+    vocabulary: Vocabulary,
+    readings: Mapping[str, str] = MappingProxyType({}),
+    *,
+    working: WorkingDays,
 ) -> Rulebook:
     """One rulebook from the files of one or more packs, as they say under the readings chosen.
 
-    `readings`: the option chosen of each reading that is not read by default. Raises RulebookError at the first
+    `readings`: the option chosen of each reading that is not read by default. `working`: the working days by which
+    spans are compared and counted. Raises RulebookError at the first
     thing wrong in a file, and SettingsError for a reading or an option that there is not.
     """
     parsed = [(document, parse(document, PackFile)) for document in documents]
@@ -55,6 +61,9 @@ def compile_rulebook(
         duties=book.duties,
         answers=book.answers,
         digest=_digest(written, book.readings),
+        vocabulary=vocabulary,
+        working=working,
+        returns={kind: words for _, pack in parsed for kind, words in pack.returns.items()},
         files=tuple(document.name for document, _ in laid),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from compliance.model.conditions import AGE, LASTING, Condition, Unknown, leaves
+from compliance.model.conditions import AGE, Condition, Unknown, leaves
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.rules import Checked, CheckRule, Choice, Rule, Rulebook, Version, Within
 from compliance.rulebook.conditions import nearest
@@ -103,7 +103,8 @@ def _of_law(rule: Rule) -> Iterator[tuple[str, bool]]:
 def _of_conditions(rule: Rule) -> Iterator[tuple[str, bool]]:
     for version in rule.versions:
         open_fields = {leaf.field for leaf in leaves(version.where) if leaf.unknown is Unknown.UNDECIDED}
-        if open_fields - {AGE, *LASTING}:
+        lengths = {AGE, *(leaf.field for leaf in leaves(version.where) if leaf.lasts is not None)}
+        if open_fields - lengths:
             fields = ", ".join(sorted(open_fields))
             yield f"does not say what it makes of {fields} when not recorded", False
         yield from _dead("its condition", version.where, version)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from compliance.model.conditions import (
     AGE,
-    LASTING,
     Condition,
     Happened,
     Pattern,
@@ -104,7 +103,7 @@ def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
     """The scope whose stretches a condition on the field looks at; None for the child's own age."""
     if field == AGE:
         return None
-    return LASTING[field] if field in LASTING else vocabulary.state[field].of
+    return vocabulary.lasting[field] if field in vocabulary.lasting else vocabulary.state[field].of
 
 
 def conditions_of(rule: Rule) -> Iterator[Condition]:

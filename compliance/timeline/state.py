@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
-from compliance.model.conditions import AGE, LASTING, Leaf, Operator
+from compliance.model.conditions import AGE, Leaf, Operator
 from compliance.model.events import AttributeValue, CaseHistory
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
     """The scope whose stretches a condition on the field looks at; None for the child's own age."""
     if field == AGE:
         return None
-    return LASTING[field] if field in LASTING else vocabulary.state[field].of
+    return vocabulary.lasting[field] if field in vocabulary.lasting else vocabulary.state[field].of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class State:
         """
         if leaf.field == AGE:
             return self._age(leaf, day)
-        if leaf.field in LASTING:
-            return self._lasted(leaf, self._of(LASTING[leaf.field], stretch, day, keys), day)
+        if leaf.lasts is not None:
+            return self._lasted(leaf, self._of(leaf.lasts, stretch, day, keys), day)
         return compare(leaf, self.value(leaf.field, stretch, day, keys))
 
     def value(

@@ -10,7 +10,7 @@ import pytest
 
 from compliance.model.coverage import Record, Window
 from compliance.model.irregularities import Kind
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.ssda903 import read_ssda903
 

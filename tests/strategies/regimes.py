@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from tests.strategies.rows import Cell, Row
 
-FIRST, LAST = date(2011, 4, 1), date(2025, 3, 31)
+# Since the plans of children on remand have days.
+FIRST, LAST = date(2013, 5, 1), date(2025, 3, 31)
 
-STATUSES = ("V2", "C1", "C2", "E1", "J1", "V4", "V3", "L1", "L2")
+STATUSES = ("V2", "C1", "C2", "E1", "J1", "L1", "L2")
+SHORT_BREAKS = ("V4", "V3")
 PLACES = ("U6", "U4", "K2", "P1", "A3", "A5", "R1", "R2", "R5", "K1", "H5", "U3")
 FOR_ADOPTION = ("A3", "A4", "A5", "A6")
 _LENGTHS = (1, 7, 20, 28, 90, 200, 366, 500)
@@ -33,7 +35,7 @@ class Told:
 def children(draw: st.DrawFn) -> tuple[list[Row], date]:
     """Every event of a child who is in care on the day that comes with them."""
     begins = draw(st.dates(FIRST, LAST - timedelta(days=400)))
-    status, place = draw(st.sampled_from(STATUSES)), draw(st.sampled_from(PLACES))
+    status, place = draw(st.sampled_from((*STATUSES, *SHORT_BREAKS))), draw(st.sampled_from(PLACES))
     told = [Told("became_looked_after", begins, {"legal_status": status}), *_placed(draw, begins, place, 1)]
     on = begins
     for number in range(2, draw(st.integers(2, 6))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.synthetic import Council
 
 NOT_ATTRIBUTES = {"case", "event", "on", "at", "recorded_on"}
