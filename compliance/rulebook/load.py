@@ -35,9 +35,9 @@ def load_rulebook(
 
     The base is the one that comes with the package, unless a pack of `extra` is one itself. `readings`: how the law
     is read where it is open, as in settings: `{"A3": "B"}`; those not named are read by default. `vocabulary`: the
-    words rules may use, if they are loaded already; None loads those of the package and of the packs. Raises RulebookError, naming file, line and
-    column, at the first thing that does not fit, and where a local rule gives more time than the law it stands
-    beside; SettingsError for a reading or an option there is not.
+    words rules may use, if they are loaded already; None loads those of the package and of the packs. Raises
+    RulebookError, naming file, line and column, at the first thing that does not fit, and where a local rule gives
+    more time than the law it stands beside; SettingsError for a reading or an option there is not.
     """
     return load_packs(extra, vocabulary=vocabulary).book(readings)
 
