@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from compliance.calendars.spans import Span, Unit
 from compliance.model.conditions import AGE, Amount, Asked, Leaf, SeenOn, asked_in, days_seen
 from compliance.model.coverage import Record
-from compliance.model.rules import ByEvidence, Rule, Rulebook, Start, TrackRule, Version, Within
+from compliance.model.rules import Becomes, ByEvidence, Rule, Rulebook, Start, TrackRule, Version, Within
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.reads import Reads, reads_of
 from compliance.timeline.stretches import Stretch
@@ -67,8 +67,8 @@ def needs_of(rulebook: Rulebook, vocabulary: Vocabulary) -> dict[str, Needs]:
 
 def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
     """The types of event that the timeline is made of: what opens, closes or shows a scope, and what sets a state."""
-    scopes = {n for s in rulebook.scopes.values() for n in (s.opens, s.closes, *s.shown_by)}
-    return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets})
+    scopes = {n for s in rulebook.scopes.values() for n in s.events}
+    return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets or kind.settles})
 
 
 def _needs(rule: Rule, reads: Reads, rulebook: Rulebook) -> Needs:
@@ -86,7 +86,7 @@ def _needs(rule: Rule, reads: Reads, rulebook: Rulebook) -> Needs:
         by_evidence=any(isinstance(version.deadline, ByEvidence) for version in rule.versions),
         by_neighbours=isinstance(rule, TrackRule)
         and rule.same is not None
-        and any(isinstance(anchor, Start) for anchor in rule.anchors),
+        and any(isinstance(anchor, Start | Becomes) for anchor in rule.anchors),
         records=tuple(sorted(records, key=Record.sort_key)),
         ages=frozenset(age.span.count for age in ages if age.span is not None),
         looks_at_spans=any(_is_of_a_length(each) for each in of_versions),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compliance.calendars.spans import Span
-from compliance.model.conditions import Condition, Leaf, Pattern, Total
+from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, Pattern, Total
 from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
@@ -88,6 +88,8 @@ class Scope:
     opening that began the stretch did too; none: it always begins another. `ends_at_age`: on the day on which the
     child attains so many years it ends, if it has not ended before, and from then on none begins.
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
+    `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
+    scope around begins it, and no later one there does.
     `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.
     """
 
@@ -106,6 +108,17 @@ class Scope:
     ends_at_age: int | None = None
     opens_where: tuple[Leaf, ...] = ()
     closes_where: tuple[Leaf, ...] = ()
+    also_opens: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
+
+    @property
+    def openings(self) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
+        """Every event that opens it, with what it satisfies."""
+        return ((self.opens, self.opens_where), *self.also_opens)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that its stretches are made of: what opens, closes and shows it."""
+        return (*(name for name, _ in self.openings), self.closes, *self.shown_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,9 @@ class Track:
     `noun` names one piece of it, with its article.
     `look_back`: evidence up to this long before the scope began is on the track too, and evidence up
     to this long before a named anchor counts for it.
+    `where`: what must not be known to fail on the day of a piece, or on the scope's first where the piece is
+    older, for it to be on the track.
+    `before`: what counts besides the evidence, as far back as the track looks, before the scope began and not after.
     """
 
     id: str
@@ -123,6 +139,13 @@ class Track:
     scope: str
     evidence: tuple[Pattern, ...]
     look_back: Span | None
+    where: Condition = ALWAYS_HOLDS
+    before: tuple[Pattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every event that may be on the track."""
+        return (*self.evidence, *self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +238,10 @@ class Closer:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a rule says from `first` to `last`, both included; `last` None is still in force."""
+    """What a rule says from `first` to `last`, both included; `last` None is still in force.
+
+    `not_before`: what would be due earlier is due on that day, as where a time limit was lifted till then.
+    """
 
     first: date
     last: date | None
@@ -223,6 +249,7 @@ class Version:
     where: Condition
     deadline: Deadline | None
     law: Law
+    not_before: date | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -328,6 +355,22 @@ def counted_for(rule: Rule) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
+
+    `rules` are those that may give it. `once`: that one of them was fulfilled in the stretch is an answer too; else one
+    must be running. `none`: conditions under which nothing is owed, each with the reason in words.
+    """
+
+    id: str
+    title: str
+    scope: str
+    rules: tuple[str, ...]
+    once: bool
+    none: tuple[tuple[Condition, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to read an ambiguous provision."""
 
@@ -361,9 +404,9 @@ class Rulebook:
     """Packs loaded, layered and checked: everything an engine needs besides events.
 
     `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
-    `duties` are the duties that no rule states, by id; no engine looks at them. `vocabulary`: the words that the packs
-    are written with, `working`: the working days of the base. `returns`: what the returns that councils make are
-    called, by the kind of source.
+    `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
+    owe an answer on every day. `vocabulary`: the words that the packs are written with, `working`: the working days of
+    the base. `returns`: what the returns that councils make are called, by the kind of source.
     """
 
     packs: Mapping[str, str]
@@ -378,6 +421,7 @@ class Rulebook:
     returns: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.

@@ -80,7 +80,7 @@ class EventType:
     `key` names the attribute that ties events of one thing together (a placement, a review).
     `told_apart_by` names the attribute whose every value is a record of its own for coverage.
     `ends` names the event of the same key that this one cannot come before.
-    `sets` maps a state field to the attribute that sets it.
+    `sets` maps a state field to the attribute that sets it, `settles` one to the word that the event itself gives it.
     """
 
     name: str
@@ -92,6 +92,7 @@ class EventType:
     told_apart_by: str | None = None
     ends: str | None = None
     sets: Mapping[str, str] | None = None
+    settles: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class StateField:
     """A value that holds from the event that set it until another event sets it anew.
 
     `of` is the scope whose beginning forgets earlier values. `set_by` maps the events that set it to the
-    attribute by which they do.
+    attribute by which they do, `settled_by` those that give it a word by themselves to that word.
     """
 
     name: str
@@ -108,6 +109,12 @@ class StateField:
     type: AttributeType
     allowed: Mapping[str, str] | None
     set_by: Mapping[str, str]
+    settled_by: Mapping[str, str]
+
+    @property
+    def told_by(self) -> frozenset[str]:
+        """The events that set or settle it."""
+        return frozenset(self.set_by.keys() | self.settled_by.keys())
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,9 @@ def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
     lines = [f"In an export: {pattern_words(p)}." for p in track.evidence]
     if track.look_back:
         lines.append(f"One up to {track.look_back} before counts too.")
+    lines += [f"So does, before and not after: {pattern_words(p)}." for p in track.before]
+    if track.where != All(()):
+        lines.append(f"It counts where on its day {condition_words(track.where)}.")
     if isinstance(rule, TrackRule) and rule.same:
         lines.append(f"It must be for the same {rule.same}.")
     return lines

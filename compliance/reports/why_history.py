@@ -132,7 +132,7 @@ class _Telling:
                 yield from (
                     e for e in events if self.anchor < e.on <= min(due, self.last) and self._sets(e, name)
                 )
-        yield from (e for e in before if e.name == self.asked.scope.opens and e.on == start)
+        yield from (e for e in before if e.on == start and self._opens(e))
         for name in self.asked.openers - {self.asked.scope.opens}:
             yield from [event for event in before if event.name == name][-1:]
         for pattern in self.asked.happened:
@@ -143,8 +143,9 @@ class _Telling:
         )
 
     def _sets(self, event: Event, field: str) -> bool:
-        sets = self.asked.vocabulary.events[event.name].sets or {}
-        return field in sets and sets[field] in event.attributes
+        kind = self.asked.vocabulary.events[event.name]
+        sets = kind.sets or {}
+        return (field in sets and sets[field] in event.attributes) or field in (kind.settles or {})
 
     def bears(self, event: Event) -> bool:
         """Whether the event bears on the finding."""
@@ -162,7 +163,13 @@ class _Telling:
         """Whether the time runs from this event as the beginning of the stretch, which no row is cited for."""
         anchors = self.asked.rule.anchors if isinstance(self.asked.rule, TrackRule) else ()
         begins = any(isinstance(anchor, Start) for anchor in anchors) and self.f.scope_start == self.anchor
-        return begins and event.name == self.asked.scope.opens and event.on == self.anchor
+        return begins and event.on == self.anchor and self._opens(event)
+
+    def _opens(self, event: Event) -> bool:
+        """Whether the event is one that opens the rule's own scope."""
+        return any(
+            event.name == name and satisfies(event, where) for name, where in self.asked.scope.openings
+        )
 
     def line(self, event: Event) -> str:
         """The day of the event, where it stands, what it says and what it did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from rich.console import Console
@@ -24,8 +24,15 @@ from compliance.rulebook.versions import gaps
 _A_DAY = timedelta(days=1)
 
 
-def print_why(report: Report, findings: Iterable[Finding], console: Console) -> None:
-    """Write the receipt of each finding to the console."""
+def print_why(
+    report: Report, findings: Iterable[Finding], console: Console, answers: Sequence[str] = ()
+) -> None:
+    """Write the receipt of each finding to the console, after what each family answers, a line each."""
+    if answers:
+        console.print(Text(f"What is owed as of {written(report.as_of)}", style="bold"))
+        for line in answers:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print()
     for number, finding in enumerate(findings):
         if number:
             console.print()

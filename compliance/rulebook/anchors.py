@@ -31,9 +31,9 @@ def check_link(rule: WrittenRule, anchors: tuple[Anchor, ...], same: str) -> Non
         match anchor:
             case Named(pattern, _):
                 keys.append(pattern.key)
-            case Start():
+            case Start() | Becomes():
                 keys.append(rule.book.scopes[track.scope].key)
-            case Evidence() | Becomes():
+            case Evidence():
                 keys.append(None)
     if any(key != same for key in keys):
         raise rule.error(f"not every anchor and piece of evidence is keyed by {same}", "same")

@@ -13,6 +13,7 @@ from compliance.model.conditions import Condition
 from compliance.model.documents import Document
 from compliance.model.rules import Force, Option, Reading, Rulebook, is_local
 from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.answers import answered_of
 from compliance.rulebook.book import Book
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.counting import counting_of
@@ -58,6 +59,7 @@ def compile_rulebook(
         readings=book.readings,
         families=book.families,
         duties=book.duties,
+        answers=book.answers,
         digest=_digest(written, book.readings),
         vocabulary=vocabulary,
         working=working,
@@ -91,6 +93,7 @@ class _Compiler:
         self._fill("tracks", book.tracks, track_of)
         self._rules()
         self._duties()
+        self._fill("answers", book.answers, answered_of)
         return book
 
     def _entries(self, section: str) -> Iterator[tuple[str, Any, Part]]:
@@ -122,6 +125,7 @@ class _Compiler:
         for document, pack in self.files:
             for i, entry in enumerate(pack.rules):
                 part = Part(document, ("rules", i))
+                self.held.rule_ids.add(entry.id)
                 if entry.id in rules:
                     raise part.at("id").error(f"{entry.id} is already the id of another rule")
                 if all(self.chosen[name] == option for name, option in entry.only_under.items()):

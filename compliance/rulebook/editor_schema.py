@@ -20,7 +20,7 @@ _EVENT_NAMES = {
 }
 """The fields of each shape that name an event."""
 
-_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry", "TotalEntry")
+_ON_STATE = ("RuleEntry", "VersionEntry", "SpanEntry", "TotalEntry", "TrackEntry")
 """The shapes whose `where` looks at the state of a case."""
 
 _READ_OTHERWISE = ("ScopeEntry", "TrackEntry", "TotalEntry", "RuleEntry")

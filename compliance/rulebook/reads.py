@@ -59,14 +59,14 @@ class Reads:
 def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     """What a rule of the rulebook reads."""
     tracks = tuple(_tracks(rule, rulebook))
-    asked = tuple(conditions_of(rule))
+    asked = (*conditions_of(rule), *(track.where for track in tracks))
     totals = {each.total for condition in asked for each in amounts(condition)}
     totals |= {v.deadline.total for v in rule.versions if isinstance(v.deadline, Quota)}
     happened = {each for condition in asked for each in happenings(condition)}
     seen_in = (*asked, *(total.where for total in totals))
     fields = {leaf.field for condition in seen_in for leaf in leaves(condition)}
     patterns = (
-        *(pattern for track in tracks for pattern in track.evidence),
+        *(pattern for track in tracks for pattern in track.patterns),
         *_asked_beside(rule),
         *(each.pattern for each in happened),
     )
@@ -78,6 +78,9 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     cells = frozenset(_cells(rule, patterns, scopes, fields, totals, rulebook, vocabulary))
     rows = {pattern.event for pattern in patterns} | {event for event, _ in cells}
     rows |= {event for name in scopes for event in _events_of_scope(rulebook, name)}
+    rows |= {
+        event for name in fields if name in vocabulary.state for event in vocabulary.state[name].settled_by
+    }
     return Reads(
         scope,
         scopes,
@@ -145,8 +148,7 @@ def _named(rule: Rule) -> set[str]:
 
 
 def _events_of_scope(rulebook: Rulebook, name: str) -> Iterator[str]:
-    scope = rulebook.scopes[name]
-    yield from (scope.opens, scope.closes, *scope.shown_by)
+    yield from rulebook.scopes[name].events
 
 
 def _cells(
@@ -169,7 +171,7 @@ def _cells(
             yield from ((event, scope.key) for event in _events_of_scope(rulebook, name))
         for leaf in (*scope.continues, *scope.goes_on, *(leaf for where in scope.ignored for leaf in where)):
             yield (scope.opens, leaf.field)
-        yield from ((scope.opens, leaf.field) for leaf in scope.opens_where)
+        yield from ((event, leaf.field) for event, where in scope.openings for leaf in where)
         yield from ((scope.closes, leaf.field) for leaf in scope.closes_where)
     for field in fields:
         if field in vocabulary.state:

@@ -56,7 +56,9 @@ def _needed(rule: Rule, rulebook: Rulebook) -> Iterator[Record]:
 def _of_scope(name: str | None, rulebook: Rulebook) -> Iterator[Record]:
     while name is not None:
         scope = rulebook.scopes[name]
-        yield from (Record(scope.opens), Record(scope.closes))
+        # Where another event begins it too, it is begun without this one.
+        yield from () if scope.also_opens else (Record(scope.opens),)
+        yield Record(scope.closes)
         name = scope.within
 
 

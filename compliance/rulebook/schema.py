@@ -148,6 +148,10 @@ class VersionEntry(_Strict):
         description="The day that must lie in these dates: the anchor day or the due day.",
     )
     within: str | list[SpanEntry] | None = Field(default=None, description="By when, if it differs.")
+    not_before: Day | None = Field(
+        default=None,
+        description="What would be due earlier is due on that day: a time limit was lifted till then.",
+    )
     by: ByEntry | None = None
     quota: QuotaEntry | None = None
     where: dict[str, Any] | None = Field(
@@ -272,6 +276,15 @@ class DutyEntry(_Strict):
         return [name for name, value in held.items() if name not in common and value not in (None, "", [])]
 
 
+class OpeningEntry(_Strict):
+    """Another event that begins a scope."""
+
+    event: str = Field(description="The type of event, as docs/events.md lists them.")
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="What the event's attributes must be for it to begin the scope."
+    )
+
+
 class ScopeWordsEntry(_Strict):
     """How findings speak of a scope; what is not given is said with the scope's name."""
 
@@ -288,6 +301,10 @@ class ScopeEntry(_Strict):
     """A stretch of time that carries duties."""
 
     opens: str = Field(description="The event that begins it.")
+    also_opens: list[OpeningEntry] = Field(
+        default_factory=list,
+        description="Other events that begin it: the first in a stretch of the outer scope, and none after.",
+    )
     closes: str = Field(description="The event that ends it.")
     key: str | None = Field(default=None, description="The key that ties its beginning to its end.")
     within: str | None = Field(default=None, description="The outer scope that it is cut to.")
@@ -330,6 +347,13 @@ class TrackEntry(_Strict):
     look_back: str | None = Field(
         default=None, description="How long before evidence counts too: days, weeks, months or years."
     )
+    evidence_before: PatternEntry | list[PatternEntry] | None = Field(
+        default=None,
+        description="Events that count too where they came before the scope began, as far as it looks back.",
+    )
+    where: dict[str, Any] = Field(
+        default_factory=dict, description="The state in which evidence counts, on its own day."
+    )
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it is otherwise under other readings."
     )
@@ -371,6 +395,28 @@ class ReadingEntry(_Strict):
     )
 
 
+class NoneOwedEntry(_Strict):
+    """A state in which a family owes nothing."""
+
+    where: dict[str, Any] = Field(description="When nothing of the family is owed.")
+    because: str = Field(description="Why, as it stands behind 'none': while placed for adoption.")
+
+
+class AnswerEntry(_Strict):
+    """A family of duties that has an answer on every day of a scope."""
+
+    title: str = Field(description="What it is about: Visits.")
+    scope: str = Field(description="The scope on whose days it is asked.")
+    families: list[str] = Field(description="The families whose rules answer it.")
+    rules: list[str] = Field(
+        default_factory=list, description="Rules of other families that stand in their place."
+    )
+    once: YesNo = Field(
+        default=False, description="Whether it is answered for good once a duty of it was fulfilled."
+    )
+    none: list[NoneOwedEntry] = Field(default_factory=list, description="When nothing is owed, and why.")
+
+
 class PackFile(_Strict):
     """One file of a pack. Every section may be spread over several files; no name may occur twice."""
 
@@ -400,6 +446,9 @@ class PackFile(_Strict):
     )
     conditions: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Conditions by name, for use in others."
+    )
+    answers: dict[str, AnswerEntry] = Field(
+        default_factory=dict, description="Families that owe an answer on every day of a scope."
     )
     rules: list[RuleEntry] = Field(default_factory=list)
     duties: list[DutyEntry] = Field(default_factory=list)

@@ -26,6 +26,15 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
     if entry.key is not None and entry.goes_on is not None:
         raise part.at("goes_on").error("with a key an opening of what is open begins nothing already")
 
+    if entry.also_opens and (entry.key or entry.goes_on or not entry.within):
+        raise part.at("also_opens").error("such a scope lies within another, and has neither key nor goes_on")
+    also_opens = []
+    for j, each in enumerate(entry.also_opens):
+        at = part.at("also_opens").at(j)
+        other_event = conditions.event(each.event, at.at("event").place)
+        where = conditions.attributes(other_event, each.where, at.at("where").place)
+        also_opens.append((other_event.name, (*took_place(other_event), *where)))
+
     def leaves_of(raw: dict[str, Any], at: Part) -> tuple[Leaf, ...]:
         return conditions.attributes(opens, raw, at.place)
 
@@ -50,6 +59,7 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         words=_words(name, entry.words),
         opens_where=took_place(opens),
         closes_where=took_place(closes),
+        also_opens=tuple(also_opens),
     )
 
 

@@ -38,6 +38,7 @@ class _Event(_Strict):
     told_apart_by: str | None = None
     ends: str | None = None
     sets: dict[str, str] = Field(default_factory=dict)
+    settles: dict[str, str] = Field(default_factory=dict)
 
 
 class _State(_Strict):
@@ -148,7 +149,17 @@ class _Words:
                 raise where.error(("state", name), "no event sets it")
             event, by = next(iter(set_by.items()))
             attribute = events[event].attributes[by]
-            fields[name] = StateField(name, entry.of, entry.about, attribute.type, attribute.allowed, set_by)
+            settled_by = {
+                each.name: each.settles[name]
+                for each in events.values()
+                if each.settles and name in each.settles
+            })
+            }
+            if not set(settled_by.values()) <= set(attribute.allowed or ()):
+                raise where.error(("state", name), "an event settles it to a word that it may not be")
+            fields[name] = StateField(
+                name, entry.of, entry.about, attribute.type, attribute.allowed, set_by, settled_by
+            )
         return fields
 
 
@@ -169,6 +180,7 @@ def _event(where: Document, name: str, entry: _Event, codes: Mapping[str, Mappin
         told_apart_by=entry.told_apart_by,
         ends=entry.ends,
         sets=dict(entry.sets),
+        settles=dict(entry.settles),
     )
 
 

@@ -62,7 +62,12 @@ class _Events:
 
 
 def _telling_of_care(rulebook: Rulebook, care: Scope) -> _Events:
-    inside = {name for name in rulebook.scopes if _lies_in(name, care.id, rulebook.scopes)}
+    # What the same event opens is of children in care as well: a series of short breaks.
+    inside = {
+        name
+        for name, scope in rulebook.scopes.items()
+        if scope.opens == care.opens or _lies_in(name, care.id, rulebook.scopes)
+    }
     within: set[str] = set()
     elsewhere: set[str] = set()
     for track in rulebook.tracks.values():

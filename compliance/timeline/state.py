@@ -61,7 +61,7 @@ class State:
         """The state of the same case with other events, of which only those of these types differ."""
         state = copy(self)
         state._history, state._found = history, found
-        touched = [f.name for f in self._vocabulary.state.values() if not f.set_by.keys().isdisjoint(types)]
+        touched = [f.name for f in self._vocabulary.state.values() if not f.told_by.isdisjoint(types)]
         state._sets = {**self._sets, **{field: state._settings(field) for field in touched}}
         return state
 
@@ -119,7 +119,7 @@ class State:
         """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`.
 
         Where none of the scope can lie inside the given one, the latest beside it: inside the nearest around it that
-        can hold both. Of those inside, one that goes by one of `keys` comes first.
+        can hold both, or in the case if none can. Of those, one that goes by one of `keys` comes first.
         """
         around = stretch.around(scope)
         if around is not None:
@@ -128,7 +128,7 @@ class State:
         holder: Stretch | None = stretch
         while holder is not None and not any(s.around(holder.scope) is not None for s in found):
             holder = holder.parent
-        inside = [s for s in found if s.holds(day) and holder is not None and self._within(s, holder)]
+        inside = [s for s in found if s.holds(day) and (holder is None or self._within(s, holder))]
         own = [s for s in inside if s.keys & keys]
         return (own or inside)[-1] if inside else None
 
@@ -162,10 +162,12 @@ class State:
 
     def _settings(self, field: str) -> list[_Set]:
         found: list[_Set] = []
-        for name, attribute in self._vocabulary.state[field].set_by.items():
+        told = self._vocabulary.state[field]
+        for name in told.told_by:
+            attribute, word = told.set_by.get(name), told.settled_by.get(name)
             key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
             for event in self._history.named(name):
-                value = event.attributes.get(attribute)
+                value = event.attributes.get(attribute) if attribute else word
                 if value is not None and not satisfies_any(event, ignored):
                     of = event.attributes.get(key) if key else None
                     found.append(_Set(event.on, event.at, name, None if of is None else str(of), value))

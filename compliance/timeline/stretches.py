@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from compliance.calendars.ages import LeapBirthday, attained_on
+from compliance.model.conditions import Leaf
 from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Scope
 from compliance.timeline.matching import satisfies, satisfies_any
@@ -92,7 +93,7 @@ def stretches_after(
         was = found[scope.id] = before[scope.id]
         moved = scope.within is not None and found[scope.within] is not before[scope.within]
         moved = moved or scope.id in aged
-        if moved or not {scope.opens, scope.closes, *scope.shown_by}.isdisjoint(types):
+        if moved or not set(scope.events).isdisjoint(types):
             now = _of_scope(history, scope, found, ends.get(scope.id))
             found[scope.id] = was if now == was else now
     return found
@@ -103,7 +104,7 @@ def _of_scope(
 ) -> tuple[Stretch, ...]:
     """A scope's stretches, where those of the scope around it are found. `end`: none runs after that day."""
     parents = found[scope.within] if scope.within else None
-    raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope)
+    raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope, parents)
     if end is not None:
         raw = list(_until(raw, end))
     return tuple(_counted(_inside(raw, parents) if parents is not None else raw))
@@ -135,7 +136,7 @@ def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:
     return sorted(scopes.values(), key=depth)
 
 
-def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
+def _plain(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
     """Stretches of a scope that has no key: opened and closed in turn.
 
     A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start; so it
@@ -145,10 +146,16 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
     done: list[Stretch] = []
     running: Stretch | None = None
     may_go_on = False
-    marks = sorted((*_openings(history, scope), *_endings(history, scope)), key=lambda e: e.on)
-    for day, events in groupby(marks, key=lambda e: e.on):
-        of_day = list(events)
-        names = {e.name for e in of_day}
+    openings, endings = _openings(history, scope), _endings(history, scope)
+    if scope.also_opens:
+        openings = _first_in_each(openings, parents or ())
+    marks = sorted(
+        (*((e.on, scope.opens, e) for e in openings), *((e.on, scope.closes, e) for e in endings)),
+        key=lambda mark: mark[0],
+    )
+    for day, of_the_day in groupby(marks, key=lambda mark: mark[0]):
+        marked = list(of_the_day)
+        of_day, names = [e for _, _, e in marked], {name for _, name, _ in marked}
         began_alike, may_go_on = may_go_on, scope.opens in names and _goes_on(of_day, scope)
         if names == {scope.opens} and running is not None and began_alike and may_go_on:
             continue
@@ -179,15 +186,32 @@ def _plain(history: CaseHistory, scope: Scope) -> list[Stretch]:
 
 
 def _openings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
-    """The events that can open the scope."""
-    found = history.named(scope.opens)
-    return [e for e in found if satisfies(e, scope.opens_where)] if scope.opens_where else found
+    """The events that can open the scope, by day."""
+    if not scope.also_opens:
+        return _such(history, scope.opens, scope.opens_where)
+    found = [e for name, where in scope.openings for e in _such(history, name, where)]
+    return sorted(found, key=lambda e: e.on)
+
+
+def _such(history: CaseHistory, name: str, where: tuple[Leaf, ...]) -> Sequence[Event]:
+    found = history.named(name)
+    return [e for e in found if satisfies(e, where)] if where else found
+
+
+def _first_in_each(openings: Iterable[Event], parents: tuple[Stretch, ...]) -> list[Event]:
+    """The openings, by day, of each stretch around them those of the first day; and those that lie in none."""
+    kept: list[Event] = []
+    first: dict[int, date] = {}
+    for event in openings:
+        around = [place for place, parent in enumerate(parents) if parent.holds(event.on)]
+        if not around or first.setdefault(around[-1], event.on) == event.on:
+            kept.append(event)
+    return kept
 
 
 def _endings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
     """The events that can close it."""
-    found = history.named(scope.closes)
-    return [e for e in found if satisfies(e, scope.closes_where)] if scope.closes_where else found
+    return _such(history, scope.closes, scope.closes_where)
 
 
 def _goes_on(of_day: Iterable[Event], scope: Scope) -> bool:

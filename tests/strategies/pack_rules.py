@@ -110,6 +110,16 @@ def _linked_rule(
     anchor: Any = pattern(draw, pick(draw, _KEYED[key]))
     if scopes[scope].get("key") == key and once_in(draw, 2):
         anchor = "start"
+        if once_in(draw, 2):
+            turns = {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
+            anchor = ["start", turns]
+            return {
+                "track": own,
+                "after": anchor,
+                "same": key,
+                **deadlines_and_versions(draw, list(tracks), totals, named),
+                **_endings(draw, key),
+            }
     if once_in(draw, 3):
         tracks[own].setdefault("look_back", pick(draw, LOOK_BACKS))
         return {"track": own, "after": anchor, "same": key, **deadlines_before(draw, named)}

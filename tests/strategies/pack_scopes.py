@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis.strategies import DrawFn
 
 from tests.strategies.chance import number, once_in, pick, several, some
-from tests.strategies.pack_words import EVIDENCE, LOOK_BACKS, Mapped, attribute_tests, pattern
+from tests.strategies.pack_words import EVIDENCE, LOOK_BACKS, Mapped, attribute_tests, pattern, state_tests
 from tests.strategies.shipped import vocabulary
 
 _PAIRS: dict[str, tuple[str, str]] = {
@@ -30,6 +30,7 @@ _FIRST: tuple[tuple[str, ...], ...] = (
     (),
 )
 _SHOWN_BY_ANY = ("review_held", "visit", "legal_status_changed", "placement_started")
+_ALSO = ("placement_started", "placement_updated", "legal_status_changed", "visit", "became_looked_after")
 _SHOWN_BY_KEY = {
     "placement": ("placement_updated", "placement_plan_signed"),
     "episode": ("return_interview_held", "strategy_discussion_held"),
@@ -65,10 +66,17 @@ def _scope(draw: DrawFn, name: str, outer: Sequence[str]) -> Mapped:
         scope["ends_at_age"] = pick(draw, (18, 16, 5))
     if outer and once_in(draw, 2):
         scope["within"] = pick(draw, outer)
+    if "within" in scope and "key" not in scope and "goes_on" not in scope and once_in(draw, 2):
+        scope["also_opens"] = several(draw, lambda: _also(draw, pick(draw, _ALSO)), 1, 2)
     shown = _SHOWN_BY_KEY.get(scope["key"], ()) if "key" in scope else _SHOWN_BY_ANY
     if shown and once_in(draw, 2):
         scope["shown_by"] = some(draw, shown, 1, 2)
     return scope
+
+
+def _also(draw: DrawFn, event: str) -> Mapped:
+    where = attribute_tests(draw, vocabulary().events[event], ("holds", "fails"), 1)
+    return {"event": event, "where": where} if where else {"event": event}
 
 
 def drawn_tracks(draw: DrawFn, scopes: Mapping[str, Mapped]) -> dict[str, Mapped]:
@@ -90,4 +98,8 @@ def track(draw: DrawFn, scope: str, pool: Sequence[str]) -> Mapped:
     }
     if once_in(draw, 3):
         made["look_back"] = pick(draw, LOOK_BACKS)
+        if once_in(draw, 3):
+            made["evidence_before"] = pattern(draw, pick(draw, pool))
+    if once_in(draw, 3):
+        made["where"] = state_tests(draw)
     return made

@@ -191,6 +191,16 @@ def becoming(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Map
     return {"any": [{name: part} for name, part in parts.items()]} if once_in(draw, 4) and parts else parts
 
 
+def state_tests(draw: DrawFn) -> Mapped:
+    """A test of a state, of an age or of how long something has lasted."""
+    field = pick(draw, (*_STATE_WORDS, *_STATE_FLAGS, "placement_age", "age"))
+    if field in ("placement_age", "age"):
+        span = pick(draw, _AGES if field == "age" else _LENGTHS)
+        return {field: {pick(draw, ("lt", "gte")): span, **_extras(draw, _THREE_WAYS, on_due=False)}}
+    values: Sequence[Any] = _STATE_WORDS.get(field, (True, False))
+    return {field: _test(draw, values, _THREE_WAYS)}
+
+
 def around(scope: str | None, scopes: Mapping[str, Mapped]) -> list[str]:
     """The scope and those it lies within."""
     found: list[str] = []

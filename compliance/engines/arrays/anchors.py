@@ -6,7 +6,7 @@ import numpy as np
 
 from compliance.calendars.days import NEVER, Days
 from compliance.engines.arrays.becoming import became
-from compliance.engines.arrays.drafts import EVENT, EVIDENCE, START, Anchors
+from compliance.engines.arrays.drafts import EVENT, EVIDENCE, START, STATE, Anchors
 from compliance.engines.arrays.reasons import NO_REASON, Reasons
 from compliance.engines.arrays.search import among, days, distinct, group_days, groups, is_new, latest_where
 from compliance.engines.arrays.values import EMPTY, Cases, Flags
@@ -24,8 +24,16 @@ def anchors_of(world: World, rule: TrackRule, track: Track) -> Anchors:
     whose time is known, then the one that assumes least, then the one that the rule names first.
     """
     found = Anchors.joined([_of_kind(world, rule, kind, track) for kind in rule.anchors])
+    if any(isinstance(kind, Becomes) for kind in rule.anchors):
+        found = _unless_beside(found)
     several = sum(isinstance(kind, Named) for kind in rule.anchors) > 1
     return _one_a_day(world, rule, found) if several else found
+
+
+def _unless_beside(found: Anchors) -> Anchors:
+    """The anchors without a state that begins on the day of another of them, which says the same."""
+    place, state = group_days(found.stretch, found.on), found.kind == STATE
+    return found[~(state & among(place, distinct(place[~state])))]
 
 
 def _of_kind(world: World, rule: TrackRule, kind: Anchor, track: Track) -> Anchors:
@@ -37,7 +45,11 @@ def _of_kind(world: World, rule: TrackRule, kind: Anchor, track: Track) -> Ancho
         case Named():
             return _named(world, kind, track, by_key=_by_key(rule))
         case Becomes():
-            return became(world, kind, track)
+            found = became(world, kind, track)
+            if Start() not in rule.anchors:
+                return found
+            # What holds from the first day on begins with the stretch, which is an anchor already.
+            return found[found.on > world.stretches[track.scope].first_known[found.stretch]]
 
 
 def _one_a_day(world: World, rule: TrackRule, found: Anchors) -> Anchors:

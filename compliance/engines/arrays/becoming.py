@@ -9,7 +9,7 @@ import numpy as np
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.drafts import STATE, Anchors
-from compliance.engines.arrays.search import days, distinct, group_days, groups, is_new
+from compliance.engines.arrays.search import among, days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.values import NO, NONE, UNKNOWN, Places
 from compliance.engines.arrays.world import World
 from compliance.model.conditions import AGE, amounts, leaves
@@ -42,8 +42,11 @@ def _turning_days(world: World, kind: Becomes, track: Track) -> tuple[Places, Da
     """Each stretch with its first known day and the later ones up to the as-of day on which the condition may turn."""
     held = world.stretches[track.scope]
     placed = [group_days(np.arange(held.many), held.first_known)]
+    begins = distinct(group_days(held.case, held.start))
     for stretch, day in turns(world, kind, track):
         later = (day > held.first_known[stretch]) & (day < FOREVER)
+        # What is set on the day on which the next begins is that one's.
+        later &= ~((day == held.end[stretch]) & among(group_days(held.case[stretch], day), begins))
         placed.append(group_days(stretch[later], day[later]))
     turning = distinct(*placed)
     stretch, day = groups(turning), days(turning)

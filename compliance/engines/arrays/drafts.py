@@ -208,7 +208,8 @@ def finished(
     assumptions = world.legend.assumptions
     assumed = assumptions.union(assumptions.union(terms.assumed, anchors.assumed), met.assumed)
     first_days = np.array([world.legend.versions.number(version.first) for version in rule.versions])
-    own_key = np.where(anchors.kind == START, world.stretches[scope].key[anchors.stretch], anchors.key)
+    of_stretch = np.isin(anchors.kind, (START, STATE))
+    own_key = np.where(of_stretch, world.stretches[scope].key[anchors.stretch], anchors.key)
     return Judged(
         case=drafts.case,
         stretch=anchors.stretch,

@@ -105,7 +105,7 @@ def _judged(world: World, rule: PeriodicRule, track: Track, periods: _Periods) -
         case=case,
         anchors=Anchors.on_days(PERIOD, periods.stretch, periods.first),
         terms=terms,
-        met=_met(world, track, case, periods),
+        met=_met(world, track, periods),
         # A period that ended unmet was closed by its end, a day too late for it.
         closed=np.where(over, periods.last + 1, FOREVER),
         closed_at=np.full(len(case), NO_TIME),
@@ -116,10 +116,12 @@ def _judged(world: World, rule: PeriodicRule, track: Track, periods: _Periods) -
     return finished(world, rule, track.scope, drafts, track.evidence)
 
 
-def _met(world: World, track: Track, case: Places, periods: _Periods) -> Met:
-    found = world.pieces(*track.evidence)
-    piece = first_between(found.case_day, case, periods.first, periods.last)
-    met = Met.none(len(case))
+def _met(world: World, track: Track, periods: _Periods) -> Met:
+    on_track = world.on_track(track, track.scope)
+    found = on_track.pieces
+    place = first_between(on_track.stretch_day, periods.stretch, periods.first, periods.last)
+    piece = take(on_track.place, place, NONE)
+    met = Met.none(len(periods.stretch))
     met.on, met.row = take(found.on, piece, FOREVER), take(found.row, piece, NONE)
     met.assumed = take(found.assumed, piece, EMPTY)
     return met

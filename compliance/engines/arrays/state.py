@@ -125,16 +125,19 @@ class State:
         return stretch
 
     def _inside(self, scope: str, home: str, stretch: Places, day: Days, key: Words) -> Places:
-        """The latest stretch of `home` that holds the day and lies within the stretch, or else beside it."""
+        """The latest stretch of `home` that holds the day and lies in the stretch, or else beside it in the case."""
         found = np.full(len(stretch), NONE)
         inner = self._found[home]
         outwards = list(self._outwards(home))
         holder = next((name for name in self._outwards(scope) if name in outwards), None)
-        if holder is None or not inner.many:
+        if not inner.many:
             return found
-        ancestors = self._around(home, holder, np.arange(inner.many))
-        holding = Holding(ancestors, inner.start, inner.end)
-        row, held = holding.of(self._around(scope, holder, stretch), day)
+        if holder is None:
+            within, around = inner.case, take(self._found[scope].case, stretch, NONE)
+        else:
+            within = self._around(home, holder, np.arange(inner.many))
+            around = self._around(scope, holder, stretch)
+        row, held = Holding(within, inner.start, inner.end).of(around, day)
         np.maximum.at(found, row, held)
         # Of several on a day the latest that goes by the event's own key is meant, if one does.
         own = inner.owns(held, key[row])
@@ -164,8 +167,13 @@ class State:
     def _settings(self, field: str) -> Iterator[_Settings]:
         histories = self._histories
         ignored = {s.opens: s.ignored for s in self._rulebook.scopes.values() if s.ignored}
-        for name, attribute in histories.vocabulary.state[field].set_by.items():
-            events, words = histories.events(name), histories.words(name, attribute)
+        told = histories.vocabulary.state[field]
+        for name in told.told_by:
+            events = histories.events(name)
+            if name in told.set_by:
+                words = histories.words(name, told.set_by[name])
+            else:
+                words = np.full(len(events.case), self._legend.words[told.settled_by[name]])
             sets = words != NONE
             if name in ignored:
                 sets &= ~satisfies_any(self._legend, histories, name, ignored[name])

@@ -158,7 +158,7 @@ def all_stretches(
         if scope.key:
             raw, of, keys = _keyed(legend, histories, scope, parents)
         else:
-            raw, of, keys = _plain(legend, histories, scope), _NO_KEYS, _NO_KEYS
+            raw, of, keys = _plain(legend, histories, scope, parents), _NO_KEYS, _NO_KEYS
         if scope.ends_at_age is not None:
             end = due_days.attained(histories.born, scope.ends_at_age)
             raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
@@ -173,9 +173,11 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
     return sorted(some, key=depth)
 
 
-def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
+def _plain(legend: Legend, histories: Histories, scope: Scope, parents: Stretches | None) -> _Raw:
     """Stretches of a scope that has no key: opened and closed in turn."""
-    opens = distinct(_such(legend, histories, scope.opens, scope.opens_where).case_day)
+    opens = distinct(*(_such(legend, histories, name, where).case_day for name, where in scope.openings))
+    if scope.also_opens and parents is not None:
+        opens = _first_in_each(opens, parents)
     closes = distinct(_such(legend, histories, scope.closes, scope.closes_where).case_day)
     # A mark a day on which either happens.
     marks = distinct(opens, closes)
@@ -219,6 +221,17 @@ def _plain(legend: Legend, histories: Histories, scope: Scope) -> _Raw:
         ]
     )
     return found[np.argsort(group_days(found.case, found.shown_on), kind="stable")]
+
+
+def _first_in_each(opens: GroupDays, parents: Stretches) -> GroupDays:
+    """Of the days in each stretch around them the first, and those that lie in none."""
+    parent = np.full(len(opens), NONE)
+    row, holding = parents.of_case.of(groups(opens), days(opens))
+    np.maximum.at(parent, row, holding)
+    kept = parent == NONE
+    kept[np.unique(parent, return_index=True)[1]] = True
+    first: GroupDays = opens[kept]
+    return first
 
 
 def _such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, ...]) -> Events:

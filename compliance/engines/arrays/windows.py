@@ -9,7 +9,7 @@ import numpy as np
 
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.calendars.instants import NO_TIME, Instants
-from compliance.engines.arrays.drafts import EVIDENCE, START, Anchors, Met, Terms
+from compliance.engines.arrays.drafts import EVIDENCE, START, STATE, Anchors, Met, Terms
 from compliance.engines.arrays.search import first_between, group_days, spread, take
 from compliance.engines.arrays.values import EMPTY, NONE, Cases, Flags, GroupDays, Places, Words
 from compliance.engines.arrays.world import World
@@ -33,10 +33,11 @@ class Opened:
     def same_key(self, rows: Places, key: Words) -> tuple[Flags, Flags]:
         """Whether a key is one of the anchor's, and whether the anchor has any.
 
-        A named event has its own key, the start of a stretch all that the stretch went by, a piece of evidence none.
+        A named event has its own key, the start of a stretch and a state that begins in it all that the stretch went
+        by, a piece of evidence none.
         """
         own, stretch = self.anchors.key[rows], self.anchors.stretch[rows]
-        start = self.anchors.kind[rows] == START
+        start = np.isin(self.anchors.kind[rows], (START, STATE))
         held = self.world.stretches[self.track.scope]
         same = np.where(start, held.owns(stretch, key), (own == key) & (own != NONE))
         return same, np.where(start, held.keyed[stretch], own != NONE)
@@ -137,7 +138,7 @@ def _is_own(waiting: Opened, rows: Places, key: Words, on: Days) -> Flags:
     """Whether evidence has a key of the anchor, or without a key to compare lies between the anchor's neighbours."""
     anchors = waiting.anchors
     same, has_keys = waiting.same_key(rows, key)
-    start, stretch = anchors.kind[rows] == START, anchors.stretch[rows]
+    start, stretch = np.isin(anchors.kind[rows], (START, STATE)), anchors.stretch[rows]
     earlier, later = waiting.world.stretches[waiting.track.scope].neighbours
     following = np.where(start, later[stretch], waiting.following[rows])
     # What is due before a named event is that one's only after the event before it.

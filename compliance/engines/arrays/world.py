@@ -11,17 +11,18 @@ import polars as pl
 
 from compliance.calendars.days import FOREVER, Days, number
 from compliance.calendars.due_days import DueDays
+from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.coverage import Silence
 from compliance.engines.arrays.evidence import Pieces, pieces
 from compliance.engines.arrays.histories import Histories
 from compliance.engines.arrays.legend import Legend
-from compliance.engines.arrays.search import group_days
+from compliance.engines.arrays.search import group_days, in_order
 from compliance.engines.arrays.state import State
 from compliance.engines.arrays.stretches import Holding, Stretches, all_stretches
 from compliance.engines.arrays.totals import Totals
-from compliance.engines.arrays.values import EMPTY, GroupDays, Places, SetIds
+from compliance.engines.arrays.values import EMPTY, NO, NONE, Flags, GroupDays, Places, SetIds
 from compliance.engines.run import Plan
-from compliance.model.conditions import Pattern
+from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.coverage import first_few
 from compliance.model.rules import Rule, Track
 
@@ -103,16 +104,40 @@ class World:
     def on_track(self, track: Track, scope: str) -> OnTrack:
         """The track's evidence in each stretch of a scope, with what came before it as far as the track looks back."""
         if (track.id, scope) not in self._tracks:
-            found, held = self.pieces(*track.evidence), self.stretches[scope]
+            (found, earlier), held = self._on_record(track), self.stretches[scope]
             holding = held.of_case
             if track.look_back is not None:
                 holding = Holding(held.case, self.due_days.back(held.start, track.look_back), held.end)
             place, stretch = holding.of(found.case, found.on)
             order = np.argsort(stretch, kind="stable")
             place, stretch = place[order], stretch[order]
+            if track.before:
+                counts = ~earlier[place] | (found.on[place] < held.start[stretch])
+                place, stretch = place[counts], stretch[counts]
+            if track.where != ALWAYS_HOLDS:
+                counts = self._counts(track, scope, stretch, found.on[place])
+                place, stretch = place[counts], stretch[counts]
             on_track = OnTrack(found, place, group_days(stretch, found.on[place]))
             self._tracks[track.id, scope] = on_track
         return self._tracks[track.id, scope]
+
+    def _on_record(self, track: Track) -> tuple[Pieces, Flags]:
+        """The track's evidence in order, and whether each counts only before its stretch begins."""
+        evidence = self.pieces(*track.evidence)
+        if not track.before:
+            return evidence, np.zeros(len(evidence.row), bool)
+        found = Pieces.joined([evidence, self.pieces(*track.before)])
+        assumes = self.legend.assumptions.fewest_first(found.assumed)
+        order = in_order(found.case_day, found.at, assumes, found.key)
+        return found[order], order >= len(evidence.row)
+
+    def _counts(self, track: Track, scope: str, stretch: Places, on: Days) -> Flags:
+        """Whether evidence of each day is not known to be of a state in which it counts for nothing."""
+        held = self.stretches[scope]
+        day = np.maximum(on, held.first_known[stretch])
+        seen = Seen(proxy(self), scope, stretch, held.case[stretch], day, np.full(len(stretch), NONE))
+        counts: Flags = seen.decide(track.where).value != NO
+        return counts
 
 
 def world_of(events: pl.DataFrame, plan: Plan, legend: Legend, due_days: DueDays) -> World:

@@ -42,9 +42,18 @@ def anchors_of(
                 found.extend(named)
             case Becomes():
                 anchor = became(case, kind, stretch)
-                if anchor is not None and anchor.on is not None and anchor.on >= since:
+                if anchor is None or anchor.on is None or anchor.on < since:
+                    continue
+                # What holds from the first day on begins with the stretch, which is an anchor already.
+                if Start() not in rule.anchors or anchor.on > stretch.first_known():
                     found.append(anchor)
-    return _one_a_day(found, by_key=_by_key(rule))
+    return _one_a_day(_unless_beside(found), by_key=_by_key(rule))
+
+
+def _unless_beside(found: list[Anchor]) -> list[Anchor]:
+    """The anchors without a state that begins on the day of another of them, which says the same."""
+    others = {anchor.on for anchor in found if anchor.kind is not AnchorKind.STATE}
+    return [anchor for anchor in found if anchor.kind is not AnchorKind.STATE or anchor.on not in others]
 
 
 def _one_a_day(found: list[Anchor], *, by_key: bool) -> list[Anchor]:

@@ -30,7 +30,8 @@ def became(case: Case, kind: Becomes, stretch: Stretch) -> Anchor | None:
         unsure = None if holds else notes.unknown()
         if stretch.start is None and day == stretch.shown_on:
             unsure = Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
-        return Anchor(AnchorKind.STATE, day, assumptions=tuple(notes.assumptions), unsure=unsure)
+        assumed = tuple(notes.assumptions)
+        return Anchor(AnchorKind.STATE, day, keys=stretch.keys, assumptions=assumed, unsure=unsure)
     return None
 
 
@@ -38,6 +39,9 @@ def turning_days(case: Case, kind: Becomes, stretch: Stretch) -> list[date]:
     """The days in the stretch, also those to come, on which the condition may turn, with the first known."""
     first = stretch.first_known()
     later = {day for day in _turns(case, kind, stretch) if first < day and stretch.holds(day)}
+    # What is set on the day on which the next begins is that one's.
+    if stretch.end in later and any(s.start == stretch.end for s in case.stretches[stretch.scope]):
+        later.discard(stretch.end)
     return [first, *sorted(later)]
 
 

@@ -104,12 +104,21 @@ class Case:
     def on_track(self, track: Track, stretch: Stretch) -> tuple[Piece, ...]:
         """The track's evidence in the stretch, with what came before it as far as the track looks back."""
         found = self.pieces(track.evidence)
+        if track.before:
+            begins = stretch.start or date.min
+            found = together([found, tuple(p for p in self.pieces(track.before) if p.on < begins)])
         if not found:
             return found
         first = self.reach(track, stretch)
         begin = 0 if first is None else bisect_left(found, first, key=_day)
         end = len(found) if stretch.end is None else bisect_right(found, stretch.end, key=_day)
-        return found[begin:end]
+        if track.where == ALWAYS_HOLDS:
+            return found[begin:end]
+        return tuple(p for p in found[begin:end] if self._counts(track, stretch, p.on))
+
+    def _counts(self, track: Track, stretch: Stretch, day: date) -> bool:
+        """Whether evidence of the day is not known to be of a state in which it counts for nothing."""
+        return self.decide(track.where, stretch, day, None, Notes()) is not False
 
     def reach(self, track: Track, stretch: Stretch) -> date | None:
         """The first day that counts for the track: the stretch's own, or as far before it as the track looks back."""

@@ -76,8 +76,9 @@ def _of_period(case: Case, rule: PeriodicRule, stretch: Stretch, period: Period)
     if refusal is not None:
         terms = Terms(version, period.last, refusal=refusal)
         return Draft(rule, stretch, anchor, terms, period=period.name)
-    evidence = case.plan.rulebook.tracks[rule.track].evidence
-    met = next((p for p in case.pieces(evidence) if period.first <= p.on <= period.last), None)
+    track = case.plan.rulebook.tracks[rule.track]
+    on_track = case.on_track(track, stretch)
+    met = next((p for p in on_track if period.first <= p.on <= period.last), None)
     over = case.run.as_of > period.last
     return Draft(
         rule,
@@ -93,6 +94,6 @@ def _of_period(case: Case, rule: PeriodicRule, stretch: Stretch, period: Period)
             soon=case.soon(),
         ),
         met=met,
-        silence=Silence(evidence, period.first, period.last if over else case.run.as_of),
+        silence=Silence(track.evidence, period.first, period.last if over else case.run.as_of),
         period=period.name,
     )

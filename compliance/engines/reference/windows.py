@@ -89,7 +89,7 @@ def _neighbours(case: Case, waiting: Opened) -> tuple[date | None, date | None]:
 
     What is due before a named event is that one's only after the event before it.
     """
-    if waiting.anchor.kind is not AnchorKind.START:
+    if waiting.anchor.kind not in (AnchorKind.START, AnchorKind.STATE):
         return waiting.beside.previous if waiting.terms.before else None, waiting.beside.following
     begins = waiting.stretch.start or date.min
     others = [s for s in case.stretches[waiting.track.scope] if s is not waiting.stretch]
