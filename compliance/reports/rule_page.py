@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 
 from compliance.findings.words import listed, spaced, window, written
@@ -124,7 +125,7 @@ def _scope(rule: PeriodicRule, rulebook: Rulebook) -> str:
 
 
 def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
-    lines = [line for version in rule.versions for line in _version(version, rule, rulebook)]
+    lines = [_times(alike, rule, rulebook) for alike in _alike(rule, rulebook)]
     if isinstance(rule, TrackRule):
         if any(isinstance(v.deadline, Within) and v.deadline.before for v in rule.versions):
             lines.append(
@@ -132,14 +133,34 @@ def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
             )
         if rule.until_next:
             lines.append("If the next occasion comes first, it was missed for this one.")
-        lines += [f"It ends, unmet, at: {spaced(c.pattern.event)}{_where(c.pattern)}." for c in rule.closers]
+        if rule.closers:
+            lines.append(f"It ends, unmet, at: {'; '.join(pattern_words(c.pattern) for c in rule.closers)}.")
     return lines
 
 
-def _version(version: Version, rule: Rule, rulebook: Rulebook) -> Iterable[str]:
-    until = f" to {written(version.last)}" if version.last else ""
-    by = ", chosen by the due day" if version.selected_by is SelectedBy.DUE else ""
-    yield f"From {written(version.first)}{until}{by}: {deadline_words(version, rule, rulebook)}."
+def _alike(rule: Rule, rulebook: Rulebook) -> list[list[Version]]:
+    """The versions, those together that follow one another without a gap and say the same of whom and when."""
+    found: list[list[Version]] = []
+    for version in rule.versions:
+        before = found[-1][-1] if found else None
+        if (
+            before is not None
+            and before.last is not None
+            and before.last + timedelta(days=1) == version.first
+            and before.where == version.where
+            and deadline_words(before, rule, rulebook) == deadline_words(version, rule, rulebook)
+        ):
+            found[-1].append(version)
+        else:
+            found.append([version])
+    return found
+
+
+def _times(alike: Sequence[Version], rule: Rule, rulebook: Rulebook) -> str:
+    last = alike[-1].last
+    until = f" to {written(last)}" if last else ""
+    by = ", chosen by the due day" if all(v.selected_by is SelectedBy.DUE for v in alike) else ""
+    return f"From {written(alike[0].first)}{until}{by}: {deadline_words(alike[0], rule, rulebook)}."
 
 
 def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
@@ -176,7 +197,8 @@ def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
 
 def _law(rule: Rule) -> list[str]:
     laws = dict.fromkeys(version.law for version in rule.versions)
-    return [line for law in laws for line in law_lines(law)]
+    # An address or a note that several laws share is said once.
+    return list(dict.fromkeys(line for law in laws for line in law_lines(law)))
 
 
 def law_lines(law: Law) -> list[str]:

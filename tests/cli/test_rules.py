@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.load import load_packs
 
 Cli = Callable[..., Any]
 TESTS = """\
@@ -73,7 +73,7 @@ def test_rules_are_listed_with_their_kind_their_law_and_how_well_it_was_checked(
     assert "rule (periodic)" in listed(ran)["EDU-2"]
     assert "each term" in listed(ran)["EDU-2"]
     assert "rule (check)" in listed(ran)["VIS-11"]
-    assert "Duties to looked-after children, England, digest " in ran.out
+    assert "Duties to looked-after children, England, with Child protection" in " ".join(ran.out.split())
     assert max(len(line) for line in ran.out.splitlines()) <= 80
 
 
@@ -89,16 +89,16 @@ def test_duties_without_a_rule_are_listed_among_the_rules_in_order_of_number(cli
 
 
 def test_the_last_line_of_the_list_counts_rules_and_duties_by_kind(cli: Cli) -> None:
-    book = load_rulebook()
+    book = load_packs(optional=True).book()
 
     *_, before, last = cli("rules", "list").out.splitlines()
 
-    assert before.endswith(": 106 in all")
     stated = {rule.head.duty for rule in book.rules.values()}
+    assert before.endswith(f": {len(stated) + len(book.duties)} in all")
     parts = last.split(", ")
     assert parts[0] == f"{len(book.rules)} rules for {len(stated)} duties"
     assert parts[1:3] == ["2 definitions", "3 measures"]
-    assert len(stated) + sum(int(part.split()[0]) for part in parts[1:]) == 106
+    assert len(stated) + sum(int(part.split()[0]) for part in parts[1:]) == len(stated) + len(book.duties)
 
 
 def test_rules_and_duties_of_a_local_pack_are_listed_too(cli: Cli, pack: Path) -> None:
