@@ -153,7 +153,6 @@ class _Words:
                 each.name: each.settles[name]
                 for each in events.values()
                 if each.settles and name in each.settles
-            })
             }
             if not set(settled_by.values()) <= set(attribute.allowed or ()):
                 raise where.error(("state", name), "an event settles it to a word that it may not be")
