@@ -35,8 +35,8 @@ import psutil
 from compliance.live.messages import EventMessage
 from compliance.live.monitor import Monitor
 from compliance.model.coverage import ALWAYS, Record
-from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.load import load_rulebook, load_working_days
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.coverage_file import Declared
 from compliance.synthetic import CouncilPlan, council
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import yaml
 
-from compliance.rulebook.load import ENGLAND, pack_documents, shipped_rules
+from compliance.rulebook.load import pack_documents
+from compliance.rulebook.shipped import shipped_base
 
 Entry = dict[str, Any]
 
@@ -54,7 +55,7 @@ def write(folder: Path, times: int) -> None:
     for number in range(2, times + 1):
         into = folder / str(number)
         into.mkdir(parents=True, exist_ok=True)
-        for document in pack_documents([shipped_rules() / ENGLAND]):
+        for document in pack_documents([shipped_base()]):
             pack = copy_of(dict(document.data), number)
             if pack["rules"]:
                 text = yaml.safe_dump(pack, sort_keys=False, allow_unicode=True)

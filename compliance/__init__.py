@@ -1,4 +1,4 @@
-"""Dated duties to looked-after children in England: what was owed, by when, and what became of it.
+"""Dated duties to looked-after children: what was owed, by when, and what became of it.
 
     from datetime import date
     from pathlib import Path
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     )
     from compliance.model.rules import Rulebook
     from compliance.model.settings import Settings, Term
-    from compliance.model.vocabulary import Vocabulary, load_vocabulary
+    from compliance.model.vocabulary import Vocabulary
     from compliance.report import Report
     from compliance.request import Request
     from compliance.rulebook.load import load_rulebook
     from compliance.rulebook.settings_file import read_settings
+    from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.reading import SourceKind
     from compliance.sources.written_days import DateOrder
 
@@ -114,7 +115,7 @@ _HOMES = {
     "Settings": "model.settings",
     "Term": "model.settings",
     "Vocabulary": "model.vocabulary",
-    "load_vocabulary": "model.vocabulary",
+    "load_vocabulary": "rulebook.vocabulary_file",
     "Report": "report",
     "Request": "request",
     "load_rulebook": "rulebook.load",

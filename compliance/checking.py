@@ -38,6 +38,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     chosen = choices(request)
     large = _large(request, chosen.vocabulary)
     if large is not None:
+        chosen = chosen.with_packs_of(large.coverage)
         because = chosen.because(large.declared_on, large.declared_by)
         judge = chosen.judge(large.coverage, large.declared_on)
         return _in_parts(request, large, judge, because, chosen.card, progress)
@@ -49,6 +50,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         dates=request.dates,
         mapping=request.mapping,
     )
+    chosen = chosen.with_packs_of(export.coverage)
     because = chosen.because(export.declared_on, export.declared_by)
     judge = chosen.judge(export.coverage, export.declared_on).doubting(export.irregularities)
     return _whole(request, export, judge, because, chosen.card, progress)

@@ -11,17 +11,12 @@ from compliance.judging import Judge
 from compliance.model.coverage import Coverage
 from compliance.model.problems import SettingsError
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.scorecard import Scorecard, load_scorecard, rule_lines
 from compliance.request import Request
-from compliance.rulebook.load import (
-    ENGLAND,
-    concern_documents,
-    load_rulebook,
-    shipped_rules,
-)
+from compliance.rulebook.load import Packs, concern_documents, load_packs
 from compliance.rulebook.readings import calendars_for
 
 
@@ -30,11 +25,22 @@ class Choices:
     """What was chosen. `rulebook` is narrowed to the rules selected."""
 
     request: Request
-    vocabulary: Vocabulary
+    packs: Packs
     rulebook: Rulebook
     calendars: Calendars
     card: Scorecard
     concern_rules: tuple[ConcernRule, ...]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that events are read with."""
+        return self.packs.vocabulary
+
+    def with_packs_of(self, coverage: Coverage) -> Choices:
+        """The choices for an export: with the packs laid on the base that bring an event of it."""
+        occurring = {record.event for record, windows in coverage.windows.items() if windows}
+        more = self.packs.bringing(occurring)
+        return self if more is self.packs else _choices(self.request, more)
 
     def because(self, declared_on: date | None, declared_by: str) -> str:
         """Why the judge judges as of that day: by what the export declares, or because it is today.
@@ -66,15 +72,28 @@ class Choices:
 
 
 def choices(request: Request) -> Choices:
-    """What a request chooses. Raises RulebookError for a rule pack and SettingsError for settings that do not fit."""
-    vocabulary = load_vocabulary()
-    full = load_rulebook(request.rules, readings=request.settings.readings, vocabulary=vocabulary)
+    """What a request chooses. Raises RulebookError for a rule pack and SettingsError for settings that do not fit.
+
+    Whoever selects a rule of a pack that is laid on the base where its events occur has asked for that pack.
+    """
+    packs = load_packs(request.rules)
+    try:
+        return _choices(request, packs)
+    except SettingsError:
+        every = load_packs(request.rules, optional=True)
+        if not (request.select or request.ignore) or every.paths == packs.paths:
+            raise
+        return _choices(request, every)
+
+
+def _choices(request: Request, packs: Packs) -> Choices:
+    full = packs.book(request.settings.readings)
     rulebook = full.select(request.select, request.ignore)
     return Choices(
         request,
-        vocabulary,
+        packs,
         rulebook,
         calendars_for(request.settings, rulebook),
-        load_scorecard(full),
-        load_concerns(concern_documents((shipped_rules() / ENGLAND, *request.rules)), full),
+        load_scorecard(full, packs.scorecard),
+        load_concerns(concern_documents(packs.paths), full),
     )

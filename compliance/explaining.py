@@ -17,63 +17,52 @@ from compliance.reports.rule_page import Page, rule_page
 from compliance.reports.terminal import Text, rendered
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.load import (
-    ENGLAND,
     Packs,
     load_packs,
-    load_working_days,
-    shipped_rules,
     test_documents,
 )
 
 if TYPE_CHECKING:
-    from compliance.conformance.cases import PlacedTest
+    pass
 
 
 def explain(rule_id: str, rulebook: Rulebook | None = None) -> str:
     """The page of a rule, as `compliance explain` prints it: plain text, lines of at most 80 characters.
 
     `rule_id` is the id of a rule, or that of a duty: of one that several rules state their pages follow one
-    another, of one that no rule states the page says why. Capitals do not matter. `rulebook` None is the
-    England pack; of that alone the page also shows what the rule says under each other reading. Raises SettingsError,
-    with the names that look alike, where nothing has the id.
+    another, of one that no rule states the page says why. Capitals do not matter. `rulebook` None is that of all
+    packs that come with the package; of that alone the page also shows what the rule says under each other reading.
+    Raises SettingsError, with the names that look alike, where nothing has the id.
     """
-    if rulebook is None:
-        found = pages_named(rule_id, load_packs())
-    else:
-        found = _pages(rule_id, rulebook, (), None)
+    packs = load_packs(optional=True)
+    found = (
+        _pages(rule_id, rulebook, packs.paths, None) if rulebook is not None else pages_named(rule_id, packs)
+    )
     return rendered(pages(found), colour=False)
 
 
-def examples(rules: Sequence[Rule], rulebook: Rulebook, packs: Sequence[Path] = ()) -> dict[str, list[str]]:
-    """The example of each rule, by its id, from the tests beside England's rules and those of `packs`.
+def examples(rules: Sequence[Rule], rulebook: Rulebook, packs: Sequence[Path]) -> dict[str, list[str]]:
+    """The example of each rule, by its id, from the tests beside the rules at `packs`.
 
     A rule of which no test shows how it is met has no lines.
     """
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.conformance.cases import rule_tests
     from compliance.reports.rule_example import rule_example
 
-    tests, vocabulary, working = tests_beside(packs), load_vocabulary(), load_working_days()
+    tests = rule_tests(test_documents(packs))
+    vocabulary, working = rulebook.vocabulary, rulebook.working
     return {rule.head.id: rule_example(rule, rulebook, tests, vocabulary, working) for rule in rules}
 
 
-def tests_beside(packs: Sequence[Path]) -> list[PlacedTest]:
-    """The tests beside England's rules and those of `packs`."""
-    from compliance.conformance.cases import rule_tests
-
-    return rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
-
-
-def pages_named(
-    name: str, packs: Packs, readings: Mapping[str, str] = MappingProxyType({}), added: Sequence[Path] = ()
-) -> list[Page]:
+def pages_named(name: str, packs: Packs, readings: Mapping[str, str] = MappingProxyType({})) -> list[Page]:
     """The page of the rule or duty of that id, or those of the duty's rules, under the readings chosen.
 
-    `added`: where the packs beside England's are, for the examples. Raises SettingsError if nothing has the id.
+    Raises SettingsError if nothing has the id.
     """
-    return _pages(name, packs.book(readings), added, packs)
+    return _pages(name, packs.book(readings), packs.paths, packs)
 
 
-def _pages(name: str, rulebook: Rulebook, added: Sequence[Path], packs: Packs | None) -> list[Page]:
+def _pages(name: str, rulebook: Rulebook, beside: Sequence[Path], packs: Packs | None) -> list[Page]:
     id_ = name.upper()
     if id_ in rulebook.duties:
         return [duty_page(rulebook.duties[id_], rulebook)]
@@ -82,7 +71,7 @@ def _pages(name: str, rulebook: Rulebook, added: Sequence[Path], packs: Packs | 
     if not found:
         alike = nearest(id_, [*rulebook.rules, *rulebook.duties])
         raise SettingsError(f"no rule is called {name}{alike}; `compliance rules list` shows them")
-    shown = examples(found, rulebook, added)
+    shown = examples(found, rulebook, beside)
     otherwise = packs.read_otherwise(rulebook, found) if packs is not None else {}
     return [rule_page(rule, rulebook, shown[rule.head.id], otherwise) for rule in found]
 

@@ -14,7 +14,7 @@ from compliance.engines.run import Plan
 from compliance.engines.running import EngineName, Progress, obligation_table
 from compliance.findings.build import Telling, finding_ids
 from compliance.findings.dispositions import mitigations
-from compliance.findings.rated import rated
+from compliance.findings.rated import as_counted, rated
 from compliance.model.counts import many
 from compliance.model.coverage import Record, Unread
 from compliance.model.findings import Concern
@@ -153,6 +153,6 @@ class Judge:
         )
 
     def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:
-        looked_at = of_interest(judged, self.concern_rules)
+        looked_at = of_interest(as_counted(judged), self.concern_rules)
         rows = judged_rows(looked_at.with_columns(finding_ids(looked_at)))
         return concerns(self.concern_rules, rows, self.plan.run.as_of, started=worker)

@@ -56,6 +56,7 @@ def quality(request: Request) -> Quality:
         dates=request.dates,
         mapping=request.mapping,
     )
+    chosen = chosen.with_packs_of(export.coverage)
     as_of = chosen.as_of(export.declared_on)
     seen = visible(export.events, as_of, request.known_at)
     attention = attention_of(seen, chosen.rulebook, as_of, chosen.calendars.leap_birthday)
@@ -70,6 +71,7 @@ def quality(request: Request) -> Quality:
 
 
 def _in_parts(request: Request, chosen: Choices, large: LargeEvents) -> Quality:
+    chosen = chosen.with_packs_of(large.coverage)
     as_of = chosen.as_of(large.declared_on)
     seen: Seen | None = None
     attention: list[Irregularity] = []

@@ -20,7 +20,7 @@ class Request:
     today          the day of the run; used where nothing else says as of when to judge
     as_of          judge as of the end of this day; None takes the day the export declares, else `today`
     known_at       leave out what was recorded after this day; None leaves out nothing
-    rules          packs added to the England pack
+    rules          packs added to the base pack, by where they are, or the names of those that come with the package
     select, ignore rule ids or their beginnings (`REV`, `VIS-1`): only these, and not these
     case           the one case to judge; None is all
     dates          how event files write days; None is as their mapping says, YYYY-MM-DD where none does

@@ -116,7 +116,8 @@ def check_events(
     declared = declared_in(coverage, chosen.vocabulary) if coverage else Declared()
     rows = _as_read(events, chosen.vocabulary)
     records = _records(rows, reader) if declared.others else frozenset()
-    judge = chosen.judge(coverage_of(records, declared), None)
+    carried = coverage_of(records, declared)
+    judge = chosen.with_packs_of(carried).judge(carried, None)
     whole_cases = _of_whole_cases(rows, partitions)
     return SparkFindings(_findings(whole_cases, reader, judge), _problems(whole_cases, reader))
 

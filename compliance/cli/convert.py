@@ -103,7 +103,7 @@ def _convert(
 
     from compliance.model.counts import many
     from compliance.model.printable import printable
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.coverage_file import NAME, coverage_text
     from compliance.sources.reading import SourceKind, read_export
     from compliance.sources.writing import write_events
@@ -136,7 +136,7 @@ def _convert(
 
 
 def _write_template(path: Path) -> int:
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.template import EXAMPLE, template
 
     if path.suffix.lower() != ".csv":
@@ -154,7 +154,7 @@ def _draft(path: Path, output: Path | None) -> int:
     if output is not None:
         _refuse_to_overwrite(output)
 
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.mapping_draft import mapping_draft
 
     write((mapping_draft(path, load_vocabulary()),), output, exact=True)

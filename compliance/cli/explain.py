@@ -30,6 +30,6 @@ def command(rule: str, packs: tuple[Path, ...], settings: Path | None) -> int:
     from compliance.reports.terminal import rendered
     from compliance.rulebook.load import load_packs
 
-    found = pages_named(rule, load_packs(packs), readings_in(settings), packs)
+    found = pages_named(rule, load_packs(packs, optional=True), readings_in(settings))
     write((rendered(pages(found)),), None)
     return 0

@@ -48,7 +48,7 @@ def _of_export(path: Path, output: Path) -> Iterator[Path]:
 
 def _is_read(file: Path) -> bool:
     """Whether a file in a folder is read with it; an earlier report, say, is not."""
-    from compliance.model.vocabulary import load_vocabulary
+    from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.events_files import looks_like_events
     from compliance.sources.mapping_file import Mappings
     from compliance.sources.ssda903 import looks_like_ssda903
@@ -57,7 +57,7 @@ def _is_read(file: Path) -> bool:
 
 
 def _all_packs(packs: Iterable[Path]) -> Iterator[Path]:
-    from compliance.rulebook.load import shipped_rules
+    from compliance.rulebook.shipped import shipped_rules
 
     yield from (shipped_rules(), *packs)
 

@@ -94,7 +94,7 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Show the version and the rules it holds.",
 )
 def cli() -> None:
-    """Checks what a council owed each looked-after child in England, by when, and what became of it."""
+    """Checks what a council owed each looked-after child, by when, and what became of it."""
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ _RULES = (
         multiple=True,
         type=click.Path(path_type=Path),
         metavar="DIR|FILE",
-        help="Add a rule pack to the England pack. May be repeated.",
+        help="Add a rule pack, by its place or the name of one that comes with this. May be repeated.",
     ),
     click.option(
         "--select",

@@ -24,7 +24,7 @@ _PACKS = click.argument("packs", nargs=-1, type=click.Path(path_type=Path), meta
     epilog=ending("compliance rules list", "compliance rules test our-rules/", one="a test failed"),
 )
 def command() -> None:
-    """List, compare, lint, test and describe the rules: the England pack, and any PACK added to it."""
+    """List, compare, lint, test and describe the rules: the packs that come with the package, and any PACK added."""
 
 
 @command.command(name="list", epilog=ending("compliance rules list"))
@@ -38,9 +38,9 @@ def list_rules(packs: tuple[Path, ...], settings: Path | None) -> int:
     from compliance.cli.options import write
     from compliance.reports.rules_list import print_list
     from compliance.reports.terminal import rendered
-    from compliance.rulebook.load import load_rulebook
+    from compliance.rulebook.load import load_packs
 
-    book = load_rulebook(packs, readings=readings_in(settings))
+    book = load_packs(packs, optional=True).book(readings_in(settings))
     write((rendered(lambda console: print_list(book, console)),), None)
     return 0
 
@@ -55,11 +55,11 @@ def differing_rules(first: date, last: date, packs: tuple[Path, ...]) -> int:
     from compliance.reports.rule_changes import print_changes
     from compliance.reports.terminal import rendered
     from compliance.rulebook.changes import changes
-    from compliance.rulebook.load import load_rulebook
+    from compliance.rulebook.load import load_packs
 
     if last < first:
         raise click.UsageError(f"{first} comes after {last}; give the earlier day first")
-    book = load_rulebook(packs)
+    book = load_packs(packs, optional=True).book()
     found = changes(book, first, last)
     write((rendered(lambda console: print_changes(found, book, first, last, console)),), None)
     return 0
@@ -77,17 +77,16 @@ def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
     from compliance.conformance.cases import rule_tests
     from compliance.conformance.untried import untried, untried_parts
     from compliance.model.counts import many
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.lint import lint
-    from compliance.rulebook.load import ENGLAND, load_packs, load_working_days, shipped_rules, test_documents
+    from compliance.rulebook.load import load_packs, test_documents
 
-    loaded = load_packs(packs)
+    loaded = load_packs(packs, optional=True)
     book = loaded.book()
-    working = load_working_days()
-    tests = rule_tests(test_documents((shipped_rules() / ENGLAND, *packs)))
+    working = loaded.working
+    tests = rule_tests(test_documents(loaded.paths))
     remarks = [*lint(book, tests, loaded.read_otherwise(book)), *untried(book, tests, working)]
     if thorough:
-        remarks += untried_parts(book, tests, load_vocabulary(), working)
+        remarks += untried_parts(book, tests, loaded.vocabulary, working)
     for remark in sorted(remarks, key=lambda r: not r.serious):
         show(f"{'error' if remark.serious else 'note'}: {remark}\n")
     serious = sum(remark.serious for remark in remarks)
@@ -108,38 +107,31 @@ def lint_rules(packs: tuple[Path, ...], thorough: bool) -> int:
     help="An executor to test; all of them where none is named.",
 )
 def test_rules(packs: tuple[Path, ...], engines: tuple[str, ...]) -> int:
-    """Run the tests that stand beside the rules: those of each PACK, or England's where none is given."""
+    """Run the tests that stand beside the rules: those of each PACK, or of all packs here where none is given."""
     from compliance.conformance.cases import rule_tests
     from compliance.conformance.engines import ENGINES, started
     from compliance.conformance.running import book_for, differences
     from compliance.model.problems import RulebookError
-    from compliance.model.vocabulary import load_vocabulary
-    from compliance.rulebook.load import (
-        ENGLAND,
-        load_packs,
-        load_working_days,
-        shipped_rules,
-        test_documents,
-    )
+    from compliance.rulebook.load import load_packs, test_documents
+    from compliance.rulebook.shipped import found
 
-    vocabulary = load_vocabulary()
-    loaded = load_packs(packs, vocabulary=vocabulary)
-    working = load_working_days()
+    loaded = load_packs(packs, optional=True)
+    vocabulary, working = loaded.vocabulary, loaded.working
     failed = 0
-    tests = rule_tests(test_documents(packs or (shipped_rules() / ENGLAND,)))
+    tests = rule_tests(test_documents([found(pack) for pack in packs] or loaded.paths))
     if not tests:
         named = ", ".join(map(str, packs))
         raise RulebookError(f"{named}: no tests stand beside the rules; write them in a file *.tests.yaml")
     for name in engines or ENGINES:
         with started(name) as engine:
             unlike = [
-                (placed, found)
+                (placed, unmet)
                 for placed in tests
-                if (found := differences(placed, book_for(placed, loaded), vocabulary, working, engine))
+                if (unmet := differences(placed, book_for(placed, loaded), vocabulary, working, engine))
             ]
-        for placed, found in unlike:
+        for placed, unmet in unlike:
             show(f"{placed.place}: {placed.test.name}: not as expected\n")
-            for line in found:
+            for line in unmet:
                 show(f"  {line}\n")
         failed += len(unlike)
         show(f"{name}: {len(tests) - len(unlike)} passed, {len(unlike)} failed\n")
@@ -152,8 +144,8 @@ def schema_of_packs() -> int:
     import json
 
     from compliance.cli.options import write
-    from compliance.model.vocabulary import load_vocabulary
     from compliance.rulebook.editor_schema import editor_schema
+    from compliance.rulebook.vocabulary_file import load_vocabulary
 
     write((json.dumps(editor_schema(load_vocabulary()), indent=2) + "\n",), None, exact=True)
     return 0
@@ -182,9 +174,9 @@ def docs_of_rules(folder: Path, packs: tuple[Path, ...], settings: Path | None) 
     from compliance.reports.rule_docs import rule_docs
     from compliance.rulebook.load import load_packs
 
-    loaded = load_packs(packs)
+    loaded = load_packs(packs, optional=True)
     book = loaded.book(readings_in(settings))
-    worked = examples(list(book.rules.values()), book, packs)
+    worked = examples(list(book.rules.values()), book, loaded.paths)
     files = rule_docs(book, worked, loaded.read_otherwise(book))
     for name in files:
         refuse_inputs(folder / name, packs=packs, others=(settings,))

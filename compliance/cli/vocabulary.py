@@ -22,9 +22,10 @@ def command(event: str | None, shape: str) -> int:
     docs/events.md is the same as a page.
     """
     from compliance.model.names import plain
-    from compliance.model.vocabulary import expected_name, load_vocabulary
+    from compliance.model.vocabulary import expected_name
     from compliance.reports.terminal import rendered
     from compliance.reports.vocabulary_list import as_csv, print_event, print_vocabulary
+    from compliance.rulebook.vocabulary_file import load_vocabulary
 
     vocabulary = load_vocabulary()
     kind = vocabulary.events.get(plain(event or ""))

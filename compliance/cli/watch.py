@@ -118,7 +118,6 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
     from compliance.live.folders import Folder
     from compliance.live.streams import FollowedLines, PipedLines
     from compliance.live.watching import Watching, watch_folder, watch_lines
-    from compliance.model.vocabulary import load_vocabulary
 
     monitor = _monitor(path, given)
     watching = Watching(
@@ -132,7 +131,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
     )
     _begin(path, watching, given["as_of"])
     if path.is_dir():
-        done = watch_folder(Folder(path, load_vocabulary()), watching)
+        done = watch_folder(Folder(path, monitor.vocabulary), watching)
     elif path == _INPUT:
         done = watch_lines(PipedLines(sys.stdin.fileno()), watching)
     else:

@@ -39,7 +39,8 @@ def command(
 ) -> int:
     """Show how the findings of CASE were reached: the count of days, the evidence and the law.
 
-    What is owed now comes first, then the latest. RULE narrows it as --select does. PATH is the
+    What each family of duties owes the child on the day comes first, or why it owes nothing; then the findings, what
+    is owed now before the rest. RULE narrows it as --select does. PATH is the
     export (default: the current folder).
     """
     paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
@@ -54,6 +55,7 @@ def command(
     from compliance.model.obligations import BREACHES
     from compliance.model.printable import printable
     from compliance.model.problems import InputError
+    from compliance.reports.answer_lines import answer_lines
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import days_without_law, print_why
 
@@ -68,12 +70,13 @@ def command(
     if rows.is_empty():
         say(f"case {printable(case)}: nothing overdue, done late or missed here")
         return 0
+    answers = () if rules or request.select or request.ignore else answer_lines(report, report.findings)
     # What is owed now comes first, then the latest.
     open_first = (~pl.col("status").is_in(["overdue", "due_soon"])).alias("_closed")
     rows = rows.sort(open_first, pl.col("anchor_on"), descending=[False, True], nulls_last=True)
     shown = rows.head(limit) if limit else rows
     findings = tuple(findings_of(shown))
-    write((rendered(lambda console: print_why(report, findings, console)),), None)
+    write((rendered(lambda console: print_why(report, findings, console, tuple(answers))),), None)
     if shown.height < rows.height:
         say(f"and {many(rows.height - shown.height, 'more finding')}; --limit 0 shows all")
     return 0

@@ -68,7 +68,7 @@ def needs_of(rulebook: Rulebook, vocabulary: Vocabulary) -> dict[str, Needs]:
 def timeline_events(rulebook: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
     """The types of event that the timeline is made of: what opens, closes or shows a scope, and what sets a state."""
     scopes = {n for s in rulebook.scopes.values() for n in s.events}
-    return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets})
+    return frozenset(scopes | {kind.name for kind in vocabulary.events.values() if kind.sets or kind.settles})
 
 
 def _needs(rule: Rule, reads: Reads, rulebook: Rulebook) -> Needs:

@@ -66,7 +66,7 @@ class Telling:
 
 def findings_table(rated: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     """The rated obligations as findings, in the same order, one row each."""
-    reason = reasons(rated, telling.coverage)
+    reason = reasons(rated, telling.coverage, telling.rulebook.scopes)
     said = sentences(rated, telling.rulebook, telling.as_of)
     doubts = _doubts(rated["case"], telling.doubts)
     in_doubt = pl.when(doubts.list.len() > 0).then(pl.lit(_IN_DOUBT) + doubts.list.join("; ") + pl.lit("."))

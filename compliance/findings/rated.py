@@ -32,6 +32,18 @@ def rated(
     )
 
 
+def as_counted(rated: pl.DataFrame) -> pl.DataFrame:
+    """Rated obligations as colours and concerns count them: a local standard is no duty of law.
+
+    It stands in the family `local` and, as its duty, under its own id, whatever it stands beside.
+    """
+    local = pl.col("force_rank") == list(Force).index(Force.LOCAL)
+    return rated.with_columns(
+        pl.when(local).then(pl.lit(Force.LOCAL.value)).otherwise("family").alias("family"),
+        pl.when(local).then("rule").otherwise("duty").alias("duty"),
+    )
+
+
 _HEAD: dict[str, pl.DataType] = {
     **{name: pl.String() for name in ("rule", "duty", "title", "family", "track")},
     "force_rank": pl.UInt8(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
@@ -27,8 +28,11 @@ class _Kind(NamedTuple):
     dated: bool
 
 
-def reasons(rows: pl.DataFrame, coverage: Coverage) -> pl.Series:
-    """Why each obligation could not be judged, as a column `reason`; null where it was judged."""
+def reasons(rows: pl.DataFrame, coverage: Coverage, scopes: Collection[str]) -> pl.Series:
+    """Why each obligation could not be judged, as a column `reason`; null where it was judged.
+
+    `scopes`: the names of the rulebook's scopes.
+    """
     keys = rows.select(
         "reason_code",
         "reason_about",
@@ -37,7 +41,7 @@ def reasons(rows: pl.DataFrame, coverage: Coverage) -> pl.Series:
     )
 
     def said_of(kinds: pl.DataFrame) -> pl.DataFrame:
-        each = [_in_words(kind, coverage) for kind in map(_Kind._make, kinds.iter_rows())]
+        each = [_in_words(kind, coverage, scopes) for kind in map(_Kind._make, kinds.iter_rows())]
         return pl.DataFrame({"_said": pl.Series(each, dtype=pl.String)})
 
     said, first, last = pl.col("_said"), pl.col("reason_first"), pl.col("reason_last")
@@ -51,7 +55,7 @@ _OPEN = "; "
 """Ends what is said where the days follow for which the records would have to be complete."""
 
 
-def _in_words(kind: _Kind, coverage: Coverage) -> str | None:
+def _in_words(kind: _Kind, coverage: Coverage, scopes: Collection[str]) -> str | None:
     """One or two sentences: what is missing, and what to add."""
     about = kind.about
     named = listed([_thing(name) for name in dict.fromkeys(about)]) if about else "what is not shown"
@@ -64,7 +68,7 @@ def _in_words(kind: _Kind, coverage: Coverage) -> str | None:
             return f"Whether this was the first of its kind is not shown: {_gap(kind, coverage)}"
         case ReasonCode.DEADLINE_UNKNOWN if kind.dated:
             return f"The due day hangs on events that may be missing: {_gap(kind, coverage)}"
-        case ReasonCode.DEADLINE_UNKNOWN if about and about[0] in ("period_of_care", "placement"):
+        case ReasonCode.DEADLINE_UNKNOWN if about and about[0] in scopes:
             return f"The due day hangs on when this {named} began, which is not in the export."
         case ReasonCode.DEADLINE_UNKNOWN:
             return f"The due day turns on {named}, which the export does not record."
@@ -86,7 +90,7 @@ def _in_words(kind: _Kind, coverage: Coverage) -> str | None:
 
 def _gap(kind: _Kind, coverage: Coverage) -> str:
     if not kind.dated:
-        scope = spaced(kind.about[0]) if kind.about else "stretch of care"
+        scope = spaced(kind.about[0]) if kind.about else "stretch"
         return f"when this {scope} began is not in the export."
     records = [record_of(text) for text in kind.about]
     windows = [window for record in records for window in coverage.of(kind.case or "", record)]

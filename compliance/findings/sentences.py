@@ -29,30 +29,6 @@ from compliance.model.rules import (
 )
 from compliance.model.vocabulary import OUTCOME
 
-_BEFORE = {
-    "period_of_care": "looked after since before this export begins",
-    "placement": "in a placement that began before this export does",
-}
-_BEGINS = {
-    "period_of_care": "looked after from ",
-    "placement": "placement began on ",
-    "dispute": "dispute raised on ",
-    "leaving_care": "a care leaver from ",
-    "accommodation": "accommodation provided on ",
-    "home": "home opened on ",
-    "carer_approval": "approved on ",
-    "adoptive_placement": "placed for adoption on ",
-}
-_ENDED = {
-    "period_of_care": "care or the obligation ended",
-    "placement": "the placement ended",
-    "dispute": "the dispute or care ended",
-    "leaving_care": "the time as a care leaver ended",
-    "home": "the home closed or the next was due",
-    "carer_approval": "the approval ended",
-    "adoptive_placement": "the order was made or the placement ended",
-    "until_adoption_review": "a review was held or the placement ended",
-}
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 _KEYLESS = " Matched by order, since the export gives no key to link it by."
@@ -153,7 +129,8 @@ class _Saying:
     def __init__(self, rule: Rule, rulebook: Rulebook, as_of: date) -> None:
         self.rule = rule
         self.as_of = words.written(as_of)
-        self.scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
+        scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
+        self.scope = rulebook.scopes[scope].words
         self.event = _event(rule)
         self.noun = self.event if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].noun
         self.bare = self.noun.removeprefix("a ").removeprefix("an ").removeprefix("the ")
@@ -177,10 +154,10 @@ class _Saying:
             if isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
                 # Without a day it is the periods that are not known.
                 return [f"owed each {words.spaced(self.rule.each)}"]
-            return [_BEFORE.get(self.scope, "begun before this export does")]
+            return [self.scope.before]
         match kind.anchor_kind:
             case AnchorKind.START:
-                before = _BEGINS.get(self.scope, f"{words.spaced(self.scope)} began on ")
+                before = f"{self.scope.begins} "
             case AnchorKind.EVIDENCE:
                 before = f"after {self.noun} on "
             case AnchorKind.STATE:
@@ -219,7 +196,7 @@ class _Saying:
         return [f"; {quota.total.noun} had come to {amount}, so due by ", _Blank.DUE, at_most]
 
     def _became(self, kind: _Kind) -> _Words:
-        ended = _ENDED.get(self.scope, f"the {words.spaced(self.scope)} ended")
+        ended = self.scope.ended
         days = (_Blank.DAYS, " day" if kind.days == 1 else " days")
         match kind.status:
             case Status.MET:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
+from compliance.calendars.working_days import WorkingDays
 from compliance.engines.run import Plan
 from compliance.findings.ids import digest
 from compliance.live.log import BASIS, COVERAGE, NOT_UNDERSTOOD, OWN, EventLog, unreadable
@@ -22,7 +23,6 @@ from compliance.model.coverage import Coverage
 from compliance.model.printable import named
 from compliance.model.rules import CheckRule, Rule, Rulebook, Version
 from compliance.model.settings import Settings
-from compliance.rulebook.load import load_working_days
 from compliance.rulebook.readings import LEAP_READING, leap_birthday
 from compliance.sources.coverage_file import Declared
 
@@ -45,11 +45,10 @@ class Basis(BaseModel):
     coverage: str | None
     others: bool
 
-    @property
-    def calendars(self) -> Calendars:
-        """The calendars of the settings."""
+    def calendars(self, working: WorkingDays) -> Calendars:
+        """The calendars of the settings, with these working days."""
         leap = LeapBirthday(self.settings.readings[LEAP_READING])
-        return Calendars(load_working_days(), self.settings.periods(), leap)
+        return Calendars(working, self.settings.periods(), leap)
 
     @property
     def declared(self) -> Declared | None:
@@ -103,7 +102,7 @@ class Earlier:
         return replace(
             now,
             rulebook=now.rulebook.only(id_ for id_, _ in rules),
-            calendars=self.basis.calendars,
+            calendars=self.basis.calendars(now.calendars.working),
             coverage=Occurring(records, self._declared).coverage(),
             run=replace(now.run, warning=self.basis.settings.warning_working_days),
         )

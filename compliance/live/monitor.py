@@ -35,7 +35,7 @@ from compliance.model.obligations import OPEN, Obligation
 from compliance.model.problems import InputError, Problem
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
-from compliance.model.vocabulary import load_vocabulary
+from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.readings import calendars_for
 from compliance.sources.coverage_file import Declared, declared_in
 
@@ -65,7 +65,7 @@ class LastTold:
 class Monitor:
     """The rules over a stream of events, about as many cases as there are.
 
-    rulebook    the rules; `load_rulebook()` gives the England pack
+    rulebook    the rules; `load_rulebook()` gives those of the base pack
     log         where everything told is kept: an `EventLog`, a file (SQLite) or the URL of a database. None keeps
                 it in memory. A monitor made with the log of another goes on where that one stopped
     as_of       the day a new log begins on: statuses are those at its end. A log that is there has its own day
@@ -95,7 +95,7 @@ class Monitor:
         one_by_one: int = 10,
         decide: Decide | None = None,
     ) -> None:
-        vocabulary = load_vocabulary()
+        vocabulary = rulebook.vocabulary
         self._decider = Decider()
         if isinstance(coverage, Path):
             coverage = declared_in(coverage, vocabulary)
@@ -138,6 +138,11 @@ class Monitor:
             raise
         # The last entry of which the changes were returned: where judging fails, it is not the last of the log.
         self._returned = self._log.last
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that it is told events in."""
+        return self._known.plan.vocabulary
 
     @property
     def as_of(self) -> date:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from compliance.calendars.spans import Span
 from compliance.model.coverage import Record
@@ -14,11 +13,6 @@ from compliance.model.vocabulary import Value
 
 AGE = "age"
 """The field that is the child's age."""
-
-LASTING: Mapping[str, str] = MappingProxyType(
-    {"placement_age": "placement", "time_in_care": "period_of_care"}
-)
-"""The fields that are how long a scope has run, and the scope of each."""
 
 
 class Operator(StrEnum):
@@ -52,7 +46,7 @@ class Leaf:
 
     `values` are the words of `in` and `not_in`; `span` is the length of `lt` and `gte`. `recorded`
     asks whether the field is known at all, and so is never undecided. `tacit`: that a field not recorded holds goes
-    without saying, and is no assumption.
+    without saying, and is no assumption. `lasts`: the scope, of a field that is how long a scope has run.
     """
 
     field: str
@@ -62,6 +56,7 @@ class Leaf:
     unknown: Unknown = Unknown.UNDECIDED
     on: SeenOn = SeenOn.ANCHOR
     tacit: bool = False
+    lasts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

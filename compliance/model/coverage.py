@@ -118,6 +118,19 @@ class Coverage:
             by_case.setdefault(each.case, set()).add(each)
         return replace(self, unread={case: tuple(sorted(held)) for case, held in sorted(by_case.items())})
 
+    def renamed(self, names: Mapping[str, str]) -> Coverage:
+        """The same where cases go by other names, several of them perhaps by one."""
+        of_case: dict[str, Mapping[Record, tuple[Window, ...]]] = {}
+        for case, windows in self.of_case.items():
+            name = names.get(case, case)
+            of_case[name] = _joined(of_case.get(name, {}), windows)
+        unread = [
+            replace(each, case=names.get(each.case, each.case))
+            for held in self.unread.values()
+            for each in held
+        ]
+        return Coverage(self.windows, of_case).without(unread)
+
     def joined(self, other: Coverage) -> Coverage:
         """Both sources' windows together, as for a return with a tracker beside it."""
         both = Coverage(

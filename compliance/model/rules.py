@@ -14,7 +14,9 @@ from compliance.model.names import near
 from compliance.model.problems import SettingsError
 
 if TYPE_CHECKING:
+    from compliance.calendars.working_days import WorkingDays
     from compliance.model.duties import Duty
+    from compliance.model.vocabulary import Vocabulary
 
 
 class Force(StrEnum):
@@ -60,6 +62,20 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeWords:
+    """How findings speak of a scope.
+
+    `begins` stands before the day it began, `before` where that is not known; `ended` says that it ended. `noun`: what
+    a case is in during it.
+    """
+
+    begins: str
+    before: str
+    ended: str
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A stretch of time that carries duties.
 
@@ -74,6 +90,7 @@ class Scope:
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
     scope around begins it, and no later one there does.
+    `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.
     """
 
     id: str
@@ -85,6 +102,8 @@ class Scope:
     continues: tuple[Leaf, ...]
     ignored: tuple[tuple[Leaf, ...], ...]
     shown_by: tuple[str, ...]
+    words: ScopeWords
+    expected: bool = False
     goes_on: tuple[Leaf, ...] = ()
     ends_at_age: int | None = None
     opens_where: tuple[Leaf, ...] = ()
@@ -219,7 +238,10 @@ class Closer:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a rule says from `first` to `last`, both included; `last` None is still in force."""
+    """What a rule says from `first` to `last`, both included; `last` None is still in force.
+
+    `not_before`: what would be due earlier is due on that day, as where a time limit was lifted till then.
+    """
 
     first: date
     last: date | None
@@ -227,6 +249,7 @@ class Version:
     where: Condition
     deadline: Deadline | None
     law: Law
+    not_before: date | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -254,8 +277,8 @@ class Words:
 class Head:
     """What every kind of rule has.
 
-    `duty` is the id of the duty in law that the rule states; several rules may state one duty (a hard
-    limit and a guideline). `family` groups duties for ratings.
+    `duty` is the id of the duty in law that the rule states or stands beside; several rules may state one duty (a
+    hard limit and a guideline). `family` groups duties; a local standard is shown with it and not counted in it.
     """
 
     id: str
@@ -316,6 +339,37 @@ class CheckRule:
 Rule = TrackRule | PeriodicRule | CheckRule
 
 
+def is_local(rule: Rule) -> bool:
+    """Whether it is a standard of somebody's own, and no duty of law."""
+    return rule.versions[-1].law.force is Force.LOCAL
+
+
+def counted_in(rule: Rule) -> str:
+    """The family whose colour and concerns it counts towards: its own, or `local` for a local standard."""
+    return Force.LOCAL.value if is_local(rule) else rule.head.family
+
+
+def counted_for(rule: Rule) -> str:
+    """The duty that it counts as: that of law which it states, or itself for a local standard."""
+    return rule.head.id if is_local(rule) else rule.head.duty
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
+
+    `rules` are those that may give it. `once`: that one of them was fulfilled in the stretch is an answer too; else one
+    must be running. `none`: conditions under which nothing is owed, each with the reason in words.
+    """
+
+    id: str
+    title: str
+    scope: str
+    rules: tuple[str, ...]
+    once: bool
+    none: tuple[tuple[Condition, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way to read an ambiguous provision."""
@@ -349,18 +403,25 @@ Choice = tuple[str, str]
 class Rulebook:
     """Packs loaded, layered and checked: everything an engine needs besides events.
 
-    `duties` are the duties that no rule states, by id; no engine looks at them.
+    `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
+    `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
+    owe an answer on every day. `vocabulary`: the words that the packs are written with, `working`: the working days of
+    the base. `returns`: what the returns that councils make are called, by the kind of source.
     """
 
-    title: str
+    packs: Mapping[str, str]
     scopes: Mapping[str, Scope]
     tracks: Mapping[str, Track]
     rules: Mapping[str, Rule]
     readings: Mapping[str, Reading]
     families: Mapping[str, str]
     digest: str
+    vocabulary: Vocabulary = field(compare=False, repr=False)
+    working: WorkingDays = field(compare=False, repr=False)
+    returns: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
@@ -398,6 +459,12 @@ class Rulebook:
     def _alike(self, name: str) -> str:
         alike = near(name, self.rules)
         return f"; perhaps {' or '.join(alike)}" if alike else ""
+
+    @property
+    def title(self) -> str:
+        """The titles of all packs in force, that of the lowest first."""
+        below, *added = self.packs.values()
+        return f"{below}, with {' and '.join(added)}" if added else below
 
     @property
     def choices(self) -> dict[str, str]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
-from typing import Any
 
-from compliance.model.documents import document
-from compliance.model.names import near, plain
+from compliance.model.names import near
 
 Value = str | bool | int
 """A value of a rule's condition. Dates are compared through ages and spans, never written in rules."""
@@ -83,7 +80,7 @@ class EventType:
     `key` names the attribute that ties events of one thing together (a placement, a review).
     `told_apart_by` names the attribute whose every value is a record of its own for coverage.
     `ends` names the event of the same key that this one cannot come before.
-    `sets` maps a state field to the attribute that sets it.
+    `sets` maps a state field to the attribute that sets it, `settles` one to the word that the event itself gives it.
     """
 
     name: str
@@ -95,6 +92,7 @@ class EventType:
     told_apart_by: str | None = None
     ends: str | None = None
     sets: Mapping[str, str] | None = None
+    settles: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class StateField:
     """A value that holds from the event that set it until another event sets it anew.
 
     `of` is the scope whose beginning forgets earlier values. `set_by` maps the events that set it to the
-    attribute by which they do.
+    attribute by which they do, `settled_by` those that give it a word by themselves to that word.
     """
 
     name: str
@@ -111,6 +109,12 @@ class StateField:
     type: AttributeType
     allowed: Mapping[str, str] | None
     set_by: Mapping[str, str]
+    settled_by: Mapping[str, str]
+
+    @property
+    def told_by(self) -> frozenset[str]:
+        """The events that set or settle it."""
+        return frozenset(self.set_by.keys() | self.settled_by.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +129,15 @@ class Flag:
 class Vocabulary:
     """Every event type, attribute and state field, by name.
 
-    `also`: what councils and their systems call columns and events. Names are suggested by it; it is never read
-    as the name itself. `outcomes`: every word that exports write for an outcome, with the outcome. `outcome_flags`:
-    the columns that ask for it with a yes or no.
+    `lasting`: the fields that are how long a scope has run, with the scope. `also`: what councils and their systems
+    call columns and events. Names are suggested by it; it is never read as the name itself. `outcomes`: every word
+    that exports write for an outcome, with the outcome. `outcome_flags`: the columns that ask for it with a yes or no.
     """
 
     events: Mapping[str, EventType]
     attribute_types: Mapping[str, AttributeType]
     state: Mapping[str, StateField]
+    lasting: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     also: Mapping[str, Sequence[str]]
     outcomes: Mapping[str, str]
@@ -147,68 +152,3 @@ def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *,
     found = near(written, known, vocabulary.also)
     where = f"`compliance vocabulary {of}` lists them" if of else LISTED
     return f"perhaps {' or '.join(found)}; {where}" if found else f"a name of the vocabulary; {where}"
-
-
-def load_vocabulary() -> Vocabulary:
-    """The vocabulary shipped with the package."""
-    text = resources.files("compliance.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    return _vocabulary(document(text, "vocabulary.yaml").data)
-
-
-def _vocabulary(raw: Mapping[str, Any]) -> Vocabulary:
-    codes = {name: dict(words) for name, words in raw["codes"].items()}
-    events = {name: _event_type(name, body, codes) for name, body in raw["events"].items()}
-    attribute_types: dict[str, AttributeType] = {}
-    for event in events.values():
-        for attribute in event.attributes.values():
-            known = attribute_types.setdefault(attribute.name, attribute.type)
-            # INVARIANT: one attribute name is one column of the event table, so one type.
-            if known.value not in _stored_alike(attribute.type):
-                raise ValueError(f"attribute {attribute.name} has two types in the vocabulary")
-    outcomes = {
-        other: word for word, others in raw["outcomes"].items() for other in (word.replace("_", " "), *others)
-    }
-    flags = {plain(name): Flag(**said) for name, said in raw["outcome_flags"].items()}
-    return Vocabulary(
-        events, attribute_types, _state(raw["state"], events), codes, raw["also"], outcomes, flags
-    )
-
-
-def _stored_alike(type_: AttributeType) -> tuple[str, ...]:
-    words = (AttributeType.TEXT.value, AttributeType.WORD.value)
-    return words if type_.value in words else (type_.value,)
-
-
-def _event_type(name: str, body: Mapping[str, Any], codes: Mapping[str, Mapping[str, str]]) -> EventType:
-    attributes = {key: _attribute(key, spec, codes) for key, spec in (body.get("attributes") or {}).items()}
-    return EventType(
-        name=name,
-        group=body["group"],
-        about=body["about"],
-        attributes=attributes,
-        undated=bool(body.get("undated", False)),
-        key=body.get("key"),
-        told_apart_by=body.get("told_apart_by"),
-        ends=body.get("ends"),
-        sets=dict(body.get("sets") or {}),
-    )
-
-
-def _attribute(name: str, spec: Any, codes: Mapping[str, Mapping[str, str]]) -> Attribute:
-    if isinstance(spec, str):
-        return Attribute(name, AttributeType(spec))
-    if isinstance(spec, Mapping):
-        return Attribute(name, AttributeType.WORD, codes[spec["codes"]])
-    return Attribute(name, AttributeType.WORD, {word: word.replace("_", " ") for word in spec})
-
-
-def _state(raw: Mapping[str, Any], events: Mapping[str, EventType]) -> dict[str, StateField]:
-    fields = {}
-    for name, body in raw.items():
-        set_by = {
-            event.name: event.sets[name] for event in events.values() if event.sets and name in event.sets
-        }
-        event, by = next(iter(set_by.items()))
-        attribute = events[event].attributes[by]
-        fields[name] = StateField(name, body["of"], body["about"], attribute.type, attribute.allowed, set_by)
-    return fields

@@ -16,7 +16,6 @@ from compliance.model.documents import Document, read_document
 from compliance.model.findings import Measure, Rating
 from compliance.model.obligations import OPEN, Status
 from compliance.model.rules import Rulebook
-from compliance.rulebook.load import shipped_rules
 from compliance.rulebook.parsing import parse
 
 
@@ -64,13 +63,11 @@ class Scorecard(BaseModel):
     lines: tuple[Line, ...]
 
 
-def load_scorecard(rulebook: Rulebook, path: Path | None = None) -> Scorecard:
-    """The shipped scorecard, or the one at `path`. Raises RulebookError where a line names no rule."""
-    document = (
-        read_document(path)
-        if path
-        else read_document(shipped_rules() / "scorecards" / "panel.yaml", "scorecards/panel.yaml")
-    )
+def load_scorecard(rulebook: Rulebook, path: Path | None) -> Scorecard:
+    """The scorecard at `path`, one without lines for None. Raises RulebookError where a line names no rule."""
+    if path is None:
+        return Scorecard(scorecard="none", title="No scorecard", lines=())
+    document = read_document(path)
     card = parse(document, Scorecard)
     _check(card, document, rulebook)
     return card

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from compliance.findings.rated import as_counted
 from compliance.findings.reasons import record_of
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Concern
@@ -17,6 +18,7 @@ from compliance.ratings.colours import child_ratings
 from compliance.ratings.scorecard import Line, Tally, tallies
 
 _LISTED = ("case", "rule", "title", "force_rank", "due_on", "days", "disposition")
+_COLOURED = ("case", "rule", "duty", "family", "force_rank", "status", "due_on", "met_on", "closed_on")
 _NOT_JUDGED = (Status.NOT_ASSESSABLE.value, Status.LAPSED.value)
 GAP = ("reason_code", "reason_about", "carried", "rule", "findings")
 
@@ -77,7 +79,7 @@ def summarised(
         overdue=to_act_on.filter(pl.col("status") == Status.OVERDUE.value).select(_LISTED),
         due_soon=to_act_on.filter(pl.col("status") == Status.DUE_SOON.value).select(_LISTED),
         gaps=_gaps(rated, coverage),
-        ratings=child_ratings(rated, as_of),
+        ratings=child_ratings(as_counted(rated.select(_COLOURED)), as_of),
         scorecard=tallied[: len(scorecard)],
         by_rule=tallied[len(scorecard) :],
         rules_seen=frozenset(rated["rule"].unique().to_list()),

@@ -14,7 +14,6 @@ from rich.padding import Padding
 from compliance.findings.words import children_counted, listed, spaced, written
 from compliance.model.coverage import ALWAYS, Record
 from compliance.model.obligations import ReasonCode
-from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.columns import Column, in_columns
 from compliance.reports.first_lines import as_of, judged, what
@@ -53,7 +52,7 @@ class RuleLine:
 def event_lines(report: Report) -> list[EventLine]:
     """Each kind of event, those that the rules ask for in the order of the rules, then others that are there."""
     rules = report.rulebook.rules.values()
-    undated = {event.name for event in load_vocabulary().events.values() if event.undated}
+    undated = {event.name for event in report.rulebook.vocabulary.events.values() if event.undated}
     asked = (record for rule in rules for record in records_needed(rule, report.rulebook))
     records = dict.fromkeys((*asked, *sorted(report.carried, key=Record.sort_key)))
     return [

@@ -9,6 +9,7 @@ from compliance.findings.words import capital, children_counted, written
 from compliance.model.counts import many
 from compliance.model.irregularities import ATTENTION, Irregularity, Kind
 from compliance.model.obligations import ReasonCode
+from compliance.model.rules import Force, counted_in
 from compliance.report import Report
 
 _RECENT = 7
@@ -85,13 +86,14 @@ def judged(report: Report) -> str:
 
 
 def _families_not_judged(report: Report) -> tuple[list[str], list[str]]:
-    """The families of which something was owed and nothing can be judged: for want of their events, and else."""
+    """The families of law of which something was owed and nothing can be judged: for want of their events, and else."""
     rules, summary = report.rulebook.rules, report.summary
-    known = {rules[id_].head.family for id_ in summary.judged}
+    known = {counted_in(rules[id_]) for id_ in summary.judged}
     absent: dict[str, bool] = defaultdict(bool)
     for code, carried, id_ in summary.gaps.select("reason_code", "carried", "rule").iter_rows():
-        absent[rules[id_].head.family] |= code == ReasonCode.SILENCE.value and not carried
-    unknown = [(family, title) for family, title in report.rulebook.families.items() if family not in known]
+        absent[counted_in(rules[id_])] |= code == ReasonCode.SILENCE.value and not carried
+    families = report.rulebook.families.items()
+    unknown = [pair for pair in families if pair[0] not in known and pair[0] != Force.LOCAL.value]
     return (
         [title for family, title in unknown if absent.get(family)],
         [title for family, title in unknown if family in absent and not absent[family]],

@@ -228,13 +228,16 @@ def _said(rule: Rule, rulebook: Rulebook) -> dict[str, list[str]]:
 def _exports(rule: Rule, rulebook: Rulebook) -> list[str]:
     needed = records_needed(rule, rulebook)
     lines = [f"Events that it is judged by: {listed([_record(each) for each in needed])}."]
+    called = rulebook.returns.get("ssda903")
+    if called is None:
+        return [*lines, "An events file can carry all of them."]
     lacking = [each for each in needed if not shown_by_a_return(each)]
     if not lacking:
-        return [*lines, "An SSDA903 return carries all of them; so can an events file."]
+        return [*lines, f"{called} carries all of them; so can an events file."]
     carries = (
         "none of them" if len(lacking) == len(needed) else f"all but {listed(list(map(_record, lacking)))}"
     )
-    return [*lines, f"An SSDA903 return carries {carries}; an events file can carry all."]
+    return [*lines, f"{called} carries {carries}; an events file can carry all."]
 
 
 def _record(record: Record) -> str:

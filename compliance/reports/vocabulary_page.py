@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.findings.words import capital, spaced
-from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 _INTRODUCTION = """\
 # Events

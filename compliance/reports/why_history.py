@@ -7,7 +7,7 @@ from datetime import date
 
 from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.findings.words import capital, spaced, written, written_at
-from compliance.model.conditions import AGE, LASTING, Condition, Leaf, Pattern, SeenOn, happenings, leaves
+from compliance.model.conditions import AGE, Condition, Leaf, Pattern, SeenOn, happenings, leaves
 from compliance.model.events import AttributeValue, CaseHistory, Event
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
@@ -85,7 +85,7 @@ class _Asked:
             for pattern in rulebook.tracks[version.deadline.track].evidence
         ]
         # How long another scope has run is told by what opened it.
-        lasting = {LASTING[name] for name in self.fields if name in LASTING}
+        lasting = {leaf.lasts for leaf in self.leaves if leaf.lasts is not None}
         self.openers = {rulebook.scopes[name].opens for name in lasting if name in rulebook.scopes}
         anchors = [
             a.pattern for a in (rule.anchors if isinstance(rule, TrackRule) else ()) if isinstance(a, Named)
@@ -143,8 +143,9 @@ class _Telling:
         )
 
     def _sets(self, event: Event, field: str) -> bool:
-        sets = self.asked.vocabulary.events[event.name].sets or {}
-        return field in sets and sets[field] in event.attributes
+        kind = self.asked.vocabulary.events[event.name]
+        sets = kind.sets or {}
+        return (field in sets and sets[field] in event.attributes) or field in (kind.settles or {})
 
     def bears(self, event: Event) -> bool:
         """Whether the event bears on the finding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from rich.console import Console
@@ -14,7 +14,6 @@ from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
 from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
-from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.reports.counting import counting, weekday
 from compliance.reports.rule_page import deadline_words
@@ -25,8 +24,15 @@ from compliance.rulebook.versions import gaps
 _A_DAY = timedelta(days=1)
 
 
-def print_why(report: Report, findings: Iterable[Finding], console: Console) -> None:
-    """Write the receipt of each finding to the console."""
+def print_why(
+    report: Report, findings: Iterable[Finding], console: Console, answers: Sequence[str] = ()
+) -> None:
+    """Write the receipt of each finding to the console, after what each family answers, a line each."""
+    if answers:
+        console.print(Text(f"What is owed as of {written(report.as_of)}", style="bold"))
+        for line in answers:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print()
     for number, finding in enumerate(findings):
         if number:
             console.print()
@@ -78,7 +84,9 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
         if counted:
             yield "How the due day was counted", counted
     if report.history is not None:
-        told = history_lines(report.history, rule, report.rulebook, f, report.as_of, load_vocabulary())
+        told = history_lines(
+            report.history, rule, report.rulebook, f, report.as_of, report.rulebook.vocabulary
+        )
         if told:
             yield "What happened, in order", told
     yield "What was found", _found(f, report)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from compliance.model.conditions import Condition, Total
 from compliance.model.documents import Document
 from compliance.model.duties import Duty
-from compliance.model.rules import Reading, Rule, Scope, Track
+from compliance.model.rules import Answered, Reading, Rule, Scope, Track
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler
 from compliance.rulebook.counting import Counting
@@ -17,11 +17,12 @@ from compliance.rulebook.counting import Counting
 class Book:
     """The sections of all files, gathered while they are compiled, each entry by its name.
 
-    `countings`: how time is counted by the option chosen of each reading.
+    `countings`: how time is counted by the option chosen of each reading. `rule_ids`: of all rules that are written,
+    also of those that stand under other readings alone.
     """
 
     vocabulary: Vocabulary
-    title: str = ""
+    packs: dict[str, str] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     countings: dict[str, Counting] = field(default_factory=dict)
@@ -31,6 +32,8 @@ class Book:
     tracks: dict[str, Track] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
+    answers: dict[str, Answered] = field(default_factory=dict)
+    rule_ids: set[str] = field(default_factory=set)
 
     def around(self, scope: str | None) -> list[str]:
         """The scope and those it lies within, from the inside."""

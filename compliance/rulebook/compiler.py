@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from compliance.calendars.working_days import WorkingDays
 from compliance.model.conditions import Condition
 from compliance.model.documents import Document
-from compliance.model.rules import Option, Reading, Rulebook
+from compliance.model.rules import Force, Option, Reading, Rulebook, is_local
 from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.answers import answered_of
 from compliance.rulebook.book import Book
+from compliance.rulebook.conditions import nearest
 from compliance.rulebook.counting import counting_of
 from compliance.rulebook.duties import DutyCompiler
 from compliance.rulebook.law import law_of
@@ -29,11 +33,16 @@ Compiled = TypeVar("Compiled")
 
 
 def compile_rulebook(
-    documents: Iterable[Document], vocabulary: Vocabulary, readings: Mapping[str, str] = MappingProxyType({})
+    documents: Iterable[Document],
+    vocabulary: Vocabulary,
+    readings: Mapping[str, str] = MappingProxyType({}),
+    *,
+    working: WorkingDays,
 ) -> Rulebook:
     """One rulebook from the files of one or more packs, as they say under the readings chosen.
 
-    `readings`: the option chosen of each reading that is not read by default. Raises RulebookError at the first
+    `readings`: the option chosen of each reading that is not read by default. `working`: the working days by which
+    spans are compared and counted. Raises RulebookError at the first
     thing wrong in a file, and SettingsError for a reading or an option that there is not.
     """
     parsed = [(document, parse(document, PackFile)) for document in documents]
@@ -43,14 +52,18 @@ def compile_rulebook(
     book = _Compiler(laid, vocabulary, chosen).book()
     written = "".join(f"{d.name.rsplit('/', 1)[-1]}\n{d.data!r}\n" for d, _ in parsed)
     return Rulebook(
-        title=book.title,
+        packs=book.packs,
         scopes=book.scopes,
         tracks=book.tracks,
         rules=book.rules,
         readings=book.readings,
         families=book.families,
         duties=book.duties,
+        answers=book.answers,
         digest=_digest(written, book.readings),
+        vocabulary=vocabulary,
+        working=working,
+        returns={kind: words for _, pack in parsed for kind, words in pack.returns.items()},
         files=tuple(document.name for document, _ in laid),
     )
 
@@ -68,7 +81,8 @@ class _Compiler:
     def book(self) -> Book:
         """The book of all files."""
         book = self.held
-        book.title = next((pack.title for _, pack in self.files if pack.title), "rules")
+        for _, pack in self.files:
+            book.packs[pack.pack] = pack.title or book.packs.get(pack.pack, pack.pack)
         # Order matters: each section may name things of the sections before it, whichever file they are in.
         self._families()
         self._readings()
@@ -79,6 +93,7 @@ class _Compiler:
         self._fill("tracks", book.tracks, track_of)
         self._rules()
         self._duties()
+        self._fill("answers", book.answers, answered_of)
         return book
 
     def _entries(self, section: str) -> Iterator[tuple[str, Any, Part]]:
@@ -95,6 +110,8 @@ class _Compiler:
 
     def _families(self) -> None:
         for name, title, part in self._entries("families"):
+            if name == Force.LOCAL.value:
+                raise part.error(f"{name} is the family of all local standards; choose another name")
             _put(self.held.families, name, title, part)
 
     def _readings(self) -> None:
@@ -108,10 +125,34 @@ class _Compiler:
         for document, pack in self.files:
             for i, entry in enumerate(pack.rules):
                 part = Part(document, ("rules", i))
+                self.held.rule_ids.add(entry.id)
                 if entry.id in rules:
                     raise part.at("id").error(f"{entry.id} is already the id of another rule")
                 if all(self.chosen[name] == option for name, option in entry.only_under.items()):
                     rules[entry.id] = rule_of(WrittenRule(entry, part, self.held), pack.pack)
+        if any(is_local(rule) for rule in rules.values()):
+            self.held.families[Force.LOCAL.value] = "Local standards"
+        self._refuse_unknown_duties()
+
+    def _refuse_unknown_duties(self) -> None:
+        """A duty that a rule names is there: with one that is misspelt, a looser standard would not be refused."""
+        written = [
+            (entry, Part(document, ("rules", i, "duty")))
+            for document, pack in self.files
+            for i, entry in enumerate(pack.rules)
+        ]
+        known = {entry.id for entry, _ in written} | {
+            duty.id for _, pack in self.files for duty in pack.duties
+        }
+        # A duty of law may have parts, each a rule of its own, and no rule that is called as it is.
+        parts = Counter(entry.duty for entry, _ in written if entry.law.force is not Force.LOCAL)
+        known |= {duty for duty, count in parts.items() if duty is not None and count > 1}
+        for entry, part in written:
+            if entry.duty is not None and entry.duty not in known:
+                raise part.error(
+                    f"no rule states a duty {entry.duty}{nearest(entry.duty, known)}; leave duty out where the law "
+                    "knows of none"
+                )
 
     def _duties(self) -> None:
         book = self.held

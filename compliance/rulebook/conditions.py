@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from compliance.calendars.spans import Unit, parse_span
 from compliance.model.conditions import (
     AGE,
-    LASTING,
     All,
     Amount,
     AnyOf,
@@ -31,9 +30,6 @@ from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
 from compliance.model.vocabulary import HELD, OUTCOME, AttributeType, EventType, Value, Vocabulary
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PatternEntry
-
-LENGTH_FIELDS = (AGE, *LASTING)
-"""Fields that are lengths of time on the day looked at, compared with a span."""
 
 HAPPENED = "happened"
 """What is written before an event that must have happened."""
@@ -173,10 +169,11 @@ class ConditionCompiler:
             return self._happened(test, place)
         if name == TOTAL:
             return self._amount(test, place)
-        if name in LENGTH_FIELDS:
+        lengths = (AGE, *self.vocabulary.lasting)
+        if name in lengths:
             return self._length(name, test, place)
         if name not in self.vocabulary.state:
-            known = [*self.vocabulary.state, *LENGTH_FIELDS, *_COMBINERS, HAPPENED, TOTAL]
+            known = [*self.vocabulary.state, *lengths, *_COMBINERS, HAPPENED, TOTAL]
             raise self.document.error(place, f"no state field is called {name}{nearest(name, known)}")
         state = self.vocabulary.state[name]
         words = Words(state.type, tuple(state.allowed) if state.allowed else None)
@@ -263,7 +260,8 @@ class ConditionCompiler:
                 (*place, operators[0]),
                 f"{name} is not counted in {span.unit.value}; write days, weeks, months or years",
             )
-        return Leaf(name, Operator(operators[0]), (), span, unknown, on)
+        lasts = self.vocabulary.lasting.get(name)
+        return Leaf(name, Operator(operators[0]), (), span, unknown, on, lasts=lasts)
 
     def _test(self, test: Any, place: Place) -> Mapping[str, Any]:
         if isinstance(test, list):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compliance.model.conditions import SeenOn, Unknown
+from compliance.model.conditions import AGE, SeenOn, Unknown
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.conditions import HAPPENED, LENGTH_FIELDS, TOTAL
+from compliance.rulebook.conditions import HAPPENED, TOTAL
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PackFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -102,7 +102,7 @@ def _condition(vocabulary: Vocabulary) -> dict[str, Any]:
             "under": {"type": "array", "description": "What it is otherwise under other readings."},
             **{name: {"description": f"Of a {s.of}: {s.about}."} for name, s in vocabulary.state.items()},
             TOTAL: {"$ref": "#/$defs/AmountEntry"},
-            **dict.fromkeys(LENGTH_FIELDS, _LENGTH),
+            **dict.fromkeys((AGE, *vocabulary.lasting), _LENGTH),
         },
     }
 

@@ -8,3 +8,9 @@ CONCERNS = "concerns.yaml"
 
 SETTINGS = "compliance.yaml"
 """The name of a council's settings, beside an export or a pack."""
+
+VOCABULARY = "vocabulary.yaml"
+"""The name of the events and other words that a pack brings, beside its rules."""
+
+PACKS = "packs.yaml"
+"""The name of the list of packs that come with the package."""

@@ -6,7 +6,7 @@ time than the law would only tell a council that it is in time when it is not, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from compliance.calendars.span_lengths import surely_longer
@@ -29,18 +29,16 @@ from compliance.model.rules import (
     Within,
 )
 
-Working = Callable[[], WorkingDays]
 
-
-def refuse_looser(rulebook: Rulebook, working: Working) -> None:
+def refuse_looser(rulebook: Rulebook) -> None:
     """Raises RulebookError where a local rule gives more time than the law it stands beside.
 
     Only what is certain for every day is refused: rules of one duty on one track from the same kind of anchor,
-    in force on the same days. `working`: the working-day calendar, asked for only where a comparison needs it.
+    in force on the same days.
     """
     for local, law in product(rulebook.rules.values(), repeat=2):
         if isinstance(local, TrackRule) and isinstance(law, TrackRule) and _beside(local, law, rulebook):
-            for found in _looser(local, law, rulebook, working):
+            for found in _looser(local, law, rulebook):
                 raise found
 
 
@@ -72,13 +70,11 @@ def _same_kind(one: Anchor, other: Anchor) -> bool:
             return False
 
 
-def _looser(
-    local: TrackRule, law: TrackRule, rulebook: Rulebook, working: Working
-) -> Iterator[RulebookError]:
+def _looser(local: TrackRule, law: TrackRule, rulebook: Rulebook) -> Iterator[RulebookError]:
     for own, legal in product(local.versions, law.versions):
         if _is_law(own, local, rulebook) or not _is_law(legal, law, rulebook) or not _overlap(own, legal):
             continue
-        if (found := _longer(own.deadline, legal.deadline, working)) is not None:
+        if (found := _longer(own.deadline, legal.deadline, rulebook.working)) is not None:
             span, limit = found
             yield RulebookError(
                 f"{local.head.place}: {local.head.id}: within {span} is looser than the {limit} of "
@@ -99,7 +95,7 @@ def _overlap(one: Version, other: Version) -> bool:
     return all(last is None or first <= last for last in (one.last, other.last))
 
 
-def _longer(own: Deadline | None, legal: Deadline | None, working: Working) -> tuple[Span, Span] | None:
+def _longer(own: Deadline | None, legal: Deadline | None, working: WorkingDays) -> tuple[Span, Span] | None:
     """A span of `own` and one of `legal` that it surely exceeds for a child of whom both are asked, or None."""
     if not isinstance(own, Within) or not isinstance(legal, Within):
         return None
@@ -113,8 +109,12 @@ def _longer(own: Deadline | None, legal: Deadline | None, working: Working) -> t
     return pairs[0] if all(_surely_later(*pair, working) for pair in pairs) else None
 
 
-def _surely_later(span: Span, limit: Span, working: Working) -> bool:
+def _surely_later(span: Span, limit: Span, working: WorkingDays) -> bool:
     """Whether `span` surely gives more time than `limit`: what is counted back falls before what is counted on."""
     if span.before is not limit.before:
         return limit.before
-    return surely_longer(limit, span, working) if span.before else surely_longer(span, limit, working)
+    return (
+        surely_longer(limit, span, lambda: working)
+        if span.before
+        else surely_longer(span, limit, lambda: working)
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from compliance.model.conditions import AGE, LASTING, Condition, Unknown, leaves
+from compliance.model.conditions import AGE, Condition, Unknown, leaves
 from compliance.model.obligations import BREACHES, Status
 from compliance.model.rules import Checked, CheckRule, Choice, Rule, Rulebook, Version, Within
 from compliance.rulebook.conditions import nearest
@@ -66,7 +66,6 @@ def _remarks(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Ite
     yield from _untested(rule, rulebook, tests)
     yield from _of_law(rule)
     yield from _of_conditions(rule)
-    yield from _of_duty(rule, rulebook)
 
 
 def _untested(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> Iterator[tuple[str, bool]]:
@@ -104,7 +103,8 @@ def _of_law(rule: Rule) -> Iterator[tuple[str, bool]]:
 def _of_conditions(rule: Rule) -> Iterator[tuple[str, bool]]:
     for version in rule.versions:
         open_fields = {leaf.field for leaf in leaves(version.where) if leaf.unknown is Unknown.UNDECIDED}
-        if open_fields - {AGE, *LASTING}:
+        lengths = {AGE, *(leaf.field for leaf in leaves(version.where) if leaf.lasts is not None)}
+        if open_fields - lengths:
             fields = ", ".join(sorted(open_fields))
             yield f"does not say what it makes of {fields} when not recorded", False
         yield from _dead("its condition", version.where, version)
@@ -124,11 +124,3 @@ def _dead(what: str, condition: Condition, version: Version) -> Iterator[tuple[s
     for fields in dead_parts(condition):
         asked = ", ".join(fields)
         yield f"a part of {what} can never hold{in_version}: what it asks of {asked} cannot all be so", False
-
-
-def _of_duty(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, bool]]:
-    duty = rule.head.duty
-    # A duty of law may have parts, each a rule of its own.
-    stating = [other for other in rulebook.rules.values() if other.head.duty == duty]
-    if duty not in rulebook.rules and duty not in rulebook.duties and len(stating) == 1:
-        yield f"states the duty {duty}, which no rule here is called{nearest(duty, rulebook.rules)}", False

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import Document, read_document
-from compliance.model.exact import Day, Whole
 from compliance.model.problems import RulebookError
 from compliance.model.rules import Choice, Rule, Rulebook
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.calendar_file import read_working_days
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.file_names import CONCERNS, SETTINGS, TESTS
+from compliance.rulebook.file_names import CONCERNS, SETTINGS, TESTS, VOCABULARY
 from compliance.rulebook.layers import refuse_looser
 from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import PackFile
+from compliance.rulebook.shipped import found, optional_packs, shipped_base, shipped_rules
+from compliance.rulebook.vocabulary_file import load_vocabulary, own_events
 
-ENGLAND = "england"
-ENGLAND_AND_WALES = "england-and-wales"
-_SECTIONS = frozenset(PackFile.model_fields) - {"pack", "title"}
-
-
-def shipped_rules() -> Path:
-    """The folder of packs, calendars and scorecards that comes with the package."""
-    package = Path(__file__).resolve().parent.parent
-    # An installed package carries the folder inside it; in a checkout it stands beside the package.
-    for folder in (package / "_rules", package.parent / "rules"):
-        if folder.is_dir():
-            return folder
-    raise RulebookError("the rules that come with the package are missing; install it again")
-
-
+_SECTIONS = frozenset(PackFile.model_fields) - {"pack", "title", "calendar", "scorecard"}
 _NONE_CHOSEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -46,36 +31,104 @@ def load_rulebook(
     readings: Mapping[str, str] = _NONE_CHOSEN,
     vocabulary: Vocabulary | None = None,
 ) -> Rulebook:
-    """The England pack, with the packs at `extra` (files or folders) added to it.
+    """The base pack, with the packs at `extra` (files or folders) added to it.
 
-    `readings`: how the law is read where it is open, as in settings: `{"A3": "B"}`; those not named are read by
-    default. `vocabulary`: the words rules may use, if they are loaded already; None loads those of the package.
-    Raises RulebookError, naming file, line and column, at the first thing that does not fit, and where a local
-    rule gives more time than the law it stands beside; SettingsError for a reading or an option there is not.
+    The base is the one that comes with the package, unless a pack of `extra` is one itself. `readings`: how the law
+    is read where it is open, as in settings: `{"A3": "B"}`; those not named are read by default. `vocabulary`: the
+    words rules may use, if they are loaded already; None loads those of the package and of the packs. Raises
+    RulebookError, naming file, line and column, at the first thing that does not fit, and where a local rule gives
+    more time than the law it stands beside; SettingsError for a reading or an option there is not.
     """
     return load_packs(extra, vocabulary=vocabulary).book(readings)
 
 
-def load_packs(extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None = None) -> Packs:
-    """The files of the England pack and of the packs at `extra`, to be read under one choice of readings or more."""
-    found = pack_documents((shipped_rules() / ENGLAND, *extra))
-    return Packs(tuple(found), vocabulary or load_vocabulary())
+def load_packs(
+    extra: Sequence[Path] = (), *, vocabulary: Vocabulary | None = None, optional: bool = False
+) -> Packs:
+    """The files of the base pack and of the packs at `extra`, to be read under one choice of readings or more.
+
+    A pack that comes with the package is named as it is called there. `optional`: with all of those that are laid on
+    the base where their events occur.
+    """
+    added = list(dict.fromkeys(map(found, extra)))
+    held = {path: _packs_at(path) for path in added}
+    bases = [path for path in added if any(map(_names_calendar, held[path]))]
+    if len(bases) > 1:
+        raise RulebookError(
+            f"{' and '.join(map(str, bases))} each name a calendar: a check has one base; name one"
+        )
+    base = bases[0] if bases else shipped_base()
+    joined = optional_packs() if optional and base == shipped_base() else ()
+    paths = tuple(dict.fromkeys((base, *joined, *added)))
+    held |= {path: _packs_at(path) for path in paths if path not in held}
+    return Packs(
+        paths,
+        tuple(each for path in paths for each in held[path]),
+        vocabulary or load_vocabulary(paths),
+        *_of_base(base, held[base]),
+    )
+
+
+def _names_calendar(document: Document) -> bool:
+    return "calendar" in document.data
+
+
+def _of_base(base: Path, documents: Iterable[Document]) -> tuple[WorkingDays, Path | None]:
+    """The calendar that a base names, and where its scorecard is, if it names one."""
+    named = next((each for each in documents if _names_calendar(each)), None)
+    if named is None:
+        raise RulebookError(f"{base}: no file of it names a calendar")
+    entry = parse(named, PackFile)
+    working = read_working_days(_beside(base, "calendar", entry.calendar or "", named))
+    return working, _beside(base, "scorecard", entry.scorecard, named) if entry.scorecard else None
+
+
+def _beside(base: Path, kind: str, name: str, named: Document) -> Path:
+    """The file of that kind and name: beside the base, else with the package."""
+    folder = base if base.is_dir() else base.parent
+    for each in (folder, shipped_rules()):
+        path = each / f"{kind}s" / f"{name}.yaml"
+        if path.is_file():
+            return path
+    raise named.error((kind,), f"no {kind} is called {name}; write it to {kind}s/{name}.yaml beside the pack")
+
+
+def load_working_days() -> WorkingDays:
+    """The working days of the base that comes with the package."""
+    base = shipped_base()
+    return _of_base(base, _packs_at(base))[0]
 
 
 @dataclass(frozen=True)
 class Packs:
-    """Files of packs, and the rulebooks that they make: one for each choice of readings, compiled when asked for."""
+    """Files of packs, and the rulebooks that they make: one for each choice of readings, compiled when asked for.
 
+    `paths`: where the packs are, the base first. `working`: the base's calendar, `scorecard`: where the lines are that
+    it is measured by.
+    """
+
+    paths: tuple[Path, ...]
     documents: tuple[Document, ...]
     vocabulary: Vocabulary
+    working: WorkingDays
+    scorecard: Path | None
     _books: dict[frozenset[tuple[str, str]], Rulebook] = field(default_factory=dict)
+
+    def bringing(self, events: Collection[str]) -> Packs:
+        """With the packs laid on the base that bring any of these events; itself where none is to be added."""
+        if self.paths[0] != shipped_base():
+            return self
+        more = [
+            path for path in optional_packs() if path not in self.paths and own_events(path) & set(events)
+        ]
+        return load_packs((*self.paths, *more), vocabulary=self.vocabulary) if more else self
 
     def book(self, readings: Mapping[str, str] = _NONE_CHOSEN) -> Rulebook:
         """The rulebook under the readings chosen. Raises what `load_rulebook` raises."""
         key = frozenset(readings.items())
         if key not in self._books:
-            book = compile_rulebook(self.documents, self.vocabulary, readings)
-            refuse_looser(book, load_working_days)
+            book = compile_rulebook(self.documents, self.vocabulary, readings, working=self.working)
+            refuse_looser(book)
             self._books[key] = book
         return self._books[key]
 
@@ -115,7 +168,7 @@ def _packs_at(path: Path) -> list[Document]:
 
 
 def _may_hold_rules(name: str) -> bool:
-    return not name.endswith((TESTS, CONCERNS)) and name != SETTINGS
+    return not name.endswith((TESTS, CONCERNS)) and name not in (SETTINGS, VOCABULARY)
 
 
 def test_documents(paths: Sequence[Path]) -> list[Document]:
@@ -142,19 +195,3 @@ def _documents(paths: Sequence[Path], wanted: Callable[[str], bool]) -> Iterator
         for file in files:
             if wanted(file.name):
                 yield read_document(file, file.relative_to(path.parent).as_posix())
-
-
-class _CalendarFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    calendar: str
-    first_year: Whole
-    last_year: Whole
-    holidays: tuple[Day, ...]
-
-
-def load_working_days(name: str = ENGLAND_AND_WALES) -> WorkingDays:
-    """The working-day calendar shipped under `name`."""
-    path = shipped_rules() / "calendars" / f"{name}.yaml"
-    held = parse(read_document(path, f"calendars/{path.name}"), _CalendarFile)
-    return WorkingDays(held.holidays, date(held.first_year, 1, 1), date(held.last_year, 12, 31))

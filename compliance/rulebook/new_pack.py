@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from compliance.model.problems import RulebookError
-from compliance.rulebook.load import shipped_rules
+from compliance.rulebook.shipped import shipped_rules
 
 _NAME = "pack: NAME"
 

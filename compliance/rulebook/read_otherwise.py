@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from compliance.model.conditions import LASTING, happenings, leaves
+from compliance.model.conditions import happenings, leaves
 from compliance.model.rules import ByEvidence, CheckRule, Choice, Rule, Rulebook, Scope, Track
 from compliance.rulebook.readings import LEAP_READING
 
@@ -55,9 +55,7 @@ def _scopes(rule: Rule, tracks: list[Track], rulebook: Rulebook) -> Iterator[Sco
     named: list[Any] = [rule.scope] if isinstance(rule, CheckRule) else []
     named += [track.scope for track in tracks]
     named += [each.scope for condition in conditions for each in happenings(condition)]
-    named += [
-        LASTING[leaf.field] for condition in conditions for leaf in leaves(condition) if leaf.field in LASTING
-    ]
+    named += [leaf.lasts for condition in conditions for leaf in leaves(condition) if leaf.lasts is not None]
     for name in named:
         around: str | None = name
         while around is not None and around in rulebook.scopes:

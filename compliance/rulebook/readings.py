@@ -9,7 +9,6 @@ from compliance.calendars.calendars import Calendars
 from compliance.model.problems import SettingsError
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
-from compliance.rulebook.load import load_working_days
 
 LEAP_READING = "leap-birthday"
 """The reading that no rule holds: ages are counted by it, with whatever rules."""
@@ -33,7 +32,7 @@ def calendars_for(settings: Settings, rulebook: Rulebook) -> Calendars:
                 f"settings: readings: {name} is {chosen}, and the rules were loaded with {name} read as "
                 f"{reading.chosen}; load them with load_rulebook(readings=settings.readings)"
             )
-    return Calendars(load_working_days(), settings.periods(), leap_birthday(settings.readings, rulebook))
+    return Calendars(rulebook.working, settings.periods(), leap_birthday(settings.readings, rulebook))
 
 
 def leap_birthday(readings: Mapping[str, str], rulebook: Rulebook) -> LeapBirthday:

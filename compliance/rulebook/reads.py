@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from compliance.model.conditions import (
     AGE,
-    LASTING,
     Condition,
     Happened,
     Pattern,
@@ -79,6 +78,9 @@ def reads_of(rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> Reads:
     cells = frozenset(_cells(rule, patterns, scopes, fields, totals, rulebook, vocabulary))
     rows = {pattern.event for pattern in patterns} | {event for event, _ in cells}
     rows |= {event for name in scopes for event in _events_of_scope(rulebook, name)}
+    rows |= {
+        event for name in fields if name in vocabulary.state for event in vocabulary.state[name].settled_by
+    }
     return Reads(
         scope,
         scopes,
@@ -101,7 +103,7 @@ def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
     """The scope whose stretches a condition on the field looks at; None for the child's own age."""
     if field == AGE:
         return None
-    return LASTING[field] if field in LASTING else vocabulary.state[field].of
+    return vocabulary.lasting[field] if field in vocabulary.lasting else vocabulary.state[field].of
 
 
 def conditions_of(rule: Rule) -> Iterator[Condition]:

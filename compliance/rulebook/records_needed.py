@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.model.conditions import AGE, LASTING, Condition, SinceAge, Total, amounts, leaves
+from compliance.model.conditions import AGE, Condition, SinceAge, Total, amounts, leaves
 from compliance.model.coverage import Record
 from compliance.model.rules import (
     Becomes,
@@ -71,8 +71,8 @@ def _of_condition(condition: Condition, rulebook: Rulebook) -> Iterator[Record]:
     for leaf in leaves(condition):
         if leaf.field == AGE:
             yield Record("child")
-        elif leaf.field in LASTING and LASTING[leaf.field] in rulebook.scopes:
-            yield Record(rulebook.scopes[LASTING[leaf.field]].opens)
+        elif leaf.lasts is not None and leaf.lasts in rulebook.scopes:
+            yield Record(rulebook.scopes[leaf.lasts].opens)
     for asked in amounts(condition):
         yield from _of_total(asked.total, rulebook)
 

@@ -148,6 +148,10 @@ class VersionEntry(_Strict):
         description="The day that must lie in these dates: the anchor day or the due day.",
     )
     within: str | list[SpanEntry] | None = Field(default=None, description="By when, if it differs.")
+    not_before: Day | None = Field(
+        default=None,
+        description="What would be due earlier is due on that day: a time limit was lifted till then.",
+    )
     by: ByEntry | None = None
     quota: QuotaEntry | None = None
     where: dict[str, Any] | None = Field(
@@ -281,6 +285,18 @@ class OpeningEntry(_Strict):
     )
 
 
+class ScopeWordsEntry(_Strict):
+    """How findings speak of a scope; what is not given is said with the scope's name."""
+
+    begins: str | None = Field(default=None, description="Before the day it began: placement began on.")
+    before: str | None = Field(
+        default=None,
+        description="Where its beginning is not there: in a placement that began before this export does.",
+    )
+    ended: str | None = Field(default=None, description="That it ended: the placement ended.")
+    noun: str | None = Field(default=None, description="What a case is in during it: care.")
+
+
 class ScopeEntry(_Strict):
     """A stretch of time that carries duties."""
 
@@ -311,6 +327,11 @@ class ScopeEntry(_Strict):
         gt=0,
         description="The age in years at which it ends by itself, and none begins any more.",
     )
+    expected: YesNo = Field(
+        default=False,
+        description="true: what is recorded in it, of a case that is never shown to be in it, is to be put right.",
+    )
+    words: ScopeWordsEntry = Field(default_factory=ScopeWordsEntry, description="How findings speak of it.")
     under: list[UnderEntry] = Field(
         default_factory=list, description="What it is otherwise under other readings."
     )
@@ -374,11 +395,42 @@ class ReadingEntry(_Strict):
     )
 
 
+class NoneOwedEntry(_Strict):
+    """A state in which a family owes nothing."""
+
+    where: dict[str, Any] = Field(description="When nothing of the family is owed.")
+    because: str = Field(description="Why, as it stands behind 'none': while placed for adoption.")
+
+
+class AnswerEntry(_Strict):
+    """A family of duties that has an answer on every day of a scope."""
+
+    title: str = Field(description="What it is about: Visits.")
+    scope: str = Field(description="The scope on whose days it is asked.")
+    families: list[str] = Field(description="The families whose rules answer it.")
+    rules: list[str] = Field(
+        default_factory=list, description="Rules of other families that stand in their place."
+    )
+    once: YesNo = Field(
+        default=False, description="Whether it is answered for good once a duty of it was fulfilled."
+    )
+    none: list[NoneOwedEntry] = Field(default_factory=list, description="When nothing is owed, and why.")
+
+
 class PackFile(_Strict):
     """One file of a pack. Every section may be spread over several files; no name may occur twice."""
 
     pack: str = Field(description="The name of the pack that the file belongs to.")
     title: str | None = Field(default=None, description="The pack's title, in one of its files.")
+    calendar: str | None = Field(
+        default=None,
+        description="The calendar of bank holidays. A pack that names one is a base, on which others are laid.",
+    )
+    scorecard: str | None = Field(default=None, description="The scorecard that a base is measured by.")
+    returns: dict[Literal["ssda903"], str] = Field(
+        default_factory=dict,
+        description="What the returns that councils make there are called: an SSDA903 return.",
+    )
     families: dict[str, str] = Field(
         default_factory=dict, description="Families of duties with the titles that ratings show."
     )
@@ -394,6 +446,9 @@ class PackFile(_Strict):
     )
     conditions: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Conditions by name, for use in others."
+    )
+    answers: dict[str, AnswerEntry] = Field(
+        default_factory=dict, description="Families that owe an answer on every day of a scope."
     )
     rules: list[RuleEntry] = Field(default_factory=list)
     duties: list[DutyEntry] = Field(default_factory=list)

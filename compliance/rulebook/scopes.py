@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from compliance.model.conditions import Leaf
-from compliance.model.rules import Scope
+from compliance.model.rules import Scope, ScopeWords
 from compliance.rulebook.book import Book
 from compliance.rulebook.conditions import took_place
 from compliance.rulebook.parts import Part
-from compliance.rulebook.schema import ScopeEntry
+from compliance.rulebook.schema import ScopeEntry, ScopeWordsEntry
 
 
 def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
@@ -55,9 +55,21 @@ def scope_of(name: str, entry: ScopeEntry, part: Part, book: Book) -> Scope:
         shown_by=tuple(entry.shown_by),
         goes_on=leaves_of(entry.goes_on or {}, part.at("goes_on")),
         ends_at_age=entry.ends_at_age,
+        expected=entry.expected,
+        words=_words(name, entry.words),
         opens_where=took_place(opens),
         closes_where=took_place(closes),
         also_opens=tuple(also_opens),
+    )
+
+
+def _words(name: str, given: ScopeWordsEntry) -> ScopeWords:
+    spaced = name.replace("_", " ")
+    return ScopeWords(
+        begins=given.begins or f"{spaced} began on",
+        before=given.before or "begun before this export does",
+        ended=given.ended or f"the {spaced} ended",
+        noun=given.noun or spaced,
     )
 
 

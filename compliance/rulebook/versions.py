@@ -45,7 +45,13 @@ def _version(rule: WrittenRule, entry: VersionEntry, part: Part) -> Version:
     _check_deadline(rule, entry, part, deadline)
     condition = _condition(rule, entry, part, deadline)
     return Version(
-        entry.first, entry.last, entry.selected_by, condition, deadline, law_of(law, entry.amended)
+        entry.first,
+        entry.last,
+        entry.selected_by,
+        condition,
+        deadline,
+        law_of(law, entry.amended),
+        entry.not_before,
     )
 
 
@@ -61,6 +67,11 @@ def _stated(rule: WrittenRule, entry: VersionEntry, part: Part) -> LawEntry:
 def _check_deadline(rule: WrittenRule, entry: VersionEntry, part: Part, deadline: Deadline | None) -> None:
     if entry.selected_by is SelectedBy.DUE and not isinstance(deadline, Within):
         raise part.at("selected_by").error("only a rule with a span can be selected by its due day")
+    counted_on = isinstance(deadline, Within) and not deadline.before
+    if entry.not_before is not None and not counted_on:
+        raise part.at("not_before").error(
+            "only what is due a span after its anchor can be due on a later day"
+        )
     if _is_counted_back(deadline):
         check_counted_back(rule, (rule.part if entry.within is None else part).at("within"))
 

@@ -15,9 +15,6 @@ from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.rules import Rulebook, Scope
 
-CARE = "period_of_care"
-"""The scope in which a child is looked after."""
-
 _NAMED = 3
 _LOOKED_AT = ("case", "event", "on", "file", "row", "date_of_birth")
 
@@ -34,9 +31,13 @@ def attention_of(
     seen: pl.DataFrame, rulebook: Rulebook, as_of: date, leap: LeapBirthday
 ) -> tuple[Irregularity, ...]:
     """What is to be looked into in an event table that holds every visible event of its cases, a row of each case."""
-    care = rulebook.scopes.get(CARE)
-    if care is None:
-        return ()
+    expected = (scope for scope in rulebook.scopes.values() if scope.expected)
+    return tuple(each for care in expected for each in _of_scope(seen, rulebook, care, as_of, leap))
+
+
+def _of_scope(
+    seen: pl.DataFrame, rulebook: Rulebook, care: Scope, as_of: date, leap: LeapBirthday
+) -> tuple[Irregularity, ...]:
     events = _telling_of_care(rulebook, care)
     # Tables are as wide as all that is recorded, and few columns tell of this.
     seen = seen.select(name for name in _LOOKED_AT if name in seen.columns)
@@ -47,7 +48,7 @@ def attention_of(
     outside = outside.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
     of_either = outside.filter(pl.col("event").is_in(events.of_either)).join(others, on="case", how="anti")
     outside = pl.concat([outside.filter(pl.col("event").is_in(events.of_care)), of_either])
-    return (*_of_age(seen, care, as_of, leap), *_never_in_care(outside))
+    return (*_of_age(seen, care, as_of, leap), *_never_in_care(outside, care.words.noun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ def _of_age(seen: pl.DataFrame, care: Scope, as_of: date, leap: LeapBirthday) ->
     ):
         attained = attained_on(day, age, leap)
         if attained <= as_of:
-            found = f"{age} on {attained.day} {attained:%B %Y}, no end of care since"
-            done = "care was taken to end then"
+            found = f"{age} on {attained.day} {attained:%B %Y}, no end of {care.words.noun} since"
+            done = f"{care.words.noun} was taken to end then"
             yield Irregularity(Kind.OF_AGE, case, file, row, found, done, noted=True)
 
 
@@ -135,7 +136,7 @@ def _running(events: pl.DataFrame, care: Scope) -> pl.DataFrame:
     return begun.join(ended, on="case", how="anti").sort("case")
 
 
-def _never_in_care(outside: pl.DataFrame) -> Iterator[Irregularity]:
+def _never_in_care(outside: pl.DataFrame, care: str) -> Iterator[Irregularity]:
     """A row of each case that has events of children in care and nothing that shows care."""
     firsts = (
         outside.sort("case", "on", "file", "row")
@@ -144,8 +145,8 @@ def _never_in_care(outside: pl.DataFrame) -> Iterator[Irregularity]:
     )
     for case, file, row, events in firsts.iter_rows():
         named = ", ".join(map(_spaced, events[:_NAMED])) + (" and more" if len(events) > _NAMED else "")
-        found = f"has {named}, and nothing that shows care"
-        done = "whether and when the child was in care is not known, and nothing is judged"
+        found = f"has {named}, and nothing that shows {care}"
+        done = f"whether and when the child was in {care} is not known, and nothing is judged"
         yield Irregularity(Kind.ELSEWHERE, case, file, row, found, done)
 
 

@@ -36,6 +36,11 @@ def spellings(groups: Sequence[Mapping[str, int]], events: pl.DataFrame) -> tupl
     return tuple(spelling(group, known) for group in groups)
 
 
+def written_in_several_ways(events: pl.DataFrame) -> tuple[Spelling, ...]:
+    """How the cases of a table are read that holds every event of its cases."""
+    return spellings(several_ways(dict(events.group_by("case").len().iter_rows())), events)
+
+
 def called(found: Sequence[Spelling]) -> dict[str, str]:
     """What each case that was written otherwise is read as."""
     return {case: name for each in found for case, name in each.called().items() if case != name}

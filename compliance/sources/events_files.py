@@ -18,7 +18,7 @@ from compliance.model.regular_files import NO_FILE
 from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.sources.authorities import AUTHORITY, authorities_in, by_authority
 from compliance.sources.coverage_file import DECLARED_BY, Declared, coverage_of, declared_beside
-from compliance.sources.event_identities import called, renamed, several_ways, spellings
+from compliance.sources.event_identities import called, renamed, written_in_several_ways
 from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.export import Export, SourceFile
 from compliance.sources.identities import written_differently
@@ -162,7 +162,7 @@ def read_events(
     authorities = authorities_in((each.frame for each in opened), vocabulary)
     read = [_read(each, vocabulary, dates, authorities) for each in opened]
     events = pl.concat([each.events for each in read], how="diagonal")
-    ways = spellings(several_ways(dict(events.group_by("case").len().iter_rows())), events)
+    ways = written_in_several_ways(events)
     names = called(ways)
     events = renamed(events, names)
     problems = [

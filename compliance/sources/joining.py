@@ -9,7 +9,9 @@ from datetime import date
 import polars as pl
 
 from compliance.model.vocabulary import Vocabulary
+from compliance.sources.event_identities import called, renamed, written_in_several_ways
 from compliance.sources.export import Export
+from compliance.sources.identities import written_differently
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.strangers import strangers
@@ -23,17 +25,32 @@ def joined(exports: Sequence[Export]) -> Export:
     for other in others:
         coverage = coverage.joined(other.coverage)
     latest = max(exports, key=lambda export: export.declared_on or date.min)
+    events = pl.concat([export.events for export in exports], how="diagonal")
+    # Of one export its own reading has told already.
+    ways = written_in_several_ways(events) if others else ()
+    names = called(ways)
     return Export(
         kind="+".join(export.kind for export in exports),
-        events=pl.concat([export.events for export in exports], how="diagonal"),
-        coverage=coverage,
+        events=renamed(events, names),
+        coverage=coverage.renamed(names) if names else coverage,
         files=tuple(file for export in exports for file in export.files),
-        problems=tuple(problem for export in exports for problem in export.problems),
+        problems=tuple(
+            problem.of_case(names.get(problem.case, problem.case))
+            for export in exports
+            for problem in export.problems
+        ),
         notes=tuple(note for export in exports for note in export.notes),
         declared_on=latest.declared_on,
         declared_by=latest.declared_by,
         set_aside=sum(export.set_aside for export in exports),
-        irregularities=tuple(each for export in exports for each in export.irregularities),
+        irregularities=(
+            *written_differently(ways),
+            *(
+                replace(each, case=names.get(each.case, each.case))
+                for export in exports
+                for each in export.irregularities
+            ),
+        ),
         described=" and ".join(dict.fromkeys(export.described for export in exports)),
         passed_over=tuple(note for export in exports for note in export.passed_over),
     )

@@ -19,7 +19,7 @@ import polars as pl
 
 from compliance.calendars.periods import Period
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.synthetic import words
 from compliance.synthetic.adoption_events import write_adoptions
 from compliance.synthetic.approvals import temporary_approvals, write_approvals

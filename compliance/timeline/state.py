@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
-from compliance.model.conditions import AGE, LASTING, Leaf, Operator
+from compliance.model.conditions import AGE, Leaf, Operator
 from compliance.model.events import AttributeValue, CaseHistory
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
     """The scope whose stretches a condition on the field looks at; None for the child's own age."""
     if field == AGE:
         return None
-    return LASTING[field] if field in LASTING else vocabulary.state[field].of
+    return vocabulary.lasting[field] if field in vocabulary.lasting else vocabulary.state[field].of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class State:
         """The state of the same case with other events, of which only those of these types differ."""
         state = copy(self)
         state._history, state._found = history, found
-        touched = [f.name for f in self._vocabulary.state.values() if not f.set_by.keys().isdisjoint(types)]
+        touched = [f.name for f in self._vocabulary.state.values() if not f.told_by.isdisjoint(types)]
         state._sets = {**self._sets, **{field: state._settings(field) for field in touched}}
         return state
 
@@ -74,8 +74,8 @@ class State:
         """
         if leaf.field == AGE:
             return self._age(leaf, day)
-        if leaf.field in LASTING:
-            return self._lasted(leaf, self._of(LASTING[leaf.field], stretch, day, keys), day)
+        if leaf.lasts is not None:
+            return self._lasted(leaf, self._of(leaf.lasts, stretch, day, keys), day)
         return compare(leaf, self.value(leaf.field, stretch, day, keys))
 
     def value(
@@ -119,7 +119,7 @@ class State:
         """The stretch of `scope` around: the given one, one it lies within, or the latest inside it on `day`.
 
         Where none of the scope can lie inside the given one, the latest beside it: inside the nearest around it that
-        can hold both, or in the case where there is none. Of those, one that goes by one of `keys` comes first.
+        can hold both, or in the case if none can. Of those, one that goes by one of `keys` comes first.
         """
         around = stretch.around(scope)
         if around is not None:
@@ -162,10 +162,12 @@ class State:
 
     def _settings(self, field: str) -> list[_Set]:
         found: list[_Set] = []
-        for name, attribute in self._vocabulary.state[field].set_by.items():
+        told = self._vocabulary.state[field]
+        for name in told.told_by:
+            attribute, word = told.set_by.get(name), told.settled_by.get(name)
             key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
             for event in self._history.named(name):
-                value = event.attributes.get(attribute)
+                value = event.attributes.get(attribute) if attribute else word
                 if value is not None and not satisfies_any(event, ignored):
                     of = event.attributes.get(key) if key else None
                     found.append(_Set(event.on, event.at, name, None if of is None else str(of), value))

@@ -21,7 +21,8 @@ from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.compiled import compile_concerns, message
 from compliance.ratings.concerns.model import ConcernRule
 from compliance.ratings.concerns.plain import decide
-from compliance.rulebook.load import ENGLAND, concern_documents, load_rulebook, shipped_rules
+from compliance.rulebook.load import concern_documents, load_rulebook
+from compliance.rulebook.shipped import shipped_base
 from tests.asan.lived import lived_questions
 from tests.strategies.concern_rules import random_child, random_rules
 from tests.strategies.questions import question
@@ -47,7 +48,7 @@ def write_corpus(folder: Path) -> None:
 
 def _rule_sets() -> Iterator[tuple[ConcernRule, ...]]:
     """The concerns that ship, and those the worker is tested with."""
-    shipped = concern_documents((shipped_rules() / ENGLAND,))
+    shipped = concern_documents((shipped_base(),))
     yield load_concerns(shipped, load_rulebook())
     yield from (random_rules(seed, size) for seed, size in enumerate((1, 4, 12, 40, 90)))
 

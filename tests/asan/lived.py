@@ -15,7 +15,8 @@ from compliance.engines.running import EngineName, obligations
 from compliance.engines.verdict import Instant, Moment, Question, instant, judge
 from compliance.model.obligations import AnchorKind, Obligation, Status
 from compliance.model.rules import Rulebook
-from compliance.rulebook.load import ENGLAND, load_packs, shipped_rules, test_documents
+from compliance.rulebook.load import load_packs, test_documents
+from compliance.rulebook.shipped import shipped_base
 from tests.conformance.kept import kept_cases, vocabulary, working_days
 
 
@@ -24,7 +25,7 @@ def lived_questions() -> Iterator[Question]:
     for case in kept_cases():
         yield from _asked(case.placed, running.book_for(case.placed, case.pack.packs))
     packs = load_packs(vocabulary=vocabulary())
-    for placed in rule_tests(test_documents((shipped_rules() / ENGLAND,))):
+    for placed in rule_tests(test_documents((shipped_base(),))):
         yield from _asked(placed, running.book_for(placed, packs))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from compliance.model.documents import document
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 Cli = Callable[..., Any]
 TRACKER = """\

@@ -16,7 +16,7 @@ import pytest
 
 import compliance
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.reading import read_export
 from tests.cli.conftest import EVENTS
 

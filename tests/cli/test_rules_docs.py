@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from compliance.rulebook.load import load_rulebook, shipped_rules
+from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.shipped import shipped_rules
 
 Cli = Callable[..., Any]
 

@@ -11,6 +11,8 @@ import pytest
 from compliance.rulebook.load import pack_documents
 from compliance.rulebook.settings_file import read_settings
 
+NEW_FILES = ("compliance.yaml", "pack.tests.yaml", "pack.yaml", "standards.tests.yaml", "standards.yaml")
+
 Cli = Callable[..., Any]
 
 
@@ -20,24 +22,22 @@ def test_a_new_pack_passes_lint_and_its_tests(cli: Cli, tmp_path: Path) -> None:
     made = cli("rules", "new", folder)
 
     assert made.code == 0
-    assert made.out.splitlines() == [
-        f"written: {folder / name}" for name in ("compliance.yaml", "pack.tests.yaml", "pack.yaml")
-    ]
+    assert made.out.splitlines() == [f"written: {folder / name}" for name in NEW_FILES]
     linted = cli("rules", "lint", folder)
     assert linted.code == 0
     assert "error: " not in linted.out
     tested = cli("rules", "test", folder)
     assert (tested.code, tested.out) == (
         0,
-        "arrays: 3 passed, 0 failed\nreference: 3 passed, 0 failed\nlive: 3 passed, 0 failed\n",
+        "arrays: 8 passed, 0 failed\nreference: 8 passed, 0 failed\nlive: 8 passed, 0 failed\n",
     )
 
 
 def test_it_is_named_after_its_folder(cli: Cli, tmp_path: Path) -> None:
     for name in ("hillshire", "2025", "über uns"):
         assert cli("rules", "new", tmp_path / name).code == 0
-        (document,) = pack_documents([tmp_path / name])
-        assert document.data["pack"] == name
+        documents = pack_documents([tmp_path / name])
+        assert [document.data["pack"] for document in documents] == [name, name]
 
 
 def test_its_settings_have_school_terms_that_say_they_are_examples(cli: Cli, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from compliance.conformance.engines import Engine, started
 from compliance.conformance.running import book_for, differences
 from compliance.model.documents import Document
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.load import Packs, load_working_days, pack_documents, test_documents
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 HERE = Path(__file__).resolve().parent
 

@@ -17,9 +17,10 @@ from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook import load
+from compliance.rulebook.shipped import shipped_base
 from tests.conformance.kept import engine_named
 
-SHIPPED = rule_tests(load.test_documents((load.shipped_rules() / load.ENGLAND,)))
+SHIPPED = rule_tests(load.test_documents((shipped_base(),)))
 Differences = Callable[..., list[str]]
 
 

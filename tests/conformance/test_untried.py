@@ -12,16 +12,15 @@ from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.untried import untried, untried_parts
 from compliance.model.documents import read_document
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.load import (
-    ENGLAND,
     load_rulebook,
     load_working_days,
     pack_documents,
-    shipped_rules,
 )
 from compliance.rulebook.load import test_documents as documents_of_tests
+from compliance.rulebook.shipped import shipped_base, shipped_rules
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 PACK = """\
 pack: own
@@ -61,7 +60,7 @@ def book(tmp_path: Path) -> Callable[..., Rulebook]:
             text = text.replace(old, new)
         path = tmp_path / "own.yaml"
         path.write_text(text)
-        return compile_rulebook(pack_documents([path]), load_vocabulary())
+        return compile_rulebook(pack_documents([path]), load_vocabulary(), working=load_working_days())
 
     return compiled
 
@@ -222,6 +221,6 @@ SHIPPED = [(), (shipped_rules() / "local" / "rotherham",)]
 
 @pytest.mark.parametrize("packs", SHIPPED, ids=["england", "rotherham"])
 def test_the_tests_of_the_shipped_packs_leave_nothing_untried(packs: tuple[Path, ...]) -> None:
-    tests = rule_tests(documents_of_tests((shipped_rules() / ENGLAND, *packs)))
+    tests = rule_tests(documents_of_tests((shipped_base(), *packs)))
 
     assert list(map(str, untried(load_rulebook(packs), tests, load_working_days()))) == []

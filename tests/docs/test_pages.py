@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from compliance.cli.main import run
-from compliance.model.vocabulary import load_vocabulary
 from compliance.reports.vocabulary_page import vocabulary_page
 from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

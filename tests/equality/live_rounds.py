@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NoReturn
-from unittest.mock import patch
 
 from compliance.calendars.ages import LeapBirthday
 from compliance.engines.live.casework import Decide
@@ -24,7 +22,7 @@ from compliance.sources.coverage_file import Declared, coverage_of
 from compliance.sources.events_files import occurring
 from compliance.sources.order import impossible_endings
 from tests.strategies.arrivals import Step, Stream, row_of, winners
-from tests.strategies.shipped import vocabulary, working_days
+from tests.strategies.shipped import vocabulary
 from tests.strategies.world import World, uncited
 
 Standing = tuple[str, date | None, object]
@@ -169,20 +167,9 @@ def tell(round_: Round, look: Callable[[], bool], engines: Iterable[EngineName])
 
     At the end it is compared with all engines.
     """
-    with _read_once():
-        for step in round_.stream.steps:
-            round_.step(step)
-            round_.assert_as_told_at_once()
-            if look():
-                round_.assert_alike([EngineName.REFERENCE])
+    for step in round_.stream.steps:
+        round_.step(step)
+        round_.assert_as_told_at_once()
+        if look():
+            round_.assert_alike([EngineName.REFERENCE])
     round_.assert_alike(engines)
-
-
-@contextmanager
-def _read_once() -> Iterator[None]:
-    """Monitors share the vocabulary and the bank holidays, which take longer to read than a world to be told."""
-    with (
-        patch("compliance.live.monitor.load_vocabulary", vocabulary),
-        patch("compliance.rulebook.readings.load_working_days", working_days),
-    ):
-        yield

@@ -12,7 +12,8 @@ import polars as pl
 
 import compliance
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from tests.fuzz.written import Written, write, written_in

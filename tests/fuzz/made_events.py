@@ -11,7 +11,8 @@ from random import Random
 
 import polars as pl
 
-from compliance.model.vocabulary import Attribute, AttributeType, EventType, load_vocabulary
+from compliance.model.vocabulary import Attribute, AttributeType, EventType
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from tests.fuzz.written import Written, write
 
 _CASES = ("A", "B", "0012", "7", "7.0", " C ", "1e5", "Å", "=1+1", "a,b", 'say "x"', "two\nlines", "\x1b[2J", "\u202eD",

@@ -61,6 +61,8 @@ def _cell(chance: Random, held: Written) -> Written:
         return held
     line = chance.choice([*held.rows])
     cells = [*held.rows[line]]
+    if not cells:
+        return held
     place = chance.randrange(len(cells))
     # Now and then another row's cell, which fits better and lies more.
     others = [row[place] for row in held.rows.values() if place < len(row)]

@@ -89,6 +89,9 @@ def _csv(text: str) -> Written | None:
     if not rows:
         return None
     first = next(iter(rows))
+    if sum(bool(cell.strip()) for cell in rows[first]) < 2:
+        # A line above the header, or none that is one.
+        return None
     return Written(rows.pop(first), rows)
 
 

@@ -16,11 +16,11 @@ from compliance.checking import check
 from compliance.findings.kept import InMemory, OnDisk
 from compliance.model.irregularities import Kind, to_work_through
 from compliance.model.problems import InputError, RunError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.parts import checked_in_parts
 from compliance.quality import Quality, quality
 from compliance.report import Report
 from compliance.request import Request
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.large_events import large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.written_days import DateOrder

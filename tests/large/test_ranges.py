@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.large_events import large_events
 from compliance.sources.mapping_file import Mappings
 from compliance.sources.written_days import DateOrder

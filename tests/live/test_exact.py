@@ -11,9 +11,9 @@ import pytest
 from compliance.live.messages import EventMessage
 from compliance.live.monitor import Monitor
 from compliance.model.problems import InputError, SettingsError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.rulebook.load import load_rulebook
 from compliance.rulebook.settings_file import read_settings
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.coverage_file import declared_in
 from compliance.sources.reading import read_export
 

@@ -13,11 +13,10 @@ from compliance.ratings.concerns.judged import judged_rows, of_interest
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
 from compliance.request import Request
 from compliance.rulebook.load import (
-    ENGLAND,
     concern_documents,
     load_rulebook,
-    shipped_rules,
 )
+from compliance.rulebook.shipped import shipped_base
 from tests.strategies.councils import AS_OF, council_file
 
 
@@ -37,7 +36,7 @@ def found(rules: tuple[ConcernRule, ...], rated: pl.DataFrame) -> list[tuple[str
 
 
 def test_the_concerns_that_ship_are_the_same(rated: pl.DataFrame) -> None:
-    rules = load_concerns(concern_documents((shipped_rules() / ENGLAND,)), load_rulebook())
+    rules = load_concerns(concern_documents((shipped_base(),)), load_rulebook())
     looked_at = of_interest(rated, rules)
 
     assert found(rules, looked_at) == found(rules, rated) != []

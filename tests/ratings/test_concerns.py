@@ -11,7 +11,8 @@ from compliance.model.rules import Checked, Force
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.facts import facts_of
 from compliance.ratings.concerns.plain import decide
-from compliance.rulebook.load import ENGLAND, concern_documents, load_rulebook, shipped_rules
+from compliance.rulebook.load import concern_documents, load_rulebook
+from compliance.rulebook.shipped import shipped_base
 
 AS_OF = date(2024, 6, 30)
 NUMBERS = count(1)
@@ -24,7 +25,7 @@ def rulebook():
 
 @pytest.fixture(scope="module")
 def rules(rulebook):
-    return load_concerns(concern_documents((shipped_rules() / ENGLAND,)), rulebook)
+    return load_concerns(concern_documents((shipped_base(),)), rulebook)
 
 
 @pytest.fixture(scope="module")

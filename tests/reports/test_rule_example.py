@@ -8,6 +8,7 @@ import pytest
 
 from compliance.explaining import examples
 from compliance.rulebook.load import load_rulebook
+from compliance.rulebook.shipped import shipped_base
 
 LOCAL = """\
 pack: local
@@ -78,7 +79,7 @@ def test_it_is_the_first_that_is_met_or_met_late_with_its_own_events_in_order(
 def test_every_rule_of_england_has_one() -> None:
     book = load_rulebook()
 
-    found = examples(list(book.rules.values()), book)
+    found = examples(list(book.rules.values()), book, (shipped_base(),))
 
     assert set(found) == set(book.rules)
     assert [id_ for id_, said in found.items() if len(said) < 2] == []
@@ -87,7 +88,7 @@ def test_every_rule_of_england_has_one() -> None:
 def test_hours_are_worked_out_to_the_minute() -> None:
     book = load_rulebook()
 
-    said = examples([book.rules["MIS-1"]], book)["MIS-1"]
+    said = examples([book.rules["MIS-1"]], book, (shipped_base(),))["MIS-1"]
 
     assert "22:00 on 3 May 2024: missing ended (episode m1)." in said
     assert "The last instant in time is 22:00 on 6 May 2024." in said

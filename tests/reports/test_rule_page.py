@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
 from compliance.reports.rule_page import rule_page
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import load_rulebook, pack_documents
+from compliance.rulebook.load import load_rulebook, load_working_days, pack_documents
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 Page = Callable[[str], dict[str, list[str]]]
 
 PACK = """\
 pack: local
+returns: {ssda903: An SSDA903 return}
 families: {reviews: Reviews}
 readings:
   Q1: {question: Does the first day count?, options: {A: "no", B: "yes"}, default: A}
@@ -127,7 +128,7 @@ rules:
 def page(tmp_path: Path) -> Page:
     path = tmp_path / "local.yaml"
     path.write_text(PACK)
-    book = compile_rulebook(pack_documents([path]), load_vocabulary())
+    book = compile_rulebook(pack_documents([path]), load_vocabulary(), working=load_working_days())
     return lambda rule: dict(rule_page(book.rules[rule], book))
 
 
@@ -157,7 +158,7 @@ def test_a_page_says_everything_in_order(page: Page) -> None:
             "child (date of birth).",
             "An SSDA903 return carries all of them; so can an events file.",
         ],
-        "Where it is written": ["local.yaml:16 (pack local)"],
+        "Where it is written": ["local.yaml:17 (pack local)"],
     }
 
 

@@ -11,7 +11,7 @@ from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import load_rulebook, pack_documents
+from compliance.rulebook.load import load_rulebook, load_working_days, pack_documents
 
 Pack = Callable[..., Path]
 Book = Callable[..., Rulebook]
@@ -36,7 +36,7 @@ def test_a_file_may_name_what_another_defines(pack: Pack, vocabulary: Vocabulary
     path = pack()
     (path.parent / "a.yaml").write_text(SECOND_RULE)
 
-    book = compile_rulebook(pack_documents([path.parent]), vocabulary)
+    book = compile_rulebook(pack_documents([path.parent]), vocabulary, working=load_working_days())
 
     assert set(book.rules) == {"LOC-1", "LOC-2"}
     assert book.title == "Duties of a made-up council"
@@ -49,7 +49,7 @@ def test_a_rule_id_used_in_two_files_is_refused(pack: Pack, vocabulary: Vocabula
     again.write_text(SECOND_RULE.replace("LOC-2", "LOC-1"))
 
     with pytest.raises(RulebookError) as error:
-        compile_rulebook(pack_documents([path, again]), vocabulary)
+        compile_rulebook(pack_documents([path, again]), vocabulary, working=load_working_days())
 
     assert str(error.value) == "more.yaml:3:5: rules.0.id: LOC-1 is already the id of another rule"
 
@@ -76,7 +76,7 @@ def test_a_name_defined_in_two_files_is_refused(
     again.write_text(f"pack: local\n{section}\n")
 
     with pytest.raises(RulebookError) as error:
-        compile_rulebook(pack_documents([path, again]), vocabulary)
+        compile_rulebook(pack_documents([path, again]), vocabulary, working=load_working_days())
 
     assert str(error.value) == f"more.yaml:{says} in another file of the pack"
 
@@ -90,7 +90,7 @@ def test_a_local_pack_is_added_to_the_england_pack(vocabulary: Vocabulary, tmp_p
     assert set(book.rules) - set(england.rules) == {"LOC-2"}
     assert book.rules["LOC-2"].head.place == "council.yaml:3"
     assert {id_: book.rules[id_] for id_ in england.rules} == dict(england.rules)
-    assert book.title == england.title
+    assert book.title == f"{england.title}, with local"
 
 
 def test_a_local_pack_cannot_take_the_id_of_an_england_rule(vocabulary: Vocabulary, tmp_path: Path) -> None:

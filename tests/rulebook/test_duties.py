@@ -12,7 +12,7 @@ from compliance.model.duties import Definition, DutyKind, Measure, NotEncoded, R
 from compliance.model.rules import Checked, Force, Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import pack_documents
+from compliance.rulebook.load import load_working_days, pack_documents
 
 Book = Callable[..., Rulebook]
 Refusal = Callable[..., str]
@@ -196,7 +196,7 @@ rules:
 """
     )
 
-    together = compile_rulebook(pack_documents([path, added]), vocabulary)
+    together = compile_rulebook(pack_documents([path, added]), vocabulary, working=load_working_days())
 
     assert list(together.duties) == ["LOC-2", "LOC-3", "LOC-4"]
     assert together.rules["OWN-1"].head.duty == "LOC-5"

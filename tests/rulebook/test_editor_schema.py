@@ -15,7 +15,8 @@ from compliance.cli.main import run
 from compliance.model.documents import Document
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.editor_schema import editor_schema
-from compliance.rulebook.load import pack_documents, shipped_rules
+from compliance.rulebook.load import pack_documents
+from compliance.rulebook.shipped import shipped_rules
 
 SHIPPED = pack_documents([shipped_rules()])
 

@@ -56,6 +56,17 @@ def refused(path: Path) -> str:
     return str(caught.value)
 
 
+def test_a_duty_that_nobody_states_is_refused_as_it_would_hide_a_looser_rule(local: Local) -> None:
+    assert refused(local("8 weeks", duty="VIS-22")) == (
+        "own.yaml:4:5: rules.0.duty: no rule states a duty VIS-22; perhaps VIS-2 or VIS-12; leave duty out where the "
+        "law knows of none"
+    )
+
+
+def test_a_duty_of_law_that_only_its_parts_state_can_be_named(local: Local) -> None:
+    assert "OWN-1" in load_rulebook((local("6 weeks", duty="PLC-4"),)).rules
+
+
 def test_a_looser_rule_is_refused_with_place_both_spans_and_the_citation(local: Local) -> None:
     assert refused(local("8 weeks")) == (
         "own.yaml:3: OWN-1: within 8 weeks is looser than the 6 weeks of VIS-2 (SI 2010/959, reg 28(2)(b): "

@@ -217,16 +217,6 @@ def test_a_law_that_is_not_named_is_an_error(
     assert said(lint(book(change), written_tests(MET, OVERDUE))) == [(says, True)]
 
 
-def test_a_duty_that_no_rule_is_called_is_noted_with_the_nearest(
-    book: Book, written_tests: Callable[..., list[PlacedTest]]
-) -> None:
-    named = ("    title: First review\n", "    title: First review\n    duty: LOC-11\n")
-
-    assert said(lint(book(named), written_tests(MET, OVERDUE))) == [
-        ("states the duty LOC-11, which no rule here is called; perhaps LOC-1", False)
-    ]
-
-
 NEVER = "its condition can never hold (version from 2011-04-01): what it asks of {} cannot all be so"
 
 
@@ -310,24 +300,3 @@ def test_versions_that_overlap_are_refused_before(
 
     assert code == 2
     assert "two versions are in force on 2020-04-23; give the earlier one an end (to)" in written
-
-
-def test_a_duty_that_two_rules_state_needs_no_rule_called_so(
-    book: Book, written_tests: Callable[..., list[PlacedTest]]
-) -> None:
-    one = (
-        "    title: First review\n",
-        "    title: First review\n    duty: LAW-4\n",
-    )
-    two = (
-        "    versions: [{from: 2011-04-01}]\n",
-        "    versions: [{from: 2011-04-01}]\n"
-        + OWN.split("rules:\n")[1].replace("title: Early first review", "title: Early\n    duty: LAW-4"),
-    )
-
-    assert [
-        says for says, _ in said(lint(book(one, two), written_tests(MET, OVERDUE))) if "LAW-4" in says
-    ] == []
-    assert [says for says, _ in said(lint(book(one), written_tests(MET, OVERDUE)))] == [
-        "states the duty LAW-4, which no rule here is called"
-    ]

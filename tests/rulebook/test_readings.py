@@ -18,7 +18,8 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook import load
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.lint import lint
-from compliance.rulebook.load import ENGLAND, Packs, load_packs, load_rulebook, pack_documents, shipped_rules
+from compliance.rulebook.load import Packs, load_packs, load_rulebook, load_working_days, pack_documents
+from compliance.rulebook.shipped import shipped_base
 
 UNDER = ("    within: 20 working_days\n", "    within: 20 working_days\n    under:\n      - {said}\n")
 NOT_TESTED = {
@@ -46,7 +47,7 @@ def overlaid(path: Callable[..., Path], said: str, *changes: tuple[str, str]) ->
 
 
 def read(path: Path, vocabulary: Vocabulary, **readings: str) -> Rulebook:
-    return compile_rulebook(pack_documents([path]), vocabulary, readings)
+    return compile_rulebook(pack_documents([path]), vocabulary, readings, working=load_working_days())
 
 
 def test_what_a_rule_says_under_a_reading_takes_the_place_of_its_own(
@@ -225,7 +226,7 @@ def test_a_page_says_what_the_rule_then_says() -> None:
 
 
 def test_every_question_of_england_is_tested_under_each_option() -> None:
-    tests = rule_tests(load.test_documents((shipped_rules() / ENGLAND,)))
+    tests = rule_tests(load.test_documents((shipped_base(),)))
     chosen = {choice for placed in tests for choice in placed.test.readings.items()}
     offered = {
         (name, option.name) for name, each in england().book().readings.items() for option in each.options
@@ -239,7 +240,7 @@ def test_every_question_of_england_is_tested_under_each_option() -> None:
 
 def test_the_options_of_a_question_come_to_different_findings() -> None:
     by_history: dict[str, set[str]] = {}
-    for placed in rule_tests(load.test_documents((shipped_rules() / ENGLAND / "readings.tests.yaml",))):
+    for placed in rule_tests(load.test_documents((shipped_base() / "readings.tests.yaml",))):
         (name,) = placed.test.readings
         by_history.setdefault(name, set()).add(repr(placed.test.expect))
 
@@ -248,7 +249,7 @@ def test_the_options_of_a_question_come_to_different_findings() -> None:
 
 def test_rules_name_the_readings_that_change_them_and_no_others() -> None:
     book = england().book()
-    tests = rule_tests(load.test_documents((shipped_rules() / ENGLAND,)))
+    tests = rule_tests(load.test_documents((shipped_base(),)))
 
     remarks = lint(book, tests, england().read_otherwise(book))
 
@@ -269,7 +270,7 @@ def test_a_reading_that_changes_nothing_and_one_that_is_not_named_are_remarked(
             "does not name the reading Q1, and says something else under",
         ),
     ):
-        packs = Packs(tuple(pack_documents([pack(*changes)])), vocabulary)
+        packs = Packs((), tuple(pack_documents([pack(*changes)])), vocabulary, load_working_days(), None)
         book = packs.book()
         says = [remark.says for remark in lint(book, [], packs.read_otherwise(book))]
         assert any(each.startswith(said) for each in says), says

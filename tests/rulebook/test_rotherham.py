@@ -9,8 +9,9 @@ import pytest
 
 from compliance.cli.main import run
 from compliance.model.rules import Force
-from compliance.rulebook.load import load_rulebook, shipped_rules
+from compliance.rulebook.load import load_rulebook
 from compliance.rulebook.settings_file import read_settings
+from compliance.rulebook.shipped import shipped_rules
 
 PACK = shipped_rules() / "local" / "rotherham"
 LAW = load_rulebook()

@@ -13,8 +13,8 @@ from compliance.checking import check
 from compliance.model.coverage import Unread
 from compliance.model.obligations import Status
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from compliance.sources.text_files import OTHERS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from compliance.sources.written_days import DateOrder

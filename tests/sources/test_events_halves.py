@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from compliance.model.problems import Problem
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.reading import read_export
 
 VOCABULARY = load_vocabulary()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from compliance.checking import check
-from compliance.model.vocabulary import load_vocabulary
 from compliance.report import Report
 from compliance.request import Request
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 

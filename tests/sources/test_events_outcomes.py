@@ -11,8 +11,8 @@ import pytest
 from compliance.checking import check
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 

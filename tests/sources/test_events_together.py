@@ -9,7 +9,7 @@ import pytest
 
 from compliance.model.coverage import Record, covered
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import SourceKind, read_export
 

@@ -158,3 +158,18 @@ def test_where_no_child_in_care_has_a_review_none_is_overdue_for_want_of_it(
     assert of_children == [("1", "REV-1", "not_assessable"), ("2", "REV-1", "not_assessable")]
     assert ("1", "REV-1", "overdue") in judged(met)
     assert any(each.kind is Kind.ELSEWHERE for each in apart.irregularities)
+
+
+def test_a_return_and_a_tracker_may_write_one_number_differently(tmp_path: Path) -> None:
+    year = tmp_path / "2023-24"
+    year.mkdir()
+    (year / "episodes.csv").write_text("CHILD,DECOM,RNE,LS,PLACE,DEC,REC\n00AB 1,08/01/2024,S,V2,U6,,\n")
+    tracker = put(tmp_path / "tracker", "ab1,visit,2024-01-10,,", "ab1,visit,never,,")
+
+    report = compliance.check(
+        compliance.Request(
+            paths=(year, tracker), today=AS_OF, as_of=date(2024, 3, 31), select=("VIS-1", "VIS-2")
+        )
+    )
+
+    assert judged(report) == [("00AB 1", "VIS-1", "met"), ("00AB 1", "VIS-2", "not_assessable")]

@@ -12,8 +12,8 @@ import pytest
 
 from compliance.checking import check
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.mapping_file import read_mapping
 from compliance.sources.reading import read_export

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.ssda903 import read_ssda903
 

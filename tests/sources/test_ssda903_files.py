@@ -11,7 +11,7 @@ import pytest
 
 from compliance.model.coverage import Coverage, Record, Window
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.ssda903 import looks_like_ssda903, read_ssda903
 

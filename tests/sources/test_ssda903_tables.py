@@ -10,7 +10,7 @@ import pytest
 
 from compliance.model.coverage import Record, Window
 from compliance.model.irregularities import Kind
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.ssda903 import read_ssda903
 
@@ -349,3 +349,101 @@ def test_an_orderly_return_has_no_oddity_to_tell(load: Load) -> None:
         "what only they show cannot be judged.",
     )
     assert export.problems == ()
+
+
+def test_of_two_episodes_of_one_day_the_next_return_holds_only_the_one_that_went_on(load: Load) -> None:
+    export = load(
+        {
+            "2022-23/e.csv": (
+                EPISODES,
+                "101,01/02/2023,L,V2,U6,,",
+                "101,01/02/2023,S,L1,U6,01/02/2023,X1",
+            ),
+            "2023-24/e.csv": (EPISODES, "101,01/02/2023,L,V2,U6,,"),
+        }
+    )
+
+    assert facts(export, "became_looked_after", "legal_status") == [("101", date(2023, 2, 1), "L1")]
+    assert facts(export, "legal_status_changed", "legal_status") == [("101", date(2023, 2, 1), "V2")]
+    (told,) = (each for each in export.irregularities if each.kind is Kind.CONTRADICTED)
+    assert told.noted
+
+
+def test_a_newer_extract_of_one_year_takes_away_what_it_no_longer_holds(load: Load) -> None:
+    export = load(
+        {
+            "2023-24 june/e.csv": (EPISODES, "101,10/05/2023,S,V2,U6,,", "102,01/06/2023,S,V2,U6,,"),
+            "2023-24 june/r.csv": (REVIEWS, "101,,05/06/2023,PN1", "102,,26/06/2023,PN1"),
+            "2023-24/e.csv": (EPISODES, "101,08/05/2023,S,V2,U6,,", "102,01/06/2023,S,V2,U6,,"),
+            "2023-24/r.csv": (REVIEWS, "101,,12/06/2023,PN1", "102,,26/06/2023,PN1", "102,,15/03/2024,PN1"),
+        }
+    )
+
+    assert facts(export, "became_looked_after") == [("101", date(2023, 5, 8)), ("102", date(2023, 6, 1))]
+    assert facts(export, "review_held") == [
+        ("101", date(2023, 6, 12)),
+        ("102", date(2023, 6, 26)),
+        ("102", date(2024, 3, 15)),
+    ]
+    replaced = [(each.file, each.row) for each in export.irregularities if each.kind is Kind.REPLACED]
+    assert sorted(replaced) == [("2023-24 june/e.csv", 2), ("2023-24 june/r.csv", 2)]
+
+
+def test_parts_of_one_table_are_no_extracts_of_one_another(load: Load) -> None:
+    export = load(
+        {
+            "2023-24/e.csv": (EPISODES, "101,10/04/2023,S,V2,U6,,"),
+            "2023-24/reviews 1.csv": (REVIEWS, "101,,05/05/2023,PN1", "101,,01/08/2023,PN1"),
+            "2023-24/reviews 2.csv": (REVIEWS, "101,,15/11/2023,PN1"),
+        }
+    )
+
+    assert len(facts(export, "review_held")) == 3
+    assert not export.irregularities
+
+
+def test_files_that_differ_and_tell_not_which_is_newer_leave_it_unknown(load: Load) -> None:
+    one, other = "101,10/05/2023,S,V2,U6,,", "101,10/05/2023,S,C2,U6,,"
+
+    exports = [
+        load({"2023-24/a.csv": (EPISODES, first), "2023-24/b.csv": (EPISODES, second)})
+        for first, second in ((one, other), (other, one))
+    ]
+
+    for export in exports:
+        assert len(facts(export, "became_looked_after")) == 1
+        assert export.coverage.unread_of("101", (), [("became_looked_after", "legal_status")])
+        assert [each.kind for each in export.irregularities] == [Kind.DIFFER]
+    told = [facts(export, "became_looked_after", "legal_status") for export in exports]
+    assert told[0] == told[1]
+
+
+def test_a_start_given_a_later_day_and_a_move_recorded_late(load: Load) -> None:
+    export = load(
+        {
+            "2022-23/e.csv": (EPISODES, "101,10/02/2023,S,V2,U6,,", "102,10/01/2023,S,V2,U6,,"),
+            "2023-24/e.csv": (
+                *(EPISODES, "101,15/02/2023,S,V2,U6,,"),
+                *("102,10/01/2023,S,V2,U6,20/03/2023,X1", "102,20/03/2023,P,V2,K2,,"),
+            ),
+        }
+    )
+
+    assert facts(export, "became_looked_after") == [("101", date(2023, 2, 15)), ("102", date(2023, 1, 10))]
+    assert facts(export, "placement_started", "placement_type") == [
+        ("101", date(2023, 2, 15), "U6"),
+        ("102", date(2023, 1, 10), "U6"),
+        ("102", date(2023, 3, 20), "K2"),
+    ]
+    assert facts(export, "ceased_looked_after") == []
+
+
+def test_where_hardly_a_number_goes_on_nobody_is_taken_to_have_left(load: Load) -> None:
+    olds = [f"{n},01/02/2023,S,V2,U6,," for n in range(101, 106)]
+    news = [f"9{n},01/02/2023,S,V2,U6,," for n in range(101, 106)]
+
+    export = load({"2022-23/e.csv": (EPISODES, *olds), "2023-24/e.csv": (EPISODES, *news)})
+
+    assert facts(export, "ceased_looked_after") == []
+    assert all(export.coverage.unread_of(str(n), ["review_held"], ()) for n in range(101, 106))
+    assert {each.kind for each in export.irregularities} == {Kind.GONE}

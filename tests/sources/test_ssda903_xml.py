@@ -13,9 +13,9 @@ import pytest
 
 from compliance.checking import check
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
 from compliance.request import Request
 from compliance.rulebook.load import load_working_days
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from compliance.sources.ssda903 import looks_like_ssda903

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.model.problems import InputError
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.csv_rows import csv_rows, header_cells, layout_of
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export

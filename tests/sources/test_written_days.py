@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources import cell_values, cells
 from compliance.sources.event_table import typed
 from compliance.sources.ssda903.lines import day_written

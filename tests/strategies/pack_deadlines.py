@@ -82,6 +82,8 @@ def _varied(draw: DrawFn, version: Mapped, named: Sequence[str]) -> Mapped:
         entry["where"] = condition(draw, named, on_due=True, depth=1)
     if once_in(draw, 3):
         entry["selected_by"] = "due"
+    if once_in(draw, 4):
+        entry["not_before"] = pick(draw, _BORDERS) + timedelta(days=pick(draw, (0, 30, 155)))
     return entry
 
 

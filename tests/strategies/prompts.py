@@ -233,7 +233,9 @@ def _words(tests: list[Leaf], vocabulary: Vocabulary) -> dict[str, tuple[Value, 
 
 def _scope_events(book: Rulebook, vocabulary: Vocabulary) -> frozenset[str]:
     forming = {e for s in book.scopes.values() for e in (s.opens, s.closes, *s.shown_by)}
-    return frozenset(forming | {name for name, kind in vocabulary.events.items() if kind.sets})
+    return frozenset(
+        forming | {name for name, kind in vocabulary.events.items() if kind.sets or kind.settles}
+    )
 
 
 def _borders(first: date | None, last: date | None) -> Iterator[date]:

@@ -7,8 +7,9 @@ from functools import cache
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary, load_vocabulary
+from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.load import load_rulebook, load_working_days
+from compliance.rulebook.vocabulary_file import load_vocabulary
 
 _OF_EVERY_KIND = """
 EDU-2 HLT-1 HLT-3 HLT-4 IRO-3 MIS-1 PLC-5 PLC-16-UNDER16 PLN-4 REV-1 REV-3 SHB-1 VIS-2 VIS-8 VIS-11

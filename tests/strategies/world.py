@@ -42,7 +42,7 @@ def complete() -> Coverage:
 
 def compiled(pack: Pack) -> Rulebook:
     """The pack compiled as a file of rules would be."""
-    return compile_rulebook([Document("generated.yaml", pack, None)], vocabulary())
+    return compile_rulebook([Document("generated.yaml", pack, None)], vocabulary(), working=working_days())
 
 
 def identity(o: Obligation) -> Identity:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.ssda903 import read_ssda903
 from compliance.synthetic import Council, write_ssda903
 

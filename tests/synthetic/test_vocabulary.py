@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.synthetic import Council
 
 NOT_ATTRIBUTES = {"case", "event", "on", "at", "recorded_on"}
@@ -17,6 +17,7 @@ LEFT_OUT = {
     *("became_care_leaver", "care_leaver_category_changed", "ceased_care_leaver"),
     *("approval_review_requested", "approval_terms_changed", "parent_assessment_completed"),
     *("contact_refused", "contact_resumed", "contact_order_made"),
+    *("liberty_order_made", "liberty_order_ended"),
 }
 
 

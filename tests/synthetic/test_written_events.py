@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.vocabulary import load_vocabulary
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.reading import SourceKind, read_export
 from compliance.synthetic import Council, CouncilPlan, council, write_events
 

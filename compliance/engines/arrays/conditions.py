@@ -27,7 +27,6 @@ from compliance.engines.arrays.values import (
 from compliance.model.conditions import (
     AGE,
     ALWAYS_HOLDS,
-    LASTING,
     All,
     Amount,
     AnyOf,
@@ -100,10 +99,9 @@ class Seen:
             assert leaf.span is not None
             on = world.due_days.attained(world.histories.born, leaf.span.count)[case]
             reached = np.where(on == NEVER, UNKNOWN, np.where(on <= day, YES, NO)).astype(np.int8)
-        elif leaf.field in LASTING:
+        elif leaf.lasts is not None:
             assert leaf.span is not None
-            home = LASTING[leaf.field]
-            reached = world.state.has_lasted(self.scope, home, stretch, day, key, leaf.span)
+            reached = world.state.has_lasted(self.scope, leaf.lasts, stretch, day, key, leaf.span)
         else:
             return compare(world.legend, leaf, self._words_on(leaf.field, stretch, case, day, key))
         return reached if leaf.operator is Operator.GTE else -reached

@@ -125,10 +125,7 @@ class State:
         return stretch
 
     def _inside(self, scope: str, home: str, stretch: Places, day: Days, key: Words) -> Places:
-        """The latest stretch of `home` that holds the day and lies within the stretch, or else beside it.
-
-        Beside it is within the nearest around it that can hold both, or in the case where there is none.
-        """
+        """The latest stretch of `home` that holds the day and lies in the stretch, or else beside it in the case."""
         found = np.full(len(stretch), NONE)
         inner = self._found[home]
         outwards = list(self._outwards(home))
@@ -136,12 +133,11 @@ class State:
         if not inner.many:
             return found
         if holder is None:
-            ancestors, group = inner.case, self._found[scope].case[stretch]
+            within, around = inner.case, take(self._found[scope].case, stretch, NONE)
         else:
-            ancestors = self._around(home, holder, np.arange(inner.many))
-            group = self._around(scope, holder, stretch)
-        holding = Holding(ancestors, inner.start, inner.end)
-        row, held = holding.of(group, day)
+            within = self._around(home, holder, np.arange(inner.many))
+            around = self._around(scope, holder, stretch)
+        row, held = Holding(within, inner.start, inner.end).of(around, day)
         np.maximum.at(found, row, held)
         # Of several on a day the latest that goes by the event's own key is meant, if one does.
         own = inner.owns(held, key[row])
@@ -171,8 +167,13 @@ class State:
     def _settings(self, field: str) -> Iterator[_Settings]:
         histories = self._histories
         ignored = {s.opens: s.ignored for s in self._rulebook.scopes.values() if s.ignored}
-        for name, attribute in histories.vocabulary.state[field].set_by.items():
-            events, words = histories.events(name), histories.words(name, attribute)
+        told = histories.vocabulary.state[field]
+        for name in told.told_by:
+            events = histories.events(name)
+            if name in told.set_by:
+                words = histories.words(name, told.set_by[name])
+            else:
+                words = np.full(len(events.case), self._legend.words[told.settled_by[name]])
             sets = words != NONE
             if name in ignored:
                 sets &= ~satisfies_any(self._legend, histories, name, ignored[name])

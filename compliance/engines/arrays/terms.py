@@ -84,8 +84,19 @@ def terms_of(
         elif len(rows):
             terms[rows] = _by_deadline(world, rule, deadline, track, seen, anchors, rows)
     terms.version = version
+    _put_off(rule.versions, terms)
     owed = owed_rows(rule, seen, terms, terms.due)
     return owed, terms[owed]
+
+
+def _put_off(versions: Sequence[Version], terms: Terms) -> None:
+    """What a version lets be due on no earlier day than one is due on that; no length of time leads there."""
+    for place, each in enumerate(versions):
+        if each.not_before is not None:
+            day = number(each.not_before)
+            late = (terms.version == place) & (terms.refused.code == NO_REASON) & (terms.due < day)
+            terms.due[late], terms.due_at[late] = day, NO_TIME
+            terms.span[late], terms.hours[late] = NONE, 0
 
 
 def _of_versions(version: Places, chosen: Sequence[bool]) -> Places:

@@ -37,7 +37,10 @@ def terms_of(case: Case, rule: TrackRule, stretch: Stretch, anchor: Anchor) -> T
         match version.deadline:
             case Within() as within:
                 span, due_on = _span_and_due(case, within, stretch, anchor, notes)
-                if span.unit is Unit.HOURS and anchor.at is not None:
+                if version.not_before is not None and due_on < version.not_before:
+                    # No length of time leads there.
+                    span, due_on = None, version.not_before
+                elif span.unit is Unit.HOURS and anchor.at is not None:
                     due_at = case.calendars.due_at(anchor.at, span)
             case ByEvidence(track, nth):
                 due_on = _day_of_evidence(case, track, nth, stretch)

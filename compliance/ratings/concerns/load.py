@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from compliance.model.documents import Document, Place
 from compliance.model.obligations import Status
-from compliance.model.rules import Rulebook
+from compliance.model.rules import Rulebook, counted_for, counted_in
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
 from compliance.rulebook.conditions import nearest
 from compliance.rulebook.parsing import parse
@@ -98,10 +98,13 @@ class _Reader:
     def __init__(self, document: Document, rulebook: Rulebook, index: int) -> None:
         self.document = document
         self.place: Place = ("concerns", index)
-        self.heads = [rule.head for rule in rulebook.rules.values()]
+        self.names = [
+            {"rule": rule.head.id, "duty": counted_for(rule), "family": counted_in(rule)}
+            for rule in rulebook.rules.values()
+        ]
         self.known: Mapping[str, Collection[str]] = {
-            "rule": {head.id for head in self.heads},
-            "duty": {head.duty for head in self.heads},
+            "rule": {names["rule"] for names in self.names},
+            "duty": {names["duty"] for names in self.names},
             "family": rulebook.families.keys(),
         }
 
@@ -149,8 +152,7 @@ class _Reader:
 
     def _check_possible(self, tests: tuple[Test, ...], place: Place) -> None:
         asked = {test.field: test.words for test in tests if isinstance(test, OneOf)}
-        for head in self.heads:
-            names = {"rule": head.id, "duty": head.duty, "family": head.family}
+        for names in self.names:
             if all(name in asked.get(field, (name,)) for field, name in names.items()):
                 return
         raise self.document.error(place, "no rule has this rule, duty and family; expected names of one rule")

@@ -65,8 +65,18 @@ def _overlaid(course: Sequence[Episode], newer: Sequence[Episode], year: int, ta
     """The course as a newer return shows it, whose rows are those of the child that it holds."""
     if not newer:
         return list(course)
-    kept = [each for older in course if (each := _under(older, newer, year, tally)) is not None]
-    return [*kept, *newer]
+    kept = [
+        older if _came_before(older, course, year) else _under(older, newer, year, tally) for older in course
+    ]
+    return [*(each for each in kept if each is not None), *newer]
+
+
+def _came_before(older: Episode, course: Sequence[Episode], year: int) -> bool:
+    """Whether it was over when another began on the same day, which alone the newer return would hold."""
+    return not _runs_on(older, first_day(year)) and any(
+        each is not older and each.started == older.started and _runs_on(each, first_day(year))
+        for each in course
+    )
 
 
 def _under(older: Episode, newer: Sequence[Episode], year: int, tally: Tally) -> Episode | None:
