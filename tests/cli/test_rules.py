@@ -81,7 +81,7 @@ def test_duties_without_a_rule_are_listed_among_the_rules_in_order_of_number(cli
     ran = cli("rules", "list")
 
     assert listed(ran)["ADO-11"] == (
-        "ADO-11 From court authority to a match measure secondary DfE adoption scorecard, indicator A2"
+        "ADO-11 From court authority to a measure secondary match DfE adoption scorecard, indicator A2"
     )
     assert "not encoded" in listed(ran)["RET-1"]
     ids = list(listed(ran))
