@@ -29,7 +29,7 @@ def test_a_new_pack_passes_lint_and_its_tests(cli: Cli, tmp_path: Path) -> None:
     tested = cli("rules", "test", folder)
     assert (tested.code, tested.out) == (
         0,
-        "arrays: 8 passed, 0 failed\nreference: 8 passed, 0 failed\nlive: 8 passed, 0 failed\n",
+        "arrays: 11 passed, 0 failed\nreference: 11 passed, 0 failed\nlive: 11 passed, 0 failed\n",
     )
 
 

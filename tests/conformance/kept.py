@@ -65,7 +65,9 @@ def working_days() -> WorkingDays:
 
 def cases_at(folder: Path) -> tuple[KeptCase, ...]:
     """Every case of the pack in one folder."""
-    pack = KeptPack(folder.name, Packs(tuple(pack_documents([folder])), vocabulary()))
+    pack = KeptPack(
+        folder.name, Packs((), tuple(pack_documents([folder])), vocabulary(), working_days(), None)
+    )
     return tuple(KeptCase(pack, placed) for placed in rule_tests(test_documents([folder])))
 
 
