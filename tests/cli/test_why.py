@@ -77,16 +77,15 @@ def test_an_unknown_case_is_3_and_known_ones_are_named(cli: Cli, export: Path) -
 def test_where_nothing_fell_due_the_days_without_law_are_told(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text(
-        "case,event,on,kind\n"
-        "A,became_looked_after,2019-06-03,\n"
-        "A,review_held,2019-07-01,care\n"
-        "A,review_held,2019-12-02,care\n"
+        "case,event,on,placement,placement_type\n"
+        "A,became_looked_after,2020-05-04,,\n"
+        "A,placement_started,2020-05-04,p1,U6\n"
     )
-    ran = cli("why", "A", path, "REV-3", "--as-of", "2020-12-31")
+    ran = cli("why", "A", path, "PLC-1", "--as-of", "2020-12-31")
 
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        "compliance: case A has no findings here; REV-3 has no version in force from 24 April 2020 to "
+        "compliance: case A has no findings here; PLC-1 has no version in force from 24 April 2020 to "
         "25 September 2020: nothing fell due then\n"
     )
 
