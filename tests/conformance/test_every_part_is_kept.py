@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.conformance.cases import Expectation, RuleTest
 from compliance.conformance.engines import ENGINES
+from compliance.model.conditions import AGE
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import (
     ByEvidence,
@@ -33,9 +34,11 @@ from compliance.model.rules import (
     TrackRule,
 )
 from compliance.rulebook import schema
-from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, LENGTH_FIELDS, TOTAL
+from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, TOTAL
+from compliance.rulebook.load import load_rulebook
 from compliance.rulebook.parsing import parse
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PackFile
+from compliance.rulebook.vocabulary_file import load_vocabulary
 from tests.conformance.kept import KeptPack, kept_cases, unlike
 
 # What a rule's page says of it; nothing turns on these.
@@ -156,7 +159,9 @@ def made_of(part: Any) -> Iterator[str]:
             yield from made_of(value)
 
 
-COMPILED = sorted(set(members(kinds_within(Rule) | kinds_within(Scope) | kinds_within(Track))))
+COMPILED = sorted(
+    set(members(kinds_within(Rule) | kinds_within(Scope) | kinds_within(Track))) - {"Scope.expected"}
+)
 
 
 @cache
@@ -187,8 +192,16 @@ def written_names(shape: type[BaseModel]) -> list[str]:
     return [f"{shape.__name__}.{name}" for name in shape.model_fields]
 
 
-# No engine looks at the duties that no rule states: there is no finding of them to expect.
-WITHOUT_RULE = (*written_names(schema.DutyEntry), "PackFile.duties")
+# No engine looks at the duties that no rule states, at the words for a scope, at the families that owe an answer or at
+# what else a base says of itself: there is no finding of them to expect.
+WITHOUT_RULE = (
+    *written_names(schema.DutyEntry),
+    *written_names(schema.AnswerEntry),
+    *written_names(schema.NoneOwedEntry),
+    *written_names(schema.ScopeWordsEntry),
+    *(f"PackFile.{name}" for name in ("duties", "answers", "calendar", "returns", "scorecard")),
+    *("ScopeEntry.words", "ScopeEntry.expected"),
+)
 WRITTEN = sorted(
     name
     for shape in vars(schema).values()
@@ -196,7 +209,9 @@ WRITTEN = sorted(
     for name in written_names(shape)
     if name not in WITHOUT_RULE
 )
-WORDS = sorted({*_COMBINERS, *_TEST_KEYS, *LENGTH_FIELDS, HAPPENED, TOTAL})
+# Those of scopes that other packs bring are tried there.
+LASTING = [name for name, scope in load_vocabulary().lasting.items() if scope in load_rulebook().scopes]
+WORDS = sorted({*_COMBINERS, *_TEST_KEYS, AGE, *LASTING, HAPPENED, TOTAL})
 
 
 def written(part: Any) -> Iterator[str]:
