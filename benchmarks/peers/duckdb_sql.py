@@ -158,11 +158,12 @@ with counted as (
     union all
     select case when number = 1 then 'REV-2' else 'REV-3' end, 'review', child, period, null, day,
         first_day, day + 1, null,
-        cast(case when number = 1 then day + interval 3 month else day + interval 6 month end as date), last_day
+        -- Later reviews that would have fallen due in these days are due on the last of them.
+        cast(case when number = 1 then day + interval 3 month
+            when cast(day + interval 6 month as date) between date '2020-04-24' and date '2020-09-25'
+                then date '2020-09-25'
+            else day + interval 6 month end as date), last_day
     from reviews
-    -- Later reviews that would have fallen due in these days had no day in law.
-    where number = 1
-        or not cast(day + interval 6 month as date) between date '2020-04-24' and date '2020-09-25'
     union all
     select 'PLN-3', 'care plan update', child, period, null, day,
         first_day, day, 10, null, least(last_day, following)

@@ -231,8 +231,9 @@ class Child:
             if self.owed_reviews(period, day):
                 due = day + pd.DateOffset(months=6 if number else 3)
                 ends = [period.end, self.first("adoption", day)]
-                if not (number and RELAXED_FROM <= due <= RELAXED_TO):
-                    yield "REV-3" if number else "REV-2", self.status("review", next_day(day), due, ends)
+                if number and RELAXED_FROM <= due <= RELAXED_TO:
+                    due = RELAXED_TO
+                yield "REV-3" if number else "REV-2", self.status("review", next_day(day), due, ends)
             if day >= LAW_BEGINS and self.legal_status(period, day) not in SHORT_BREAKS:
                 due = working_days_after(day, 10)
                 yield "PLN-3", self.status("care_plan_update", day, due, [period.end, following])
