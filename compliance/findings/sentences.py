@@ -181,6 +181,8 @@ class _Saying:
             return ["; the due day is not known"]
         if kind.nights is not None:
             return self._quota(kind.nights)
+        if kind.span is None and self.limit is None:
+            return ["; due by ", _Blank.DUE, ", up to which its time limit was lifted"]
         if kind.span is None:
             return [f"; due by {self.limit}, held on ", _Blank.DUE]
         span = parse_deadline(kind.span)

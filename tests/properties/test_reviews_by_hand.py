@@ -17,7 +17,7 @@ from tests.strategies.rows import Row
 from tests.strategies.shipped import england
 from tests.strategies.world import World
 
-# From the first of these days to the last, no interval was set for later reviews.
+# What would fall due from the first of these days to the last, later reviews had till the last.
 _NO_INTERVAL = (date(2020, 4, 24), date(2020, 9, 25))
 _LAST_AS_OF = date(2028, 12, 8)
 """A warning of 10 working days from here still lies inside the bank holidays held."""
@@ -61,7 +61,7 @@ def _by_hand(begins: date, held: Sequence[date], ends: date | None, as_of: date)
         rule, months = ("REV-2", 3) if place == 0 else ("REV-3", 6)
         due = _months_after(day, months)
         if rule == "REV-3" and _NO_INTERVAL[0] <= due <= _NO_INTERVAL[1]:
-            continue
+            due = _NO_INTERVAL[1]
         following = held[place + 1] if place + 1 < len(held) else None
         judged.append((rule, day, *_judge(due, following, ends, as_of)))
     return judged
