@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.calendars.spans import Unit
-from compliance.model.conditions import Pattern
+from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
 from compliance.model.rules import ByEvidence, CheckRule, Named, PeriodicRule, Rule, TrackRule
 from tests.strategies.rows import Row
@@ -89,7 +89,11 @@ def _matters_only_as_evidence(o: Obligation, world: World) -> bool:
     rule = world.rulebook.rules[o.rule]
     if isinstance(rule, CheckRule) or _linked_by_order(rule, o):
         return False
-    events = {p.event for p in world.rulebook.tracks[rule.track].evidence}
+    track = world.rulebook.tracks[rule.track]
+    if track.where != ALWAYS_HOLDS:
+        # What happened on a day of another state is not on the track.
+        return False
+    events = {p.event for p in track.evidence}
     others = world.turns_on.scope_events | _named_and_deadline_events(rule, world)
     return not events & others and any(fitting(*_kind(p)) is not None for p in _patterns(rule, world))
 
