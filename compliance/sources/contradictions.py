@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from compliance.sources.ssda903.codes import SHORT_BREAKS, TEMPORARY
+
 _STARTS, _ENDS = "became_looked_after", "ceased_looked_after"
 _OF_LIVING_CHILDREN = (
     "became_looked_after",
@@ -20,7 +22,6 @@ _OF_LIVING_CHILDREN = (
 """Events that take place with the child there, and are no paper that follows."""
 
 _DIED = "E2"
-_SHORT_BREAKS = ("V3", "V4")
 
 
 _COLUMNS = (
@@ -31,6 +32,7 @@ _COLUMNS = (
     "row",
     "legal_status",
     "placement",
+    "placement_type",
     "temporary",
     "reason",
     "date_of_birth",
@@ -127,6 +129,8 @@ def overlapping_placements(events: pl.DataFrame) -> pl.DataFrame:
     begun = keyed.filter(pl.col("event") == "placement_started")
     if "temporary" in begun.columns:
         begun = begun.filter(~pl.col("temporary").fill_null(value=False))
+    if "placement_type" in begun.columns:
+        begun = begun.filter(~pl.col("placement_type").is_in(list(TEMPORARY)).fill_null(value=False))
     first = begun.sort("case", "on", "file", "row").unique(
         ["case", "placement"], keep="first", maintain_order=True
     )
@@ -176,7 +180,7 @@ def _care_days(events: pl.DataFrame) -> pl.DataFrame:
         .agg(
             (pl.col("event") == _STARTS).any().alias("starts"),
             (pl.col("event") == _ENDS).any().alias("ends"),
-            status.is_in(_SHORT_BREAKS).fill_null(value=False).any().alias("short_break"),
+            status.is_in(list(SHORT_BREAKS)).fill_null(value=False).any().alias("short_break"),
         )
         .sort("case", "on")
     )

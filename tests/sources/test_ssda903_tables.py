@@ -447,3 +447,38 @@ def test_where_hardly_a_number_goes_on_nobody_is_taken_to_have_left(load: Load) 
     assert facts(export, "ceased_looked_after") == []
     assert all(export.coverage.unread_of(str(n), ["review_held"], ()) for n in range(101, 106))
     assert {each.kind for each in export.irregularities} == {Kind.GONE}
+
+
+def test_a_child_of_whom_the_newer_extract_of_the_year_holds_nothing_is_not_judged(load: Load) -> None:
+    export = load(
+        {
+            "2023-24 june/e.csv": (EPISODES, "101,10/05/2023,S,V2,U6,,", "102,01/06/2023,S,V2,U6,,"),
+            "2023-24/e.csv": (EPISODES, "102,01/06/2023,S,V2,U6,,", "103,01/01/2024,S,V2,U6,,"),
+        }
+    )
+
+    (gone,) = (each for each in export.irregularities if each.kind is Kind.GONE)
+    assert (gone.case, gone.file, gone.noted) == ("101", "2023-24 june/e.csv", True)
+    assert export.coverage.unread_of("101", ["review_held"], ())
+    assert not export.coverage.unread_of("102", ["review_held"], ())
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_of_rows_alike_in_all_but_the_provider_the_order_of_files_chooses_none(
+    load: Load, names: tuple[str, str]
+) -> None:
+    header = f"{EPISODES},URN"
+    first, second = ("101,10/05/2023,S,V2,U6,,,7001", "101,10/05/2023,S,V2,U6,,,7002")
+
+    export = load(
+        {
+            f"2023-24/{names[0]}.csv": (header, first, "101,10/07/2023,P,V2,U6,,,7001"),
+            f"2023-24/{names[1]}.csv": (header, second, "101,10/07/2023,P,V2,U6,,,7001"),
+        }
+    )
+
+    files = {
+        row["file"]
+        for row in export.events.filter(export.events["event"] == "became_looked_after").to_dicts()
+    }
+    assert files == {f"2023-24/{names[0]}.csv"}

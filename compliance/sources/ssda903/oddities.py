@@ -184,6 +184,8 @@ class Oddity(Enum):
         Kind.CONTRADICTED,
         "{n} episode starts care (RNE S) though the one before had not ended it",
         "{n} episodes start care (RNE S) though the one before had not ended it",
+        "care was taken to go on, unless it or the one before is a short break",
+        "care was taken to go on, unless they or the ones before are short breaks",
         noted=True,
     )
     STARTED_BUT_CONTINUES = Told(

@@ -59,10 +59,14 @@ def latest(records: Iterable[R], tally: Tally, *, told_by_others: Collection[str
     kept = []
     for alike in of_thing.values():
         newest = _newest(alike, tally, told_by_others)
-        # A newer extract that shows the child no longer shows this of it.
-        if newest.child in reissued.get((newest.line.year, newest.line.as_at), ()):
+        shown = reissued.get((newest.line.year, newest.line.as_at))
+        if shown is not None and newest.child in shown:
+            # The newer extract no longer shows this of the child.
             tally.saw(Oddity.WITHDRAWN, newest.line)
             continue
+        if shown is not None and newest.line.table.lists_every_child:
+            tally.saw(Oddity.GONE_FROM_EXTRACT, newest.line)
+            tally.not_judged(newest.line)
         kept.append(newest)
     return sorted(kept, key=lambda record: record.line.place)
 
@@ -83,9 +87,9 @@ def _newest(alike: Sequence[R], tally: Tally, told_by_others: Collection[str]) -
 
 def _one_of(alike: Sequence[R], tally: Tally, told_by_others: Collection[str]) -> R:
     """One of several rows of a thing of which none is known to be newer; where they differ, that is told."""
-    by_content: dict[str, R] = {}
-    for record in sorted(alike, key=lambda record: record.line.place):
-        by_content.setdefault(repr(record.content), record)
+    # By all that their rows hold, so that not even what is used of them besides hangs on the order of files.
+    in_order = sorted(alike, key=lambda record: (repr(sorted(record.line.cells.items())), record.line.place))
+    by_content = {repr(record.content): record for record in reversed(in_order)}
     chosen = by_content[max(by_content)]
     if len(by_content) == 1:
         for record in alike:
