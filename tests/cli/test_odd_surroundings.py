@@ -125,14 +125,16 @@ def test_a_folder_that_cannot_be_read_is_named(form: str, open_folder: Path) -> 
     (open_folder / "some.csv").write_text(text)
     (open_folder / "more").mkdir()
     (open_folder / "more" / "some.csv").write_text(text)
-    # Once, so that what is loaded late is not looked for by somebody who may not.
-    read_export([open_folder], load_vocabulary())
+    # Once, so that what is loaded late is not looked for by somebody who may not: the package may lie where only
+    # its owner reads.
+    vocabulary = load_vocabulary()
+    read_export([open_folder], vocabulary)
     (open_folder / "more").chmod(0)
     try:
         with nobody():
-            notes = read_export([open_folder], load_vocabulary()).notes
+            notes = read_export([open_folder], vocabulary).notes
             with pytest.raises(InputError, match=r"some\.csv: cannot be opened: Permission denied"):
-                read_export([open_folder / "more" / "some.csv"], load_vocabulary())
+                read_export([open_folder / "more" / "some.csv"], vocabulary)
     finally:
         (open_folder / "more").chmod(0o700)
 

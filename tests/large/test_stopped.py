@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,15 +44,26 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "events.parquet"
 
 
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextmanager
-def started(folder: Path, *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """A process whose temporary folder is `folder`."""
+def started(
+    folder: Path, *arguments: object, ignored: Container[signal.Signals] = ()
+) -> Iterator[subprocess.Popen[str]]:
+    """A process whose temporary folder is `folder`. It heeds signals whether or not the tests do (nohup, `&`)."""
+
+    def as_asked() -> None:
+        for number in NUMBERS:
+            signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": ROOT, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=as_asked,
     )
     try:
         yield process
@@ -113,7 +124,7 @@ def test_nothing_is_left_of_a_check_in_parts_in_one_process(events: Path, tmp_pa
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path, "-m", "compliance", "demo", "--children", 20_000) as process:
         assert until(lambda: any(tmp_path.glob("compliance-demo-*")))
@@ -123,3 +134,15 @@ def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path: Path, number: s
     assert (process.returncode, out) == (130, "")
     assert err.strip() == "stopped"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_goes_on_when_its_terminal_closes_if_it_was_told_to(tmp_path: Path) -> None:
+    arguments = ("-m", "compliance", "demo", "--children", 500)
+    with started(tmp_path, *arguments, ignored=[signal.SIGHUP]) as process:
+        assert until(lambda: any(tmp_path.glob("compliance-demo-*")))
+        process.send_signal(signal.SIGHUP)
+        out, err = process.communicate()
+
+    assert process.returncode == 0
+    assert "stopped" not in err
+    assert "OVERDUE" in out
