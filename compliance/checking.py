@@ -88,7 +88,7 @@ def _whole(
         judge,
         card,
         outcome,
-        InMemory(rated, judge.telling),
+        InMemory(rated, judge.doubting(outcome.attention).telling),
         because=because,
         files=export.files,
         described=export.described,
@@ -118,7 +118,7 @@ def _in_parts(
         mine = judge.without(seen.unread(judge.plan.vocabulary)).doubting(seen.oddities.irregularities())
         rated, outcome = mine.judged(table)
         history = _history(table, mine)
-        together = Together(outcome, seen, InMemory(rated, mine.telling))
+        together = Together(outcome, seen, InMemory(rated, mine.doubting(outcome.attention).telling))
     else:
         together = checked_in_parts(
             large, judge, jobs=request.jobs, keep=request.keep_findings, progress=progress

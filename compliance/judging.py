@@ -104,8 +104,11 @@ class Judge:
         return replace(self, plan=replace(self.plan, coverage=self.plan.coverage.without(unread)))
 
     def doubting(self, irregularities: Iterable[Irregularity]) -> Judge:
-        """The judge of cases in whose records this does not fit."""
-        return replace(self, doubts=doubts(irregularities))
+        """The judge of cases in whose records this does not fit either."""
+        more = doubts(irregularities)
+        return replace(
+            self, doubts={**self.doubts, **{case: self.doubts.get(case, ()) + more[case] for case in more}}
+        )
 
     def visible(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events that exist as of the run's days."""
@@ -115,6 +118,11 @@ class Judge:
         """The rated obligations of cases of which `seen` holds every visible event, and nothing summed up."""
         table = obligation_table(self.engine, seen, self.plan, progress)
         return rated(table, self.plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+
+    def attention(self, seen: pl.DataFrame) -> tuple[Irregularity, ...]:
+        """The children to be looked into of cases of which `seen` holds every visible event."""
+        plan = self.plan
+        return attention_of(seen, plan.rulebook, plan.run.as_of, plan.calendars.leap_birthday)
 
     def judged(self, events: pl.DataFrame, progress: Progress | None = None) -> tuple[pl.DataFrame, Outcome]:
         """The rated obligations of cases of which `events` hold everything, and what they come to."""
@@ -149,7 +157,7 @@ class Judge:
             newest=seen.select(pl.col("on").max()).item(),
             notes=tuple(notes),
             carried=carried(seen, plan.vocabulary),
-            attention=attention_of(seen, plan.rulebook, run.as_of, plan.calendars.leap_birthday),
+            attention=self.attention(seen),
         )
 
     def _concerns(self, judged: pl.DataFrame, worker: Worker | None) -> tuple[list[Concern], list[str]]:

@@ -95,5 +95,5 @@ def _done(part: _Part) -> tuple[Outcome, Seen]:
     )
     rated, outcome = judge.judged(table)
     if part.file is not None:
-        findings_table(rated, judge.telling).write_parquet(part.file)
+        findings_table(rated, judge.doubting(outcome.attention).telling).write_parquet(part.file)
     return outcome, seen

@@ -13,7 +13,7 @@ partition is judged by itself. Needs the extra `spark`; importing this module wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -24,6 +24,7 @@ from compliance.choices import choices
 from compliance.findings.build import findings_table
 from compliance.judging import Judge
 from compliance.model.coverage import Record
+from compliance.model.irregularities import Irregularity
 from compliance.model.problems import InputError, NotInstalled
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
@@ -31,12 +32,14 @@ from compliance.reports.csv_report import COLUMNS
 from compliance.reports.parquet_report import as_columns
 from compliance.request import Request
 from compliance.sources.attribute_columns import Strays
+from compliance.sources.authorities import authority_column
 from compliance.sources.cell_words import NOT_RECORDED
 from compliance.sources.cells import whole_number
 from compliance.sources.column_names import column_name, refuse_twice
 from compliance.sources.coverage_file import Declared, coverage_of, declared_in
 from compliance.sources.event_table import FIXED, ORIGIN, Typed, typed
 from compliance.sources.events_files import kind_columns, occurring, require_columns
+from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
@@ -130,6 +133,7 @@ def _as_read(events: DataFrame, vocabulary: Vocabulary) -> DataFrame:
     titles = [column_name(title) for title in events.columns]
     refuse_twice(titles, _NAME)
     require_columns([title for title in titles if title not in ORIGIN], 1, _NAME)
+    _refuse_authority(titles, vocabulary)
     known = {*FIXED, *vocabulary.attribute_types}
     # Numbered, since a name may hold dots and quotes, which mean something to Spark.
     numbered = events.toDF(*(f"c{n}" for n in range(len(titles))))
@@ -144,6 +148,15 @@ def _as_read(events: DataFrame, vocabulary: Vocabulary) -> DataFrame:
             columns.append(_filled(cells, held.dataType).alias(title))
     lacking = [F.lit(None).cast("string").alias(title) for title in ORIGIN if title not in titles]
     return numbered.select(*columns, *lacking)
+
+
+def _refuse_authority(titles: Sequence[str], vocabulary: Vocabulary) -> None:
+    # Whether there are several would take a job to know, and their children may go by the same numbers.
+    if (column := authority_column(titles, vocabulary)) is not None:
+        raise InputError(
+            f"{_NAME}: column {column} names the authority; expected the events of one, without that column. "
+            "Of several, make the authority a part of the column case, and leave the column out"
+        )
 
 
 def _refuse_no_cells(title: str, kind: T.DataType) -> None:
@@ -230,6 +243,10 @@ def _with_true_origin(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _in_its_place(told: Irregularity) -> Irregularity:
+    return replace(told, row=None) if told.row == _NO_ROW else told
+
+
 def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pl.DataFrame:
     return pl.DataFrame(rows, _polars(schema.empty_table()).schema, orient="row")
 
@@ -246,9 +263,11 @@ def _findings(whole_cases: DataFrame, reader: _Reader, judge: Judge) -> DataFram
     def judged(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         found = reader.read(batches)
         if found is not None:
-            mine = judge.without(unread_of(found.problems, reader.vocabulary))
-            seen = mine.visible(_with_true_origin(found.events))
-            told = findings_table(mine.rated(seen), mine.telling)
+            odd = oddities_of(found.events)
+            mine = judge.without((*unread_of(found.problems, reader.vocabulary), *odd.unread()))
+            seen = mine.visible(odd.without_births(found.events))
+            mine = mine.doubting(map(_in_its_place, (*odd.irregularities(), *mine.attention(seen))))
+            told = findings_table(mine.rated(_with_true_origin(seen)), mine.telling)
             for part in told.iter_slices(_ROWS_OF_A_BATCH):
                 yield from _batches(as_columns(part), _FINDINGS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -18,8 +19,9 @@ from compliance.live.log import EventLog
 from compliance.live.table_differences import changes_between_tables
 from compliance.live.telling import findings_of_table
 from compliance.model.findings import Finding
-from compliance.model.irregularities import Doubts, doubts
+from compliance.model.irregularities import Doubts, Irregularity, Kind, doubts
 from compliance.model.obligations import OPEN
+from compliance.sources.attention import attention_of
 from compliance.sources.oddities import oddities_of
 from compliance.timeline.histories import visible
 
@@ -57,13 +59,13 @@ class Together:
         for some, events in self._ranges(cases, known):
             standing = self._judged(some, events, known)
             seen = visible(events, known.as_of, None)
-            yield from findings_of_table(standing.obligations, seen, known.plan, _doubts(events))
+            yield from findings_of_table(standing.obligations, seen, known.plan, _doubts(events, known))
 
     def doubts(self, cases: Sequence[str], known: Known) -> Doubts:
         """What does not fit in the records of the cases, by case."""
         found: dict[str, tuple[str, ...]] = {}
         for _, events in self._ranges(cases, known):
-            found.update(_doubts(events))
+            found.update(_doubts(events, known))
         return found
 
     def _ranges(self, cases: Sequence[str], known: Known) -> Iterator[tuple[Sequence[str], pl.DataFrame]]:
@@ -98,8 +100,15 @@ class Together:
         return standing
 
 
-def _doubts(events: pl.DataFrame) -> Doubts:
-    return doubts(oddities_of(events).irregularities())
+def _doubts(events: pl.DataFrame, known: Known) -> Doubts:
+    seen, plan = visible(events, known.as_of, None), known.plan
+    attention = attention_of(seen, plan.rulebook, known.as_of, plan.calendars.leap_birthday)
+    return doubts((*map(_as_judged_here, oddities_of(events).irregularities()), *attention))
+
+
+def _as_judged_here(odd: Irregularity) -> Irregularity:
+    # A second date of birth may be told at any time, and may be a correction of the first: both are kept.
+    return replace(odd, done="the latest day of them was used") if odd.kind is Kind.TWO_CHILDREN else odd
 
 
 def _later(events: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -290,3 +290,12 @@ def test_a_child_who_is_gone_is_named_with_the_finding() -> None:
 
     assert all("not in care in the next" in " ".join(f.doubts) for f in gone)
     assert all("do not fit together" in f.explanation for f in gone)
+
+
+def test_a_child_of_age_who_never_left_is_named_with_the_finding() -> None:
+    (export,) = (each for each in EXPORTS if each.name == "open-after-eighteen" and "VIS-3" in each.select)
+
+    of_age = [f for f in checked(export).findings if f.case == "6001"]
+
+    assert of_age
+    assert all("18 on 1 May 2023" in " ".join(f.doubts) for f in of_age)

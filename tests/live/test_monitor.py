@@ -306,3 +306,23 @@ def test_a_review_that_is_cancelled_afterwards_was_not_held() -> None:
     ]
     with pytest.raises(compliance.InputError, match="one of held, planned, cancelled, refused, not_attended"):
         watching.observe(review("R2", "2025-01-20", outcome="adjourned"))
+
+
+def test_what_does_not_fit_in_the_records_stands_on_findings() -> None:
+    watching = monitor(date(2025, 6, 1), "REV-1")
+    watching.observe(
+        [
+            START,
+            {"id": "2", "case": "7", "event": "child", "date_of_birth": "2012-05-01"},
+            {"id": "3", "case": "7", "event": "child", "date_of_birth": "2014-02-01"},
+            {**START, "id": "4", "case": "8"},
+            {"id": "5", "case": "8", "event": "child", "date_of_birth": "2007-03-02"},
+            {**START, "id": "6", "case": "9"},
+        ]
+    )
+
+    doubts = {finding.case: finding.doubts for case in "789" for finding in watching.findings(case)}
+
+    assert [doubt.count("the latest day of them was used") for doubt in doubts["7"]] == [1, 1]
+    assert [doubt.split(",")[0] for doubt in doubts["8"]] == ["18 on 2 March 2025"]
+    assert doubts["9"] == ()

@@ -217,6 +217,44 @@ def test_an_id_written_in_several_ways_is_one_case(spark: SparkSession, tmp_path
     assert_frame_equal(told, expected(checked(tmp_path / "events.csv", select=("VIS",)), evidence=False))
 
 
+DOUBTFUL = """
+1,child,,2012-05-01
+1,child,,2014-02-01
+1,became_looked_after,2024-03-01,
+2,child,,2006-03-01
+2,became_looked_after,2023-05-01,
+3,child,,2012-05-01
+3,became_looked_after,2024-03-01,
+3,became_looked_after,2024-05-01,
+"""
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_what_does_not_fit_in_the_records_stands_on_findings(
+    spark: SparkSession, tmp_path: Path, placed: bool
+) -> None:
+    header = "case,event,on,date_of_birth"
+    (tmp_path / "events.csv").write_text(f"{header}\n{DOUBTFUL.strip()}\n")
+    report = expected(checked(tmp_path / "events.csv", select=("REV", "VIS", "HLT")))
+    rows = DOUBTFUL.split()
+    if placed:
+        header += ",file,row"
+        rows = [f"{row},events.csv,{n}" for n, row in enumerate(rows, 2)]
+    events = frame(spark, "\n".join(rows), header)
+    told = findings(check_events(events, as_of=LAST_DAY, select=("REV", "VIS", "HLT")).findings, tmp_path)
+    assert report.group_by("case").agg(pl.col("doubts").list.len().min()).sort("case").rows() == [
+        ("1", 2), ("2", 1), ("3", 1)
+    ]  # fmt: skip
+    if placed:
+        assert_frame_equal(told, report)
+    else:
+        apart = ("evidence", "doubts", "explanation", "reason", "reason_about")
+        assert_frame_equal(told.drop(apart), report.drop(apart))
+        assert "row 0" not in str(told["doubts"].to_list())
+        # Of two rows of which nothing tells them apart it is said once.
+        assert set(told["doubts"].list.len()) == {1}
+
+
 @pytest.mark.parametrize("rows", ["", "1,visit,soon"])
 def test_of_nothing_that_can_be_read_nothing_is_found(spark: SparkSession, rows: str) -> None:
     found = check_events(frame(spark, rows, "case,event,on"), as_of=LAST_DAY, select=("VIS",))
@@ -231,6 +269,10 @@ def test_of_nothing_that_can_be_read_nothing_is_found(spark: SparkSession, rows:
         (["1 as child", "'visit' as event"], "has no column case"),
         (["1 as case", "'x' as file", "1 as row"], "has no column event"),
         (["1 as case", "'visit' as event", "'x' as `Event `"], "names event twice"),
+        (
+            ["1 as case", "'visit' as event", "'North' as authority"],
+            "make the authority a part of the column case",
+        ),
         (["1 as case", "'visit' as event", "array('iro') as by"], "column by holds values of the type array"),
         (["1 as case", "'visit' as event", "binary('x') as on"], "column on holds values of the type binary"),
     ],
