@@ -12,7 +12,7 @@ from compliance.engines.reference.case import Case, Notes
 from compliance.engines.run import Plan
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import OPEN, Status
-from compliance.model.rules import Answered
+from compliance.model.rules import Answered, NoneOwed
 from compliance.timeline.stretches import Stretch
 
 
@@ -72,9 +72,17 @@ def answers(history: CaseHistory, obligations: Sequence[Owed], plan: Plan) -> It
     case = Case(plan, history)
     day = plan.run.as_of
     for family in plan.rulebook.answers.values():
-        for stretch in case.stretches[family.scope]:
-            if stretch.first_known() <= day and (stretch.end is None or stretch.end > day):
-                yield _answer(family, stretch, obligations, case, day)
+        for stretch in _of_the_day(case, family.scope, day):
+            yield _answer(family, stretch, obligations, case, day)
+
+
+def _of_the_day(case: Case, scope: str, day: date) -> list[Stretch]:
+    """The stretches of a scope that the child is in at the end of the day."""
+    return [
+        stretch
+        for stretch in case.stretches[scope]
+        if stretch.first_known() <= day and (stretch.end is None or stretch.end > day)
+    ]
 
 
 def _answer(family: Answered, stretch: Stretch, obligations: Iterable[Owed], case: Case, day: date) -> Answer:
@@ -91,10 +99,18 @@ def _answer(family: Answered, stretch: Stretch, obligations: Iterable[Owed], cas
     done = [each for each in of_this if each.met_on is not None]
     if family.once and done:
         return Answer(family, AnswerKind.FULFILLED, max(done, key=_by_anchor))
-    for condition, because in family.none:
-        if case.decide(condition, stretch, day, day, Notes()):
-            return Answer(family, AnswerKind.NONE_OWED, because=because)
+    for none in family.none:
+        if _holds(none, stretch, case, day):
+            return Answer(family, AnswerKind.NONE_OWED, because=none.because)
     return Answer(family, AnswerKind.SILENT)
+
+
+def _holds(none: NoneOwed, stretch: Stretch, case: Case, day: date) -> bool:
+    if none.inside is not None and not _of_the_day(case, none.inside, day):
+        return False
+    if none.outside is not None and _of_the_day(case, none.outside, day):
+        return False
+    return case.decide(none.where, stretch, day, day, Notes()) is True
 
 
 def _by_due(each: Owed) -> tuple[date, str]:

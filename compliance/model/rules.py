@@ -355,11 +355,24 @@ def counted_for(rule: Rule) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class NoneOwed:
+    """A state in which a family of duties owes nothing, and the reason in words.
+
+    `inside` and `outside`: scopes in which the child is, and is not, on that day; None if that does not matter.
+    """
+
+    where: Condition
+    inside: str | None
+    outside: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A family of duties that has an answer on every day of a scope: what is owed, or why nothing is.
 
     `rules` are those that may give it. `once`: that one of them was fulfilled in the stretch is an answer too; else one
-    must be running. `none`: conditions under which nothing is owed, each with the reason in words.
+    must be running. `none`: the states in which nothing is owed.
     """
 
     id: str
@@ -367,7 +380,7 @@ class Answered:
     scope: str
     rules: tuple[str, ...]
     once: bool
-    none: tuple[tuple[Condition, str], ...]
+    none: tuple[NoneOwed, ...]
 
 
 @dataclass(frozen=True, slots=True)

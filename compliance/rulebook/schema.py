@@ -398,7 +398,9 @@ class ReadingEntry(_Strict):
 class NoneOwedEntry(_Strict):
     """A state in which a family owes nothing."""
 
-    where: dict[str, Any] = Field(description="When nothing of the family is owed.")
+    where: dict[str, Any] = Field(default_factory=dict, description="When nothing of the family is owed.")
+    inside: str | None = Field(default=None, description="The scope in which the child is then.")
+    outside: str | None = Field(default=None, description="The scope in which the child is not then.")
     because: str = Field(description="Why, as it stands behind 'none': while placed for adoption.")
 
 
