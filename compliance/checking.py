@@ -14,7 +14,7 @@ from compliance.model.events import CaseHistory
 from compliance.model.irregularities import Irregularity
 from compliance.model.printable import printable
 from compliance.model.problems import InputError, Problem
-from compliance.model.vocabulary import Vocabulary
+from compliance.opening import opened, opened_in_parts
 from compliance.parts import Together, checked_in_parts
 from compliance.ratings.scorecard import Scorecard
 from compliance.report import Report
@@ -22,10 +22,8 @@ from compliance.request import Request
 from compliance.sources.attention import together
 from compliance.sources.events_files import DESCRIBED
 from compliance.sources.export import Export, SourceFile
-from compliance.sources.large_events import CaseRange, LargeEvents, large_events
-from compliance.sources.mapping_file import Mappings
-from compliance.sources.reading import SourceKind, nothing_left, read_export
-from compliance.sources.written_days import DateOrder
+from compliance.sources.large_events import CaseRange, LargeEvents
+from compliance.sources.reading import nothing_left
 from compliance.timeline.histories import histories
 
 
@@ -36,38 +34,19 @@ def check(request: Request, progress: Progress | None = None) -> Report:
     for settings that do not fit.
     """
     chosen = choices(request)
-    large = _large(request, chosen.vocabulary)
+    # The reference engine judges whole exports.
+    parts = request.engine is EngineName.ARRAYS
+    large = opened_in_parts(request, chosen.vocabulary) if parts else None
     if large is not None:
         chosen = chosen.with_packs_of(large.coverage)
         because = chosen.because(large.declared_on, large.declared_by)
         judge = chosen.judge(large.coverage, large.declared_on)
         return _in_parts(request, large, judge, because, chosen.card, progress)
-    export = read_export(
-        request.paths,
-        chosen.vocabulary,
-        kind=request.source,
-        as_of=request.as_of or request.today,
-        dates=request.dates,
-        mapping=request.mapping,
-    )
+    export = opened(request, chosen.vocabulary)
     chosen = chosen.with_packs_of(export.coverage)
     because = chosen.because(export.declared_on, export.declared_by)
     judge = chosen.judge(export.coverage, export.declared_on).doubting(export.irregularities)
     return _whole(request, export, judge, because, chosen.card, progress)
-
-
-def _large(request: Request, vocabulary: Vocabulary) -> LargeEvents | None:
-    """The export in parts, if it is one of event files and too large to be held at once."""
-    if request.source is SourceKind.SSDA903 or request.engine is not EngineName.ARRAYS:
-        return None
-    return large_events(
-        request.paths,
-        vocabulary,
-        request.dates or DateOrder.ISO,
-        at_once=request.at_once,
-        mappings=Mappings(vocabulary, request.mapping),
-        as_of=request.as_of or request.today,
-    )
 
 
 def _whole(

@@ -7,14 +7,13 @@ from datetime import date
 
 from compliance.choices import Choices, choices
 from compliance.model.irregularities import Irregularity, to_work_through
+from compliance.opening import opened, opened_in_parts
 from compliance.request import Request
 from compliance.sources.attention import attention_of, together
 from compliance.sources.events_files import DESCRIBED
-from compliance.sources.large_events import LargeEvents, large_events
-from compliance.sources.mapping_file import Mappings
-from compliance.sources.reading import SourceKind, nothing_left, read_export
+from compliance.sources.large_events import LargeEvents
+from compliance.sources.reading import nothing_left
 from compliance.sources.seen import Seen
-from compliance.sources.written_days import DateOrder
 from compliance.timeline.histories import visible
 
 
@@ -37,25 +36,10 @@ class Quality:
 def quality(request: Request) -> Quality:
     """What is to be put right in an export, as `check` finds it. Raises what `check` raises."""
     chosen = choices(request)
-    if request.source is not SourceKind.SSDA903:
-        large = large_events(
-            request.paths,
-            chosen.vocabulary,
-            request.dates or DateOrder.ISO,
-            at_once=request.at_once,
-            mappings=Mappings(chosen.vocabulary, request.mapping),
-            as_of=request.as_of or request.today,
-        )
-        if large is not None:
-            return _in_parts(request, chosen, large)
-    export = read_export(
-        request.paths,
-        chosen.vocabulary,
-        kind=request.source,
-        as_of=request.as_of or request.today,
-        dates=request.dates,
-        mapping=request.mapping,
-    )
+    large = opened_in_parts(request, chosen.vocabulary)
+    if large is not None:
+        return _in_parts(request, chosen, large)
+    export = opened(request, chosen.vocabulary)
     chosen = chosen.with_packs_of(export.coverage)
     as_of = chosen.as_of(export.declared_on)
     seen = visible(export.events, as_of, request.known_at)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.forms import FORMS, form_of
+from compliance.cli.forms import FORMS, form_of, form_options
 from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import request_of, run_options, write
 from compliance.cli.streams import say
@@ -33,15 +33,7 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @run_options
-@click.option(
-    "--format",
-    "asked",
-    type=click.Choice(FORMS),
-    help="What to write. Default: by the ending of --output FILE, else text.",
-)
-@click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file."
-)
+@form_options(FORMS)
 @click.option(
     "--limit", type=click.IntRange(min=0), default=15, help="Lines of each list in text; 0 for all."
 )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from compliance.cli.options import Command, with_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
 FORMS = ("text", "json", "jsonl", "csv", "parquet")
+LIST_FORMS = ("text", "csv", "json")
 
 _OF_ENDING = {
     "": "text",
@@ -26,6 +33,46 @@ _OTHERS = {
     ),
     **dict.fromkeys((".xml", ".yaml", ".yml"), "; .json is for programs"),
 }
+
+
+def form_options(forms: Sequence[str]) -> Callable[[Command], Command]:
+    """The options that say in which of these forms a report is written, and to which file."""
+    return with_options(
+        (
+            click.option(
+                "--format",
+                "asked",
+                type=click.Choice(forms),
+                help="What to write. Default: by the ending of --output FILE, else text.",
+            ),
+            click.option(
+                "--output",
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help="Write to a file.",
+            ),
+        )
+    )
+
+
+def in_list_form(
+    form: str,
+    *,
+    csv: Callable[[], str],
+    json: Callable[[], str],
+    text: Callable[[Console], None],
+    colour: bool,
+) -> tuple[str]:
+    """A list in one of LIST_FORMS; `text` prints it."""
+    from compliance.reports.terminal import rendered
+
+    match form:
+        case "csv":
+            return (csv(),)
+        case "json":
+            return (json(),)
+        case _:
+            return (rendered(text, colour=colour),)
 
 
 def form_of(output: Path | None, asked: str | None, forms: Sequence[str] = FORMS) -> str:

@@ -23,7 +23,7 @@ from compliance.sources.contradictions import (
     two_births,
     two_starts,
 )
-from compliance.sources.told import Told
+from compliance.sources.oddity_words import OddityWords
 
 _NAMED = 5
 
@@ -31,7 +31,7 @@ _NAMED = 5
 class Oddity(Enum):
     """A kind of oddity of events."""
 
-    TWO_BIRTHS = Told(
+    TWO_BIRTHS = OddityWords(
         Kind.TWO_CHILDREN,
         "{n} date of birth is one of several under its number; perhaps two children go by it",
         "{n} dates of birth stand under numbers that have more than one; perhaps two children go by one number",
@@ -39,7 +39,7 @@ class Oddity(Enum):
         "no age was used, and nothing is judged for these children from what is missing",
         noted=True,
     )
-    STARTS_IN_CARE = Told(
+    STARTS_IN_CARE = OddityWords(
         Kind.CONTRADICTED,
         "{n} start of care stands in the midst of care that had not ended",
         "{n} starts of care stand in the midst of care that had not ended",
@@ -47,7 +47,7 @@ class Oddity(Enum):
         "they were read as changes of legal status",
         noted=True,
     )
-    TWO_STARTS = Told(
+    TWO_STARTS = OddityWords(
         Kind.CONTRADICTED,
         "{n} start of care differs from another of the same child on the same day",
         "{n} starts of care differ from another of the same child on the same day",
@@ -55,7 +55,7 @@ class Oddity(Enum):
         "they were read as one start of each child",
         noted=True,
     )
-    ENDS_AND_STARTS = Told(
+    ENDS_AND_STARTS = OddityWords(
         Kind.CONTRADICTED,
         "{n} start of care stands on the day on which care ends",
         "{n} starts of care stand on the days on which care ends",
@@ -63,7 +63,7 @@ class Oddity(Enum):
         "where care ran before that day it was read as ending and beginning anew, else as care of one day",
         noted=True,
     )
-    PLACEMENTS_OVERLAP = Told(
+    PLACEMENTS_OVERLAP = OddityWords(
         Kind.CONTRADICTED,
         "{n} placement begins before the one before it ends",
         "{n} placements begin before the ones before them end",
@@ -71,7 +71,7 @@ class Oddity(Enum):
         "the children were taken to live in the later ones from their first day",
         noted=True,
     )
-    AFTER_DEATH = Told(
+    AFTER_DEATH = OddityWords(
         Kind.CONTRADICTED,
         "{n} event is dated after the child's death",
         "{n} events are dated after the child's death",
@@ -79,7 +79,7 @@ class Oddity(Enum):
         "they were read as they stand",
         noted=True,
     )
-    AFTER_ADOPTION = Told(
+    AFTER_ADOPTION = OddityWords(
         Kind.CONTRADICTED,
         "{n} event is dated after the child's adoption",
         "{n} events are dated after the child's adoption",
@@ -87,7 +87,7 @@ class Oddity(Enum):
         "they were read as they stand",
         noted=True,
     )
-    BEFORE_BIRTH = Told(
+    BEFORE_BIRTH = OddityWords(
         Kind.CONTRADICTED,
         "{n} event is dated before the child's birth",
         "{n} events are dated before the child's birth",
@@ -95,7 +95,7 @@ class Oddity(Enum):
         "they were read as they stand",
         noted=True,
     )
-    REPEATS = Told(
+    REPEATS = OddityWords(
         Kind.REPEATED,
         "{n} row repeats an event that is already there",
         "{n} rows repeat an event that is already there",

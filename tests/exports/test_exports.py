@@ -10,6 +10,8 @@ import pytest
 
 import compliance
 from compliance.model.irregularities import Kind
+from compliance.reports.terminal import rendered
+from compliance.reports.text_report import print_report
 
 HERE = Path(__file__).parent
 
@@ -272,12 +274,16 @@ def test_an_export_gives_the_answer_worked_out_by_hand(export: Export) -> None:
     assert set(export.kinds) <= told
 
 
-def test_an_export_older_than_today_says_so_before_any_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    from compliance.cli.main import run
+def test_an_export_older_than_today_says_so_before_any_figure() -> None:
+    report = compliance.check(
+        compliance.Request(
+            paths=(HERE / "export-older-than-today",), today=date(2026, 11, 28), select=("REV", "VIS")
+        )
+    )
 
-    assert run(["check", str(HERE / "export-older-than-today"), "--select", "REV,VIS"]) == 0
-
-    before, _, _ = capsys.readouterr().out.partition("OVERDUE")
+    before, _, _ = rendered(lambda console: print_report(report, console, 15), colour=False).partition(
+        "OVERDUE"
+    )
     assert "the newest event is of 15 September 2026" in " ".join(before.split())
     assert "older" in before
     assert "--as-of" in before

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from compliance.model.coverage import Unread
 from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.problems import Problem
+from compliance.sources.oddity_words import OddityWords
 from compliance.sources.ssda903.unread import unread
-from compliance.sources.told import Told
 
 if TYPE_CHECKING:
     from compliance.sources.ssda903.lines import Line
@@ -22,14 +22,14 @@ class Oddity(Enum):
     `{n}` is the count, `{table}` the table. `noted`: whether it is told on the findings of its child.
     """
 
-    REPEATED = Told(
+    REPEATED = OddityWords(
         Kind.REPEATED,
         "{n} row of {table} repeats another row of its year",
         "{n} rows of {table} repeat another row of their year",
         "it counts once",
         "they count once",
     )
-    CONTRADICTED = Told(
+    CONTRADICTED = OddityWords(
         Kind.CONTRADICTED,
         "{n} row of {table} differs from another row of its return for the same child and date",
         "{n} rows of {table} differ from another row of their return for the same child and date",
@@ -37,7 +37,7 @@ class Oddity(Enum):
         "what differs is taken as not known",
         noted=True,
     )
-    DIFFERS = Told(
+    DIFFERS = OddityWords(
         Kind.DIFFER,
         "{n} row of {table} differs from the row of another file for the same child and date, and nothing tells which "
         "file is newer",
@@ -47,21 +47,21 @@ class Oddity(Enum):
         "what differs is taken as not known",
         noted=True,
     )
-    RESTATED = Told(
+    RESTATED = OddityWords(
         Kind.REPLACED,
         "{n} row of {table} says otherwise than a newer return",
         "{n} rows of {table} say otherwise than a newer return",
         "the newer one was used",
         "the newer ones were used",
     )
-    WITHDRAWN = Told(
+    WITHDRAWN = OddityWords(
         Kind.REPLACED,
         "{n} row of {table} is not in the newer extract of its year, which shows the child",
         "{n} rows of {table} are not in the newer extract of their year, which shows the child",
         "the newer extract was used",
         "the newer extract was used",
     )
-    SUPERSEDED = Told(
+    SUPERSEDED = OddityWords(
         Kind.REPLACED,
         "{n} episode is not in the newer return, which shows care that began on another day in its place",
         "{n} episodes are not in the newer return, which shows care that began on another day in their place",
@@ -69,7 +69,7 @@ class Oddity(Enum):
         "the newer return was used, so their starts were restated",
         noted=True,
     )
-    CUT = Told(
+    CUT = OddityWords(
         Kind.REPLACED,
         "{n} episode is not in the newer return, which shows another that began while it ran",
         "{n} episodes are not in the newer return, which shows others that began while they ran",
@@ -77,7 +77,7 @@ class Oddity(Enum):
         "they were taken to end there",
         noted=True,
     )
-    OPEN_BUT_GONE = Told(
+    OPEN_BUT_GONE = OddityWords(
         Kind.GONE,
         "{n} episode is open at the end of one return and the child is not in care in the next, which lists every "
         "child of its year",
@@ -88,7 +88,7 @@ class Oddity(Enum):
         "withdrawn)",
         noted=True,
     )
-    GONE_FROM_EXTRACT = Told(
+    GONE_FROM_EXTRACT = OddityWords(
         Kind.GONE,
         "{n} row of {table} is of a child of whom the newer extract of its year holds nothing",
         "{n} rows of {table} are of children of whom the newer extract of their year holds nothing",
@@ -96,7 +96,7 @@ class Oddity(Enum):
         "nothing is called missed or overdue for these children",
         noted=True,
     )
-    ONLY_ELSEWHERE = Told(
+    ONLY_ELSEWHERE = OddityWords(
         Kind.ELSEWHERE,
         "{n} episode is open at the end of one return, and the next has the child in other tables but not in Episodes",
         "{n} episodes are open at the end of one return, and the next has the children in other tables but not in "
@@ -105,7 +105,7 @@ class Oddity(Enum):
         "nothing is called missed or overdue for these children",
         noted=True,
     )
-    RENUMBERED = Told(
+    RENUMBERED = OddityWords(
         Kind.GONE,
         "{n} episode is open at the end of one return, and the next lists hardly any of these numbers; perhaps "
         "children were given new numbers",
@@ -115,7 +115,7 @@ class Oddity(Enum):
         "nothing is called missed or overdue for these children",
         noted=True,
     )
-    STRANGER = Told(
+    STRANGER = OddityWords(
         Kind.ELSEWHERE,
         "{n} child in {table} is not in Episodes",
         "{n} children in {table} are not in Episodes",
@@ -124,26 +124,26 @@ class Oddity(Enum):
         "children in Episodes of whom {table} holds nothing may be the same, so nothing is called missed or overdue "
         "for want of it there",
     )
-    WITHOUT_EPISODES = Told(
+    WITHOUT_EPISODES = OddityWords(
         Kind.ELSEWHERE,
         "{n} child in {table} is not in Episodes",
         "{n} children in {table} are not in Episodes",
         "whether and when the child was in care is not known",
         "whether and when they were in care is not known",
     )
-    NOT_IN_HEADER = Told(
+    NOT_IN_HEADER = OddityWords(
         Kind.ELSEWHERE,
         "{n} child in {table} is not in Header",
         "{n} children in {table} are not in Header",
     )
-    SET_ASIDE = Told(
+    SET_ASIDE = OddityWords(
         Kind.NOT_READ,
         "{n} row of {table} has no readable child or date",
         "{n} rows of {table} have no readable child or date",
         "it was set aside",
         "they were set aside",
     )
-    TWO_BIRTHS = Told(
+    TWO_BIRTHS = OddityWords(
         Kind.TWO_CHILDREN,
         "{n} date of birth differs from another of the same child in the same return; perhaps two children go by one "
         "number",
@@ -153,7 +153,7 @@ class Oddity(Enum):
         "nothing is judged for these children from what is missing",
         noted=True,
     )
-    BIRTH_DIFFERS = Told(
+    BIRTH_DIFFERS = OddityWords(
         Kind.CONTRADICTED,
         "{n} child has another date of birth in another table than Header",
         "{n} children have another date of birth in another table than Header",
@@ -161,26 +161,26 @@ class Oddity(Enum):
         "Header's were used",
         noted=True,
     )
-    BIRTH_RESTATED = Told(
+    BIRTH_RESTATED = OddityWords(
         Kind.REPLACED,
         "{n} child has another date of birth in an older return",
         "{n} children have another date of birth in an older return",
         "the newer one was used",
         "the newer ones were used",
     )
-    FIRST_WITHOUT_START = Told(
+    FIRST_WITHOUT_START = OddityWords(
         Kind.INCOMPLETE,
         "{n} child's first episode in these files is not a start of care (RNE S), so when that care began is not "
         "known; earlier years' returns would show it",
         "{n} children's first episodes in these files are not a start of care (RNE S), so when that care began is not "
         "known; earlier years' returns would show it",
     )
-    RESUMED_WITHOUT_START = Told(
+    RESUMED_WITHOUT_START = OddityWords(
         Kind.INCOMPLETE,
         "{n} episode follows the end of care without a start (RNE S); when that care began is not known",
         "{n} episodes follow the end of care without a start (RNE S); when that care began is not known",
     )
-    STARTED_WITHOUT_END = Told(
+    STARTED_WITHOUT_END = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode starts care (RNE S) though the one before had not ended it",
         "{n} episodes start care (RNE S) though the one before had not ended it",
@@ -188,7 +188,7 @@ class Oddity(Enum):
         "care was taken to go on, unless they or the ones before are short breaks",
         noted=True,
     )
-    STARTED_BUT_CONTINUES = Told(
+    STARTED_BUT_CONTINUES = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode says that care starts (RNE S) on the day on which the one before continues (REC X1)",
         "{n} episodes say that care starts (RNE S) on the day on which the one before continues (REC X1)",
@@ -196,7 +196,7 @@ class Oddity(Enum):
         "they were read as continuing",
         noted=True,
     )
-    ONE_START = Told(
+    ONE_START = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode starts on the day on which another of the child does",
         "{n} episodes start on the day on which another of the child does",
@@ -204,7 +204,7 @@ class Oddity(Enum):
         "those that start care, or end that day, were read as the first",
         noted=True,
     )
-    REASON_WITHOUT_END = Told(
+    REASON_WITHOUT_END = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode has a reason for ceasing (REC) without a usable DEC",
         "{n} episodes have a reason for ceasing (REC) without a usable DEC",
@@ -212,7 +212,7 @@ class Oddity(Enum):
         "no end was taken from them",
         noted=True,
     )
-    END_WITHOUT_REASON = Told(
+    END_WITHOUT_REASON = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode has DEC without a reason for ceasing (REC)",
         "{n} episodes have DEC without a reason for ceasing (REC)",
@@ -220,7 +220,7 @@ class Oddity(Enum):
         "care was not taken to end there",
         noted=True,
     )
-    GAP = Told(
+    GAP = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode begins after a gap of days though care had not ended",
         "{n} episodes begin after a gap of days though care had not ended",
@@ -228,7 +228,7 @@ class Oddity(Enum):
         "care was taken to go on through the gaps",
         noted=True,
     )
-    OVERLAP = Told(
+    OVERLAP = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode begins before the one before it ends",
         "{n} episodes begin before the one before them ends",
@@ -236,7 +236,7 @@ class Oddity(Enum):
         "the ones before were taken to end there",
         noted=True,
     )
-    OPEN_THOUGH_FOLLOWED = Told(
+    OPEN_THOUGH_FOLLOWED = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode has no usable DEC though another follows",
         "{n} episodes have no usable DEC though another follows",
@@ -244,17 +244,17 @@ class Oddity(Enum):
         "they were taken to end where those begin",
         noted=True,
     )
-    NOTHING_FOLLOWS = Told(
+    NOTHING_FOLLOWS = OddityWords(
         Kind.INCOMPLETE,
         "{n} child's last episode continues (REC X1) into one that these files do not hold",
         "{n} children's last episodes continue (REC X1) into ones that these files do not hold",
     )
-    ONE_DAY = Told(
+    ONE_DAY = OddityWords(
         Kind.INCOMPLETE,
         "{n} episode starts and ends on one day",
         "{n} episodes start and end on one day",
     )
-    PLACE_WITHOUT_MOVE = Told(
+    PLACE_WITHOUT_MOVE = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode changes PLACE though its reason (RNE L) says that the placement goes on",
         "{n} episodes change PLACE though their reason (RNE L) says that the placement goes on",
@@ -262,26 +262,26 @@ class Oddity(Enum):
         "read as the same placement",
         noted=True,
     )
-    AFTER_UNSEEN_MAIN = Told(
+    AFTER_UNSEEN_MAIN = OddityWords(
         Kind.INCOMPLETE,
         "{n} placement after a temporary stay (PLACE T0 to T4) may be a return to one begun before these files",
         "{n} placements after a temporary stay (PLACE T0 to T4) may be returns to ones begun before these files",
         "its start was not taken as known",
         "their starts were not taken as known",
     )
-    REVIEW_AFTER_AS_OF = Told(
+    REVIEW_AFTER_AS_OF = OddityWords(
         Kind.NOT_HELD,
         "{n} review is dated after the as-of day",
         "{n} reviews are dated after the as-of day",
     )
-    STATE_WITHOUT_YEAR = Told(
+    STATE_WITHOUT_YEAR = OddityWords(
         Kind.INCOMPLETE,
         "{n} row of {table} belongs to no known return year",
         "{n} rows of {table} belong to no known return year",
         "it gives no event",
         "they give no events",
     )
-    STATE_AFTER_AS_OF = Told(
+    STATE_AFTER_AS_OF = OddityWords(
         Kind.INCOMPLETE,
         "{n} row of {table} shows a state at a 31 March after the as-of day",
         "{n} rows of {table} show a state at a 31 March after the as-of day",

@@ -8,7 +8,7 @@ from compliance.model.irregularities import Irregularity, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OddityWords:
     """Sentences without full stops. `{n}` stands for the count, `{table}` for the table.
 
     `noted`: whether it stands on the findings of its child.
