@@ -1,10 +1,11 @@
-"""How long a council's check takes, start to printed list, beside the floor: reading and sorting the same file.
+"""How long a council's check takes, start to printed list, beside twelve months of all measures (`scorecard`) and
+beside the floor: reading and sorting the same file.
 
     python benchmarks/council.py [--runs 5]
 
 Makes invented councils of about 100,000 and 300,000 events, checks each as a process of its own, and prints
 the median and spread of wall time, processor time, and the largest memory of all its processes together and
-of a single one.
+of a single one. Then for each council, how many checks of it the twelve months cost, in processor time.
 """
 
 from __future__ import annotations
@@ -35,12 +36,19 @@ def main() -> None:
             folder = Path(top) / name.replace(" ", "-")
             events = make(folder, size)
             file = folder / CSV
-            check = [sys.executable, "-m", "compliance", "check", str(file.parent), "--as-of", str(AS_OF)]
-            commands[f"{name}, check"] = (events, check)
+            for work in ("check", "scorecard"):
+                command = [sys.executable, "-m", "compliance", work, str(file.parent), "--as-of", str(AS_OF)]
+                commands[f"{name}, {work}"] = (events, command)
             commands[f"{name}, read and sort"] = (events, [sys.executable, FLOOR, str(file)])
         print(HEADINGS)
+        cpu: dict[str, float] = {}
         for name, (events, command) in commands.items():
-            print(line(name, events, measured(command, runs)), flush=True)
+            found = measured(command, runs)
+            cpu[name] = found.cpu.median
+            print(line(name, events, found), flush=True)
+        for name in COUNCILS:
+            checks = cpu[f"{name}, scorecard"] / cpu[f"{name}, check"]
+            print(f"{name}: twelve months of all measures cost as much as {checks:.1f} checks")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def make(folder: Path, size: Size) -> int:
 def main() -> None:
     """Make the files."""
     from compliance.rulebook.load import load_working_days
-    from compliance.synthetic import CouncilPlan, council, write_events, write_settings
+    from compliance_synthetic import CouncilPlan, council, write_events, write_settings
 
     folder = Path(sys.argv[1])
     plan = CouncilPlan(

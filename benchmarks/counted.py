@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance import Request, check
-from compliance.rulebook.settings_file import read_settings
+from compliance.model.settings import read_settings
 
 
 def main() -> None:

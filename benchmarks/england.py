@@ -80,7 +80,7 @@ def _run(*arguments: str) -> str:
 
 def _make(folder: Path, looked_after: int) -> Made:
     from compliance.rulebook.load import load_working_days
-    from compliance.synthetic import CouncilPlan, council, write_events, write_settings
+    from compliance_synthetic import CouncilPlan, council, write_events, write_settings
 
     began = time.perf_counter()
     plan = CouncilPlan(

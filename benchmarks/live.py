@@ -38,7 +38,7 @@ from compliance.model.coverage import ALWAYS, Record
 from compliance.rulebook.load import load_rulebook, load_working_days
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.coverage_file import Declared
-from compliance.synthetic import CouncilPlan, council
+from compliance_synthetic import CouncilPlan, council
 
 AS_OF = date(2025, 6, 30)
 _LONDON = ZoneInfo("Europe/London")

@@ -43,18 +43,17 @@ def main() -> None:
 
 def _time(file: Path) -> None:
     with _step("libraries"):
-        from compliance.choices import choices
+        from compliance.checking.request import Request
+        from compliance.checking.resolve import choices
         from compliance.cli.options import settings_for
-        from compliance.engines.running import obligation_table
+        from compliance.engines.executors import obligation_table
         from compliance.findings.build import finding_ids, findings_table
-        from compliance.findings.dispositions import mitigations
         from compliance.findings.rated import rated as rate
         from compliance.ratings.colours import COLOUR_OF_STATUS
         from compliance.ratings.concerns import concerns
         from compliance.ratings.concerns.judged import judged_rows, of_interest
         from compliance.ratings.summary import summarised
         from compliance.reports.csv_report import as_csv
-        from compliance.request import Request
         from compliance.sources.reading import read_export
     with _step("rules, calendars, settings"):
         request = Request(paths=(file,), today=AS_OF, as_of=AS_OF, settings=settings_for((file,), None))
@@ -65,21 +64,14 @@ def _time(file: Path) -> None:
     seen = judge.visible(export.events)
     with _step("engine: obligations"):
         obligations = obligation_table(judge.engine, seen, judge.plan)
-    with _step("ratings and mitigations"):
-        rated = rate(obligations, judge.plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+    with _step("ratings, mitigations and holders"):
+        rated = rate(obligations, judge.plan.rulebook, COLOUR_OF_STATUS, seen)
     with _step("concerns, without the worker's own"):
         looked_at = of_interest(rated, judge.concern_rules)
         rows = judged_rows(looked_at.with_columns(finding_ids(looked_at)))
         raised, _ = concerns(judge.concern_rules, rows, AS_OF)
     with _step("summing up"):
-        summarised(
-            rated,
-            scorecard=judge.scorecard,
-            by_rule=judge.by_rule,
-            coverage=judge.plan.coverage,
-            concerns=raised,
-            as_of=AS_OF,
-        )
+        summarised(rated, seen, judge.plan, scorecard=judge.scorecard, by_rule=judge.by_rule, concerns=raised)
     with _step("findings in words (not for text)"):
         table = findings_table(rated, judge.telling)
     with _step("findings as CSV (not for text)"):

@@ -18,53 +18,74 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compliance.checking import check
-    from compliance.engines.running import EngineName
-    from compliance.explaining import explain
+    from compliance.checking.compare import Comparison, MeasureCompared, compare
+    from compliance.checking.differences import Cause
+    from compliance.checking.filters import Filter
+    from compliance.checking.line_compared import LineCompared
+    from compliance.checking.panel import PanelResult, panel
+    from compliance.checking.report import Report
+    from compliance.checking.request import Request
+    from compliance.checking.run import check
+    from compliance.engines.executors import EngineName
     from compliance.live.changes import Change, ChangeKind
     from compliance.live.messages import EventMessage
     from compliance.live.monitor import Monitor
     from compliance.model.findings import ChildRating, Concern, Finding, LawCited, Measure, Rating, SourceRow
     from compliance.model.obligations import Obligation, ReasonCode, Status
-    from compliance.model.problems import (
+    from compliance.model.panel import Panel, PanelLine
+    from compliance.model.rules import Rulebook
+    from compliance.model.settings import Settings, Term, read_settings
+    from compliance.model.vendors import Vendor
+    from compliance.model.vocabulary import Vocabulary
+    from compliance.problems import (
         ComplianceError,
         InputError,
+        Mistake,
         NotInstalled,
+        PluginError,
         Problem,
         RulebookError,
         RunError,
         SettingsError,
     )
-    from compliance.model.rules import Rulebook
-    from compliance.model.settings import Settings, Term
-    from compliance.model.vocabulary import Vocabulary
-    from compliance.report import Report
-    from compliance.request import Request
+    from compliance.reports.explain import explain
     from compliance.rulebook.load import load_rulebook
-    from compliance.rulebook.settings_file import read_settings
     from compliance.rulebook.vocabulary_file import load_vocabulary
-    from compliance.sources.reading import SourceKind
+    from compliance.sources.databases import Database
+    from compliance.sources.pseudonyms import Pseudonyms
     from compliance.sources.written_days import DateOrder
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Cause",
     "Change",
     "ChangeKind",
     "ChildRating",
+    "Comparison",
     "ComplianceError",
     "Concern",
+    "Database",
     "DateOrder",
     "EngineName",
     "EventMessage",
+    "Filter",
     "Finding",
     "InputError",
     "LawCited",
+    "LineCompared",
     "Measure",
+    "MeasureCompared",
+    "Mistake",
     "Monitor",
     "NotInstalled",
     "Obligation",
+    "Panel",
+    "PanelLine",
+    "PanelResult",
+    "PluginError",
     "Problem",
+    "Pseudonyms",
     "Rating",
     "ReasonCode",
     "Report",
@@ -74,22 +95,33 @@ __all__ = [
     "RunError",
     "Settings",
     "SettingsError",
-    "SourceKind",
     "SourceRow",
     "Status",
     "Term",
+    "Vendor",
     "Vocabulary",
     "check",
+    "compare",
     "explain",
     "load_rulebook",
     "load_vocabulary",
+    "panel",
     "read_settings",
 ]
 
 _HOMES = {
-    "check": "checking",
-    "EngineName": "engines.running",
-    "explain": "explaining",
+    "check": "checking.run",
+    "compare": "checking.compare",
+    "Comparison": "checking.compare",
+    "MeasureCompared": "checking.compare",
+    "Cause": "checking.differences",
+    "LineCompared": "checking.line_compared",
+    "panel": "checking.panel",
+    "PanelResult": "checking.panel",
+    "Panel": "model.panel",
+    "PanelLine": "model.panel",
+    "EngineName": "engines.executors",
+    "explain": "reports.explain",
     "Change": "live.changes",
     "ChangeKind": "live.changes",
     "EventMessage": "live.messages",
@@ -104,24 +136,29 @@ _HOMES = {
     "Obligation": "model.obligations",
     "ReasonCode": "model.obligations",
     "Status": "model.obligations",
-    "ComplianceError": "model.problems",
-    "InputError": "model.problems",
-    "NotInstalled": "model.problems",
-    "Problem": "model.problems",
-    "RulebookError": "model.problems",
-    "RunError": "model.problems",
-    "SettingsError": "model.problems",
+    "ComplianceError": "problems",
+    "InputError": "problems",
+    "Mistake": "problems",
+    "NotInstalled": "problems",
+    "PluginError": "problems",
+    "Problem": "problems",
+    "RulebookError": "problems",
+    "RunError": "problems",
+    "SettingsError": "problems",
     "Rulebook": "model.rules",
     "Settings": "model.settings",
     "Term": "model.settings",
     "Vocabulary": "model.vocabulary",
     "load_vocabulary": "rulebook.vocabulary_file",
-    "Report": "report",
-    "Request": "request",
+    "Filter": "checking.filters",
+    "Report": "checking.report",
+    "Request": "checking.request",
     "load_rulebook": "rulebook.load",
-    "read_settings": "rulebook.settings_file",
+    "read_settings": "model.settings",
     "DateOrder": "sources.written_days",
-    "SourceKind": "sources.reading",
+    "Database": "sources.databases",
+    "Pseudonyms": "sources.pseudonyms",
+    "Vendor": "model.vendors",
 }
 
 

@@ -20,17 +20,15 @@ from typing import cast
 
 import polars as pl
 
-from compliance.choices import choices
-from compliance.findings.build import findings_table
-from compliance.judging import Judge
+from compliance.checking.evaluate import Judge
+from compliance.checking.request import Request
+from compliance.checking.resolve import choices
+from compliance.findings.build import COLUMNS, findings_table
 from compliance.model.coverage import Record
 from compliance.model.irregularities import Irregularity
-from compliance.model.problems import InputError, NotInstalled
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
-from compliance.reports.csv_report import COLUMNS
-from compliance.reports.parquet_report import as_columns
-from compliance.request import Request
+from compliance.problems import InputError, NotInstalled
 from compliance.sources.attribute_columns import Strays
 from compliance.sources.authorities import authority_column
 from compliance.sources.cell_words import NOT_RECORDED
@@ -38,9 +36,10 @@ from compliance.sources.cells import whole_number
 from compliance.sources.column_names import column_name, refuse_twice
 from compliance.sources.coverage_file import Declared, coverage_of, declared_in
 from compliance.sources.event_table import FIXED, ORIGIN, Typed, typed
-from compliance.sources.events_files import kind_columns, occurring, require_columns
+from compliance.sources.events.reading import require_columns
 from compliance.sources.oddities import oddities_of
 from compliance.sources.order import impossible_endings
+from compliance.sources.records import kind_columns, occurring
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
 
@@ -61,9 +60,10 @@ _ROWS_OF_A_BATCH = 10_000
 _NO_FILE = ""
 _NO_ROW = 0
 
-_LISTS = ("readings", "assumptions", "doubts", "evidence", "reason_about")
+_LISTS = ("readings", "assumptions", "doubts", "reason_about")
 _DAYS = ("scope_start", "anchor_on", "due_on", "met_on", "closed_on", "law_version_from")
 _NUMBERS = ("days_late", "days_left")
+_ROWS = ("anchor_row", "met_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +237,8 @@ def _raw(batches: Iterable[pa.RecordBatch]) -> pl.DataFrame | None:
 
 
 def _with_true_origin(events: pl.DataFrame) -> pl.DataFrame:
-    return events.with_columns(
-        pl.when(pl.col("file") != _NO_FILE).then("file").alias("file"),
-        pl.when(pl.col("row") != _NO_ROW).then("row").alias("row"),
-    )
+    known = (pl.col("file") != _NO_FILE) & (pl.col("row") != _NO_ROW)
+    return events.with_columns(pl.when(known).then(name).alias(name) for name in ORIGIN)
 
 
 def _in_its_place(told: Irregularity) -> Irregularity:
@@ -269,7 +267,7 @@ def _findings(whole_cases: DataFrame, reader: _Reader, judge: Judge) -> DataFram
             mine = mine.doubting(map(_in_its_place, (*odd.irregularities(), *mine.attention(seen))))
             told = findings_table(mine.rated(_with_true_origin(seen)), mine.telling)
             for part in told.iter_slices(_ROWS_OF_A_BATCH):
-                yield from _batches(as_columns(part), _FINDINGS)
+                yield from _batches(part, _FINDINGS)
 
     return whole_cases.mapInArrow(judged, _spark_schema(_FINDINGS))
 
@@ -277,10 +275,14 @@ def _findings(whole_cases: DataFrame, reader: _Reader, judge: Judge) -> DataFram
 def _arrow_type(name: str) -> pa.DataType:
     if name in _LISTS:
         return pa.list_(pa.string())
+    if name == "told_in":
+        return pa.list_(pa.struct([("file", pa.string()), ("row", pa.int64())]))
     if name in _DAYS:
         return pa.date32()
     if name in _NUMBERS:
         return pa.int32()
+    if name in _ROWS:
+        return pa.int64()
     return pa.timestamp("us", "UTC") if name == "due_at" else pa.string()
 
 
@@ -306,6 +308,9 @@ def _spark_schema(schema: pa.Schema) -> T.StructType:
     kinds: dict[pa.DataType, T.DataType] = {
         pa.string(): T.StringType(),
         pa.list_(pa.string()): T.ArrayType(T.StringType()),
+        pa.list_(pa.struct([("file", pa.string()), ("row", pa.int64())])): T.ArrayType(
+            T.StructType([T.StructField("file", T.StringType()), T.StructField("row", T.LongType())])
+        ),
         pa.date32(): T.DateType(),
         pa.int32(): T.IntegerType(),
         pa.int64(): T.LongType(),

@@ -12,14 +12,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+for folder in (ROOT, ROOT / "synthetic"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 _SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 settings.register_profile(
     "default",
-    max_examples=40,
+    max_examples=15,
     derandomize=True,
     deadline=None,
     print_blob=True,

@@ -27,16 +27,16 @@ class _Table:
 
     def of(self, days: Days, count: Callable[[Days], Days]) -> Days:
         """The function of each day as `count` gives it: NEVER of NEVER and where it has none, FOREVER of FOREVER."""
-        found = self._days[days]
-        asked = days[found == _UNCOUNTED]
+        due = self._days[days]
+        asked = days[due == _UNCOUNTED]
         if len(asked):
             low, high = int(asked.min()), int(asked.max()) + 1
             counted = count(np.arange(low, high))
             if counted.max() >= FOREVER:
                 raise OverflowError(f"a day after {day_of(FOREVER - 1)} cannot be counted")
             self._days[low:high] = np.where(counted > NEVER, counted, _OUTSIDE)
-            found = self._days[days]
-        return np.maximum(found, NEVER)
+            due = self._days[days]
+        return np.maximum(due, NEVER)
 
 
 @dataclass
@@ -114,15 +114,15 @@ class DueDays:
         return days[np.is_busday(as_dates(days), holidays=sorted(working.holidays))]
 
     def _working_days_on(self, days: Days, count: int) -> Days:
-        working, held = self.calendars.working, self._working_days
+        working, numbered = self.calendars.working, self._working_days
         if count > 0:
-            place = np.searchsorted(held, days, "right") - 1 + count
+            place = np.searchsorted(numbered, days, "right") - 1 + count
         else:
-            place = np.searchsorted(held, days) + count
-        counted = days if count == 0 else held[np.clip(place, 0, len(held) - 1)]
+            place = np.searchsorted(numbered, days) + count
+        counted = days if count == 0 else numbered[np.clip(place, 0, len(numbered) - 1)]
         inside = (days >= number(working.first)) & (days <= number(working.last))
         if count != 0:
-            inside &= (place >= 0) & (place < len(held))
+            inside &= (place >= 0) & (place < len(numbered))
         return np.where(inside, counted, NEVER)
 
     def _attained(self, days: Days, years: int) -> Days:

@@ -56,3 +56,36 @@ def block_name(span: Span, number: int) -> str:
 def return_year_of(day: date) -> Period:
     """The year from 1 April to 31 March that holds `day`."""
     return next(return_years(day, day))
+
+
+def month_to_date(day: date) -> Period:
+    """The calendar month up to `day`."""
+    first = day.replace(day=1)
+    return Period(first, day, f"{day:%B %Y}" if is_month_end(day) else f"{day:%B %Y} to day {day.day}")
+
+
+def quarter_to_date(day: date) -> Period:
+    """The quarter of the return year (from April, July, October, January) up to `day`."""
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    year = return_year_of(day).first.year
+    number = ((first.month - 4) % 12) // 3 + 1
+    return Period(first, day, f"quarter {number} of {year}/{(year + 1) % 100:02}")
+
+
+def year_to_date(day: date) -> Period:
+    """The return year up to `day`."""
+    year = return_year_of(day)
+    return Period(year.first, day, year.name if year.last == day else "year to date")
+
+
+def is_month_end(day: date) -> bool:
+    """Whether `day` is the last of its month."""
+    return (day + timedelta(days=1)).day == 1
+
+
+def month_ends(day: date, months: int) -> list[date]:
+    """`day` and the last days of the months before it, so that there are as many as `months`, in order of time."""
+    ends = [day]
+    while len(ends) < months:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]

@@ -19,6 +19,9 @@ _SAME_UNIT = {
 }
 """The units of which others are a fixed number."""
 
+_IN_DAYS = {Unit.DAYS: (1, 1), Unit.WEEKS: (7, 7), Unit.MONTHS: (28, 31), Unit.YEARS: (365, 366)}
+"""How many days one of the unit is, at least and at most."""
+
 
 def surely_longer(span: Span, other: Span, working: Callable[[], WorkingDays]) -> bool:
     """Whether `span` ends later than `other` from whatever day both begin.
@@ -32,6 +35,23 @@ def surely_longer(span: Span, other: Span, working: Callable[[], WorkingDays]) -
     if unit is other_unit:
         return count > other_count
     return _days(span, working)[0] > _days(other, working)[1]
+
+
+def most_days(span: Span) -> int:
+    """No fewer days than the span ever takes, whatever the bank holidays."""
+    match span.unit:
+        case Unit.HOURS:
+            return span.count // 24 + 2
+        case Unit.WORKING_DAYS:
+            # Two of three days are working days even over Christmas and Easter, given a week more.
+            return 2 * span.count + 14
+        case unit:
+            return _IN_DAYS[unit][1] * span.count
+
+
+def fewest_days(span: Span) -> int:
+    """No more days than a span of days, weeks, months or years ever takes."""
+    return _IN_DAYS[span.unit][0] * span.count
 
 
 def _in_its_unit(span: Span) -> tuple[Unit, int]:

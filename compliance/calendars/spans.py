@@ -21,6 +21,16 @@ class Unit(StrEnum):
     YEARS = "years"
     HOURS = "hours"
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is counted by the plain calendar alone."""
+        return self not in (Unit.WORKING_DAYS, Unit.HOURS)
+
+    @property
+    def days(self) -> int | None:
+        """How many days it is; None for one that is not always as many."""
+        return {Unit.DAYS: 1, Unit.WEEKS: 7}.get(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -39,13 +49,9 @@ class Span:
 
     def in_days(self) -> int:
         """How many days it is. Raises ValueError for a unit that is not always as many."""
-        match self.unit:
-            case Unit.DAYS:
-                return self.count
-            case Unit.WEEKS:
-                return 7 * self.count
-            case _:
-                raise ValueError(f"{self} is not always as many days")
+        if self.unit.days is None:
+            raise ValueError(f"{self} is not always as many days")
+        return self.unit.days * self.count
 
     def __str__(self) -> str:
         name = self.unit.value.replace("_", " ")
@@ -79,7 +85,8 @@ _LONGEST = {
 _BEFORE = " before"
 _FIRST_DAY = ", first day counted"
 _LAST_DAY = ", last day late"
-_WRITTEN = re.compile(rf"^(\d+) (day|working_day|week|month|year|hour)s?({_FIRST_DAY})?({_LAST_DAY})?$")
+_UNITS = "|".join(unit.value.removesuffix("s") for unit in Unit)
+_WRITTEN = re.compile(rf"^(\d+) ({_UNITS})s?({_FIRST_DAY})?({_LAST_DAY})?$")
 
 
 def parse_span(text: str) -> Span:

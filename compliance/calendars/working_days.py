@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from compliance.model.problems import ComplianceError
+from compliance.problems import ComplianceError
 
 
 class OutsideCalendar(ComplianceError):

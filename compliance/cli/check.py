@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.forms import FORMS, form_of, form_options
+from compliance.cli.filters import filter_of, filter_options
+from compliance.cli.formats import format_of, format_options
 from compliance.cli.inputs import refuse_inputs
-from compliance.cli.options import request_of, run_options, write
-from compliance.cli.streams import say
-from compliance.cli.writing import whole
+from compliance.cli.options import EXPORT, files_of, pseudonym_options, request_of, run_options
+from compliance.cli.reported import refuse_no_file, write_report
+from compliance.model.counts import either
+from compliance.reports.registry import formats, names
+from compliance.sources.databases import Database
+from compliance.sources.registry import SOURCES
 
 if TYPE_CHECKING:
-    from compliance.report import Report
+    from compliance.checking.report import Report
 
 
 @click.command(
     name="check",
+    help=f"""Check the export at PATH: {either(each.title for each in SOURCES)}, or a folder of them.
+
+    Several paths are read together.
+    """,
     epilog=ending(
         "compliance check events.csv --as-of 2024-09-30",
         "compliance check returns/ trackers/peps.csv --output findings.csv",
         "compliance check events.csv --select VIS,REV-1 --fail-on overdue",
+        "compliance check events.csv --team North --status met_late --since 2024-04-01",
         one="something that --fail-on asks for was found",
         three=f"{UNREADABLE}, or more than a tenth of its rows",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=EXPORT, metavar="PATH...")
 @run_options
-@form_options(FORMS)
+@pseudonym_options
+@filter_options
+@format_options(names())
 @click.option(
     "--limit", type=click.IntRange(min=0), default=15, help="Lines of each list in text; 0 for all."
 )
 @click.option(
-    "--verbose", is_flag=True, help="In text: what each rule lacks, every file, note and problem too."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="In text: what each rule lacks, every file, note and problem too; on standard error: what is done.",
 )
 @click.option(
     "--fail-on",
@@ -47,7 +59,7 @@ if TYPE_CHECKING:
     help="Exit with 1 if anything is overdue, or if there is any breach.",
 )
 def command(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | Database, ...],
     asked: str | None,
     output: Path | None,
     limit: int,
@@ -55,82 +67,24 @@ def command(
     fail_on: str,
     **given: Any,
 ) -> int:
-    """Check the export at PATH: event files, a folder of them, or an SSDA903 return (CSV or XML).
-
-    Several paths are read together.
-    """
     from compliance.cli.checked import run_check
+    from compliance.reports.format import Shown
 
     request = request_of(paths, given)
     if output is not None:
-        refuse_inputs(output, exports=paths, packs=request.rules, others=(given["settings"],))
-    shape = form_of(output, asked)
-    if shape == "parquet" and output is None:
-        raise click.UsageError("--format parquet needs --output FILE")
-    report = run_check(replace(request, keep_findings=shape != "text"))
-    if shape != "text":
-        _say_first(report)
-    if shape == "parquet" and output is not None:
-        _write_parquet(report, output)
-    else:
-        pieces = (
-            _pieces(report, shape) if shape != "text" else (_text(report, output, limit, verbose=verbose),)
+        refuse_inputs(
+            output,
+            exports=files_of(paths),
+            packs=request.rules,
+            others=(given["settings"], given["key_file"]),
         )
-        write(pieces, output, exact=shape != "text")
+    format_ = format_of(output, asked, formats())
+    refuse_no_file(format_, output)
+    narrow = filter_of(given)
+    keep = format_.keeps_findings or not narrow.is_empty
+    report = run_check(replace(request, keep_findings=keep)).only(narrow)
+    write_report(report, format_, output, Shown(limit, verbose, colour=output is None))
     return _exit_code(report, fail_on)
-
-
-def _say_first(report: Report) -> None:
-    """What a text begins with, for who reads another form."""
-    from compliance.model.counts import many
-    from compliance.reports.first_lines import as_of, judged, set_aside, to_put_right, warning, what
-
-    problems, notes = many(len(report.problems), "problem"), many(len(report.notes), "note")
-    lines = (
-        warning(report),
-        as_of(report),
-        what(report),
-        set_aside(report),
-        judged(report),
-        *(f"{children} {kind}".strip() for children, kind in to_put_right(report)),
-        f"{many(report.total, 'finding')}; {problems} and {notes} in the input",
-    )
-    for line in lines:
-        if line is not None:
-            say(line)
-
-
-def _pieces(report: Report, shape: str) -> Iterable[str]:
-    """What is written for programs, one table of findings at a time."""
-    from compliance.reports.csv_report import as_csv
-    from compliance.reports.json_lines import as_json_lines
-    from compliance.reports.json_report import as_json
-
-    match shape:
-        case "json":
-            return as_json(report)
-        case "jsonl":
-            return chain.from_iterable(map(as_json_lines, report.tables()))
-        case _:
-            parts = (as_csv(table, header=n == 0) for n, table in enumerate(report.tables()))
-            return chain.from_iterable(parts)
-
-
-def _write_parquet(report: Report, output: Path) -> None:
-    from compliance.reports.parquet_report import write_parquet
-
-    with whole(output) as part:
-        write_parquet(report.tables(), part)
-    say(f"written: {output}")
-
-
-def _text(report: Report, output: Path | None, limit: int, *, verbose: bool) -> str:
-    from compliance.reports.terminal import rendered
-    from compliance.reports.text_report import print_report
-
-    return rendered(
-        lambda console: print_report(report, console, limit, verbose=verbose), colour=output is None
-    )
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
+from compliance.cli.streams import QUIET
+
 if TYPE_CHECKING:
-    from compliance.report import Report
-    from compliance.request import Request
+    from compliance.checking.report import Report
+    from compliance.checking.request import Request
 
 _WORTH_A_BAR = 200
 
 
 def run_check(request: Request) -> Report:
     """The report of a request. Progress goes to standard error."""
-    from compliance.checking import check
+    from compliance.checking.run import check
 
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or click.get_current_context().meta.get(QUIET):
         return check(request)
 
     from rich.console import Console

@@ -5,16 +5,35 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.options import READING, today, with_options, write
+from compliance.cli.options import (
+    EXPORT,
+    READING,
+    export_on_option,
+    files_of,
+    source_option,
+    today,
+    vendor_option,
+    with_options,
+    write,
+)
+from compliance.cli.paths import NamedPath
 from compliance.cli.streams import say
 from compliance.cli.writing import whole
+from compliance.model.vendors import Vendor
+from compliance.sources.databases import Database
+from compliance.sources.registry import sources
+from compliance.sources.source import endings
 
-_FORMS = ("csv", "jsonl", "parquet")
+if TYPE_CHECKING:
+    from compliance.model.vocabulary import Vocabulary
+
+_FORMATS = ("csv", "jsonl", "parquet")
 
 
 @click.command(
@@ -22,49 +41,52 @@ _FORMS = ("csv", "jsonl", "parquet")
     epilog=ending(
         "compliance convert returns/ --output made/events.csv",
         "compliance convert --propose-mapping tracker.csv --output mapping.yaml",
-        "compliance convert --template events.csv",
+        "compliance convert --template trackers.xlsx",
         three=UNREADABLE,
     ),
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=EXPORT, metavar="PATH...")
 @click.option(
     "--to",
-    "shape",
-    type=click.Choice(_FORMS),
-    help="The form; default: by FILE's ending.",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="The format; default: by FILE's ending.",
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="A file that is not there yet, in another folder than PATH's.",
 )
 @click.option(
     "--as-of", type=DAY, metavar="DATE", help="The day of the export, where it does not state its year."
 )
-@click.option(
-    "--source", type=click.Choice(["auto", "events", "ssda903"]), default="auto", help="The kind of export."
-)
+@source_option
+@vendor_option
+@export_on_option
 @with_options(READING)
 @click.option(
     "--template",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write an events file to be filled in, and nothing else.",
+    help="Write a file to be filled in, and nothing else: events (.csv), or trackers of PEPs, placement plans, "
+    "return interviews and reviewing officers (.xlsx).",
 )
 @click.option(
     "--propose-mapping",
     "draft_of",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Draft a mapping of FILE's own headings and words, and nothing else; to --output, or printed.",
 )
 def command(
-    paths: tuple[Path, ...],
-    shape: str | None,
+    paths: tuple[Path | Database, ...],
+    format_: str | None,
     output: Path | None,
     as_of: date | None,
     source: str,
+    vendor: str | None,
+    export_on: date | None,
     dates: str | None,
     mapping: Path | None,
     template: Path | None,
@@ -85,48 +107,57 @@ def command(
         raise click.UsageError("Missing argument 'PATH...'.")
     if output is None:
         raise click.UsageError("Missing option '--output'.")
-    return _convert(paths, shape, output, as_of, source, dates, mapping)
+    return _convert(paths, format_, output, as_of, source, vendor, export_on, dates, mapping)
 
 
 def _convert(
-    paths: tuple[Path, ...],
-    shape: str | None,
+    exports: tuple[Path | Database, ...],
+    format_: str | None,
     output: Path,
     as_of: date | None,
     source: str,
+    vendor: str | None,
+    export_on: date | None,
     dates: str | None,
     mapping: Path | None,
 ) -> int:
     from compliance.sources.paths import refuse_unreadable
 
-    refuse_unreadable(paths)
+    paths = tuple(each for each in exports if isinstance(each, Path))
+    refuse_unreadable(paths, endings(sources()))
 
+    from compliance.checking.opening import tell_of
     from compliance.model.counts import many
-    from compliance.model.printable import printable
+    from compliance.printable import printable
     from compliance.rulebook.vocabulary_file import load_vocabulary
     from compliance.sources.coverage_file import NAME, coverage_text
-    from compliance.sources.reading import SourceKind, read_export
-    from compliance.sources.writing import write_events
+    from compliance.sources.events.writing import write_events
+    from compliance.sources.reading import read_export
     from compliance.sources.written_days import DateOrder
 
     told = output.suffix.lower().removeprefix(".")
-    form = shape or told
-    if form not in _FORMS:
+    name = format_ or told
+    if name not in _FORMATS:
         raise click.UsageError(f"{output}: say --to csv, jsonl or parquet, or give the file such an ending")
-    if told in _FORMS and told != form:
-        raise click.UsageError(f"{output} and --to {form} do not go together; leave --to out")
+    if told in _FORMATS and told != name:
+        raise click.UsageError(f"{output} and --to {name} do not go together; leave --to out")
     export = read_export(
         paths,
         load_vocabulary(),
-        kind=SourceKind(source),
+        source=source,
         as_of=as_of or today(),
+        as_of_asked=as_of is not None,
         dates=DateOrder(dates) if dates else None,
         mapping=mapping,
+        databases=tuple(each for each in exports if isinstance(each, Database)),
+        vendor=Vendor(vendor) if vendor else None,
+        export_on=export_on,
     )
+    tell_of(export.files)
     beside = output.parent / NAME
-    _refuse_to_spoil(paths, output, beside)
+    _refuse_to_spoil(files_of(exports), output, beside)
     with whole(output) as events:
-        write_events(export.events, events, form)
+        write_events(export.events, events, name)
         with whole(beside) as coverage:
             coverage.write_text(coverage_text(export.coverage, export.declared_on), encoding="utf-8")
     for note in (*export.notes, *map(str, export.problems)):
@@ -137,27 +168,56 @@ def _convert(
 
 def _write_template(path: Path) -> int:
     from compliance.rulebook.vocabulary_file import load_vocabulary
-    from compliance.sources.template import EXAMPLE, template
+    from compliance.sources.events.template import EXAMPLE, template
 
-    if path.suffix.lower() != ".csv":
-        raise click.UsageError(f"{path}: a template is a CSV file; give it the ending .csv")
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise click.UsageError(
+            f"{path}: a template is an events file (.csv) or a workbook of trackers (.xlsx); give it such an ending"
+        )
     _refuse_to_overwrite(path)
+    if ending == ".xlsx":
+        return _write_trackers(path, load_vocabulary())
     write((template(load_vocabulary()),), path)
     say(f"fill it in below the line of {EXAMPLE['case']}, and take that line out")
+    return 0
+
+
+def _write_trackers(path: Path, vocabulary: Vocabulary) -> int:
+    from compliance.model.counts import listed
+    from compliance.sources.events.tracker_template import write_tracker_template
+    from compliance.sources.events.trackers import load_trackers
+
+    trackers = load_trackers()
+    with whole(path) as file:
+        write_tracker_template(file, trackers, vocabulary)
+    sheets = listed(each.sheet for each in trackers.each)
+    say(
+        f"written: {path}, with the sheets {sheets}; fill in each below its line of {trackers.each[0].example}"
+    )
     return 0
 
 
 def _draft(path: Path, output: Path | None) -> int:
     from compliance.sources.paths import refuse_unreadable
 
-    refuse_unreadable((path,))
+    known = sources()
+    refuse_unreadable((path,), endings(known))
     if output is not None:
         _refuse_to_overwrite(output)
 
+    from compliance.problems import InputError
     from compliance.rulebook.vocabulary_file import load_vocabulary
-    from compliance.sources.mapping_draft import mapping_draft
 
-    write((mapping_draft(path, load_vocabulary()),), output, exact=True)
+    vocabulary = load_vocabulary()
+    # What any table may be drafted as comes last.
+    drafts = (each.mapping_draft(path, vocabulary) for each in reversed(known))
+    draft = next((each for each in drafts if each is not None), None)
+    if draft is None:
+        raise InputError(
+            f"{path}: nothing in it that a mapping could name; expected a table of events or a list of Annex A"
+        )
+    write((draft,), output, exact=True)
     return 0
 
 

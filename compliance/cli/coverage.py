@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.forms import LIST_FORMS, form_of, form_options, in_list_form
+from compliance.cli.formats import LIST_FORMATS, format_options, in_list_format, list_format_of
 from compliance.cli.inputs import refuse_inputs
-from compliance.cli.options import request_of, run_options, write
+from compliance.cli.options import EXPORT, files_of, request_of, run_options, write
+from compliance.sources.databases import Database
 
 
 @click.command(
@@ -23,29 +24,37 @@ from compliance.cli.options import request_of, run_options, write
         three=UNREADABLE,
     ),
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=EXPORT, metavar="PATH...")
 @run_options
-@form_options(LIST_FORMS)
-def command(paths: tuple[Path, ...], asked: str | None, output: Path | None, **given: Any) -> int:
-    """Show of each kind of event whether the export at PATH carries it, and for which days it is complete; and of
-    each rule whether it can be judged from this export, and if not, what is missing.
+@format_options(LIST_FORMATS)
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell it of each kind of event and each rule, and on standard error what is done.",
+)
+def command(
+    paths: tuple[Path | Database, ...], asked: str | None, output: Path | None, verbose: bool, **given: Any
+) -> int:
+    """Show of each family of duties how much of it the export at PATH can show, of how many children, and what would
+    close the gaps. The lists for programs, and --verbose, tell it of each kind of event and of each rule.
     """
     from compliance.cli.checked import run_check
 
     request = request_of(paths, given)
     if output is not None:
-        refuse_inputs(output, exports=paths, packs=request.rules, others=(given["settings"],))
-    shape = form_of(output, asked, LIST_FORMS)
+        refuse_inputs(output, exports=files_of(paths), packs=request.rules, others=(given["settings"],))
+    format_ = list_format_of(output, asked)
 
     from compliance.reports.coverage_list import as_csv, as_json, print_coverage
 
     report = run_check(replace(request, keep_findings=False))
-    pieces = in_list_form(
-        shape,
+    pieces = in_list_format(
+        format_,
         csv=lambda: as_csv(report),
         json=lambda: as_json(report),
-        text=lambda console: print_coverage(report, console),
+        text=lambda console: print_coverage(report, console, verbose=verbose),
         colour=output is None,
     )
-    write(pieces, output, exact=shape != "text")
+    write(pieces, output, exact=format_ != "text")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compliance.rulebook.file_names import SETTINGS
+from compliance.model.file_names import SETTINGS
 
 
 def refuse_inputs(
@@ -49,11 +49,11 @@ def _of_export(path: Path, output: Path) -> Iterator[Path]:
 def _is_read(file: Path) -> bool:
     """Whether a file in a folder is read with it; an earlier report, say, is not."""
     from compliance.rulebook.vocabulary_file import load_vocabulary
-    from compliance.sources.events_files import looks_like_events
-    from compliance.sources.mapping_file import Mappings
-    from compliance.sources.ssda903 import looks_like_ssda903
+    from compliance.sources.events.mapping_file import Mappings
+    from compliance.sources.opening import owner_of
+    from compliance.sources.registry import sources
 
-    return looks_like_events(file, Mappings(load_vocabulary())) or looks_like_ssda903(file)
+    return owner_of(file, sources(), Mappings(load_vocabulary())) is not None
 
 
 def _all_packs(packs: Iterable[Path]) -> Iterator[Path]:

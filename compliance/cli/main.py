@@ -24,7 +24,14 @@ from compliance.cli.streams import say_last, show, until_nobody_reads
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
+    "councils": "check a folder of councils one by one, a line each",
+    "due": "list what is overdue and what falls due, by team, worker, child or duty",
+    "report": "write what was found as a document: a page or a workbook",
     "quality": "list what is to be put right in the records before any figure",
+    "reconcile": "compare a system's own due days with ours, and say why they differ",
+    "scorecard": "show the panel's page, month by month, and the children behind each line",
+    "compare": "set two runs side by side: what changed, child by child, and why",
+    "annual": "write the reviewing service's annual report, as a page or for editing",
     "coverage": "show what the export carries, and which rules can be judged from it",
     "watch": "follow events as they come, and say what changes",
     "why": "show how one finding was reached, day by day",
@@ -51,10 +58,10 @@ class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+    def found(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"compliance.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"compliance.cli.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -124,7 +131,7 @@ def _stop_when_told_to() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code. No error is raised; each is said on standard error."""
     from compliance.cli.writing import said_of
-    from compliance.model.problems import ComplianceError, InputError
+    from compliance.problems import ComplianceError, InputError
 
     try:
         result = cli.main(arguments, prog_name="compliance", standalone_mode=False)

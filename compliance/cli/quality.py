@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.forms import LIST_FORMS, form_of, form_options, in_list_form
+from compliance.cli.formats import LIST_FORMATS, format_options, in_list_format, list_format_of
 from compliance.cli.inputs import refuse_inputs
-from compliance.cli.options import export_options, request_of, write
+from compliance.cli.options import EXPORT, export_options, files_of, pseudonym_options, request_of, write
+from compliance.sources.databases import Database
 
 
 @click.command(
@@ -21,10 +22,11 @@ from compliance.cli.options import export_options, request_of, write
         three=UNREADABLE,
     ),
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=EXPORT, metavar="PATH...")
 @export_options
-@form_options(LIST_FORMS)
-def command(paths: tuple[Path, ...], asked: str | None, output: Path | None, **given: Any) -> int:
+@pseudonym_options
+@format_options(LIST_FORMATS)
+def command(paths: tuple[Path | Database, ...], asked: str | None, output: Path | None, **given: Any) -> int:
     """List what is to be put right in the export at PATH, child by child and row by row.
 
     Children of 18 or over with no end of care, in one table and not in another, gone since the last return, records
@@ -33,19 +35,19 @@ def command(paths: tuple[Path, ...], asked: str | None, output: Path | None, **g
     """
     request = request_of(paths, given)
     if output is not None:
-        refuse_inputs(output, exports=paths, others=(given["settings"],))
-    shape = form_of(output, asked, LIST_FORMS)
+        refuse_inputs(output, exports=files_of(paths), others=(given["settings"], given["key_file"]))
+    format_ = list_format_of(output, asked)
 
-    from compliance.quality import quality
+    from compliance.checking.quality import quality
     from compliance.reports.quality_list import as_csv, as_json, print_quality
 
-    found = quality(request)
-    pieces = in_list_form(
-        shape,
-        csv=lambda: as_csv(found),
-        json=lambda: as_json(found),
-        text=lambda console: print_quality(found, console),
+    asked_for = quality(request)
+    pieces = in_list_format(
+        format_,
+        csv=lambda: as_csv(asked_for),
+        json=lambda: as_json(asked_for),
+        text=lambda console: print_quality(asked_for, console),
         colour=output is None,
     )
-    write(pieces, output, exact=shape != "text")
+    write(pieces, output, exact=format_ != "text")
     return 0

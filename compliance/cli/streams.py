@@ -13,8 +13,11 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from compliance.model.printable import printable
-from compliance.model.problems import RunError
+from compliance.printable import printable
+from compliance.problems import RunError
+
+QUIET = "compliance.quiet"
+"""What a command keeps of itself under this name says whether nothing but errors is said on standard error."""
 
 _LINES = re.compile(r"(\n)")
 _LINES_AND_COLOURS = re.compile(r"(\n|\x1b\[[0-9;]*m)")
@@ -33,14 +36,23 @@ def show(text: str, *, exact: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """A line, or several, on standard error. Raises RunError where it cannot be written."""
+    """A line, or several, on standard error, unless the command is to be quiet.
+
+    Raises RunError where it cannot be written.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(QUIET):
+        _say(text)
+
+
+def _say(text: str) -> None:
     _write(_for_people(f"{text}\n", _LINES), "standard error", err=True)
 
 
 def say_last(text: str) -> None:
     """A line on standard error, where nothing can be done any more if it cannot be written."""
     with suppress(OSError, RunError):
-        say(text)
+        _say(text)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from compliance.cli.days import DAY
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.inputs import refuse_inputs
 from compliance.cli.options import ids, rule_options, settings_for, today
+from compliance.cli.paths import NamedPath
 from compliance.cli.streams import say, show
 from compliance.live.waiting import Waiting
 
@@ -33,7 +34,7 @@ _INPUT = Path("-")
         three=f"{UNREADABLE}, in part or at all",
     ),
 )
-@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
+@click.argument("path", required=False, type=NamedPath(path_type=Path), metavar="[PATH]")
 @click.option("--as-of", type=DAY, metavar="DATE", help="The day a new log begins on. Default: today.")
 @click.option(
     "--advance",
@@ -48,12 +49,12 @@ _INPUT = Path("-")
 @rule_options
 @click.option(
     "--coverage",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="What the silence of lines means. Default: coverage.yaml beside the file.",
 )
 @click.option(
-    "--format", "shape", type=click.Choice(["text", "jsonl"]), default="text", help="What to write."
+    "--format", "format_", type=click.Choice(["text", "jsonl"]), default="text", help="What to write."
 )
 @click.option(
     "--every",
@@ -63,7 +64,7 @@ _INPUT = Path("-")
     help="How often to look at a file or folder.",
 )
 @click.option("--once", is_flag=True, help="End with what is there.")
-def command(path: Path | None, shape: str, **given: Any) -> int:
+def command(path: Path | None, format_: str, **given: Any) -> int:
     """Follow what is told at PATH, and say what changes: what is new, due soon, overdue, done.
 
     PATH is a folder in which exports appear, read as `check` reads it whenever its files change: rows that are gone
@@ -78,7 +79,7 @@ def command(path: Path | None, shape: str, **given: Any) -> int:
     _refuse(path, given["coverage"])
     _refuse_log(path, given)
     with Waiting() as waiting:
-        return _watch(path, shape, given, waiting)
+        return _watch(path, format_, given, waiting)
 
 
 def _named(path: Path | None) -> Path:
@@ -91,12 +92,14 @@ def _named(path: Path | None) -> Path:
 
 def _refuse(path: Path, coverage: Path | None) -> None:
     """What is plainly wrong is said before the libraries are loaded."""
-    from compliance.model.problems import InputError
+    from compliance.problems import InputError
     from compliance.sources.paths import JSON_LINES, refuse_unreadable
+    from compliance.sources.registry import sources
+    from compliance.sources.source import endings
 
     if path == _INPUT:
         return
-    refuse_unreadable((path,))
+    refuse_unreadable((path,), endings(sources()))
     if path.is_dir() and coverage is not None:
         raise click.UsageError("--coverage is for lines; put coverage.yaml into the folder instead")
     if not path.is_dir() and path.suffix.lower() not in JSON_LINES:
@@ -114,7 +117,7 @@ def _refuse_log(path: Path, given: dict[str, Any]) -> None:
         refuse_inputs(Path(log), exports=exports, packs=given["packs"], others=others)
 
 
-def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> int:
+def _watch(path: Path, format_: str, given: dict[str, Any], waiting: Waiting) -> int:
     from compliance.live.folders import Folder
     from compliance.live.streams import FollowedLines, PipedLines
     from compliance.live.watching import Watching, watch_folder, watch_lines
@@ -123,7 +126,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
     watching = Watching(
         monitor,
         waiting,
-        tell=lambda changes: _tell(changes, shape),
+        tell=lambda changes: _tell(changes, format_),
         say=say,
         today=today if given["advance"] else None,
         every=given["every"],
@@ -133,7 +136,7 @@ def _watch(path: Path, shape: str, given: dict[str, Any], waiting: Waiting) -> i
     if path.is_dir():
         done = watch_folder(Folder(path, monitor.vocabulary), watching)
     elif path == _INPUT:
-        done = watch_lines(PipedLines(sys.stdin.fileno()), watching)
+        done = watch_lines(PipedLines(sys.stdin.fileno(), waiting), watching)
     else:
         done = watch_lines(FollowedLines(path, once=watching.once, say=say), watching)
     # Not closed where telling failed: what was not told on is told by the next monitor of the log.
@@ -169,7 +172,7 @@ def _coverage(path: Path, given: Path | None) -> Path | None:
 
 
 def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
-    from compliance.findings.words import written
+    from compliance.findings.text import written
     from compliance.model.counts import many
 
     monitor = watching.monitor
@@ -186,10 +189,10 @@ def _begin(path: Path, watching: Watching, as_of: date | None) -> None:
         watching.tell(monitor.recovered)
 
 
-def _tell(changes: Sequence[Change], shape: str) -> None:
+def _tell(changes: Sequence[Change], format_: str) -> None:
     from compliance.reports.change_lines import as_json_lines, as_text
 
-    if changes and shape == "jsonl":
+    if changes and format_ == "jsonl":
         show(as_json_lines(changes), exact=True)
     elif changes:
         show(as_text(changes))

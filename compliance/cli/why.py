@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from compliance.cli.endings import UNREADABLE, ending
-from compliance.cli.options import request_of, run_options, write
+from compliance.cli.options import EXPORT, pseudonym_options, request_of, run_options, write
 from compliance.cli.streams import say
+from compliance.sources.databases import Database
 
 
 @click.command(
@@ -27,15 +28,21 @@ from compliance.cli.streams import say
     "--from",
     "sources",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=EXPORT,
     metavar="PATH",
     help="The export to read.",
 )
 @run_options
+@pseudonym_options
 @click.option("--limit", type=click.IntRange(min=0), default=3, help="How many findings to show; 0 for all.")
 @click.option("--late", is_flag=True, help="Only what is overdue, was done late or was missed.")
 def command(
-    case: str, rest: tuple[str, ...], sources: tuple[Path, ...], limit: int, late: bool, **given: Any
+    case: str,
+    rest: tuple[str, ...],
+    sources: tuple[Path | Database, ...],
+    limit: int,
+    late: bool,
+    **given: Any,
 ) -> int:
     """Show how the findings of CASE were reached: the count of days, the evidence and the law.
 
@@ -43,9 +50,11 @@ def command(
     is owed now before the rest. RULE narrows it as --select does. PATH is the
     export (default: the current folder).
     """
-    paths = (*sources, *(Path(text) for text in rest if _is_path(text)))
+    paths = (*sources, *(EXPORT.convert(text, None, None) for text in rest if _is_path(text)))
     rules = tuple(text.upper() for text in rest if not _is_path(text))
     request = request_of(paths or (Path(),), given)
+    if request.pseudonyms is not None:
+        (case,) = request.pseudonyms.given("case", (case,))
 
     import polars as pl
 
@@ -53,8 +62,8 @@ def command(
     from compliance.findings.build import findings_of
     from compliance.model.counts import many
     from compliance.model.obligations import BREACHES
-    from compliance.model.printable import printable
-    from compliance.model.problems import InputError
+    from compliance.printable import printable
+    from compliance.problems import InputError
     from compliance.reports.answer_lines import answer_lines
     from compliance.reports.terminal import rendered
     from compliance.reports.why_report import days_without_law, print_why

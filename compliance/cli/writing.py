@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
-from compliance.model.problems import ComplianceError, RunError
+from compliance.problems import ComplianceError, RunError
 
 _OF_THE_SYSTEM = re.compile(r"\(os error (\d+)\)")
 """How the table library tells an error of the operating system, as one of its own at times."""
@@ -39,8 +39,17 @@ def whole(output: Path, *, private: bool = True) -> Iterator[Path]:
                 part.chmod(stat.S_IMODE(target.stat().st_mode))
             yield part
             part.replace(target)
+            if private:
+                _log_written(output)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _log_written(path: Path) -> None:
+    # Imported when something is written: help must not wait for it.
+    from compliance.logs import logger
+
+    logger(__name__).info("%s is written", path)
 
 
 @contextmanager
@@ -80,6 +89,6 @@ def said_of(error: Exception) -> str | None:
     """What the operating system says of a file, as "No space left on device"; None for any other error."""
     if isinstance(error, ComplianceError):
         return None
-    if found := _OF_THE_SYSTEM.search(str(error)):
-        return os.strerror(int(found[1]))
+    if said := _OF_THE_SYSTEM.search(str(error)):
+        return os.strerror(int(said[1]))
     return error.strerror or str(error) if isinstance(error, OSError) else None

@@ -28,9 +28,10 @@ from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window
 from compliance.model.documents import Document
 from compliance.model.exact import Day, Whole
 from compliance.model.obligations import Status
+from compliance.model.parsing import parse
 from compliance.model.rules import Rule, Rulebook
 from compliance.model.settings import Term
-from compliance.rulebook.parsing import parse
+from compliance.problems import each_of
 
 
 class Expectation(BaseModel):
@@ -90,8 +91,8 @@ class RuleTest(BaseModel):
 
     def reads_alike(self, rule: Rule, rulebook: Rulebook) -> bool:
         """Whether it is a test of the rule as the rulebook reads it: each reading that the rule names is the same."""
-        held = (rulebook.readings[name] for name in rule.head.readings)
-        return all(self.readings.get(each.id, each.default) == each.chosen for each in held)
+        readings = (rulebook.readings[name] for name in rule.head.readings)
+        return all(self.readings.get(each.id, each.default) == each.chosen for each in readings)
 
     def coverage(self, every: Sequence[str]) -> Coverage:
         """What silence means in this test."""
@@ -127,9 +128,10 @@ class PlacedTest:
 
 
 def rule_tests(documents: Sequence[Document]) -> list[PlacedTest]:
-    """Every test in the documents. Raises RulebookError where one is not written as a test."""
+    """Every test in the documents. Raises RulebookError, with every mistake, where one is not written as a test."""
+    files = each_of(documents, lambda document: parse(document, _TestFile))
     return [
         PlacedTest(test, f"{document.name}:{document.line(('tests', i))}")
-        for document in documents
-        for i, test in enumerate(parse(document, _TestFile).tests)
+        for document, file in zip(documents, files, strict=True)
+        for i, test in enumerate(file.tests)
     ]

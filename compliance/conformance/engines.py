@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from compliance.engines.run import Plan
-from compliance.engines.running import EngineName, obligations
+from compliance.engines.executors import EngineName, obligations
+from compliance.engines.plan import Plan
 from compliance.model.obligations import Obligation
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def started(name: str) -> Iterator[Engine]:
     if name != LIVE:
         yield partial(obligations, EngineName(name))
         return
+    from compliance.conformance.live_replay import live_obligations
     from compliance.durable.presence import missing
     from compliance.engines.live.decider import Decider
-    from compliance.engines.live.told import live_obligations
-    from compliance.engines.verdict import judge
+    from compliance.engines.reference.verdict import judge
 
     if missing():
         yield partial(live_obligations, decide=lambda questions: [judge(asked) for asked in questions])

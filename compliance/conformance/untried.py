@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import Expectation, PlacedTest
-from compliance.conformance.running import history_and_plan
-from compliance.engines.run import Plan
-from compliance.engines.running import EngineName, obligations
+from compliance.conformance.lint import Remark
+from compliance.conformance.run import history_and_plan
+from compliance.engines.executors import EngineName, obligations
+from compliance.engines.plan import Plan
 from compliance.model.conditions import (
     ALWAYS_HOLDS,
     All,
@@ -30,9 +30,8 @@ from compliance.model.conditions import (
 )
 from compliance.model.counts import many
 from compliance.model.obligations import Obligation
-from compliance.model.rules import CheckRule, Rule, Rulebook, TrackRule, Within
+from compliance.model.rules import Rule, Rulebook
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.lint import Remark
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,16 +58,16 @@ def untried_parts(
     Each rule's tests are run once as they are and once without each part of its condition, on the reference
     engine: a few seconds for a pack of sixty rules.
     """
-    found = []
+    remarks = []
     for rule in rulebook.rules.values():
         runs = [
             _run(placed, rule, rulebook, vocabulary, working) for placed in _naming(rule, rulebook, tests)
         ]
         if runs:
-            found += [
+            remarks += [
                 Remark(rule.head.place, rule.head.id, says, serious=False) for says in _parts(rule, runs)
             ]
-    return found
+    return remarks
 
 
 def _naming(rule: Rule, rulebook: Rulebook, tests: Sequence[PlacedTest]) -> list[PlacedTest]:
@@ -102,16 +101,12 @@ def _meets_holiday(want: Expectation, rule: Rule, working: WorkingDays) -> bool:
 
 def _in_calendar_time(rule: Rule) -> bool:
     """Whether its time is days, weeks or months after an anchor, or a day set by an event: no holiday moves those."""
-    if isinstance(rule, CheckRule):
+    if rule.only_checks:
         return True
-    if not isinstance(rule, TrackRule):
-        return False
-    return not any(
-        span.unit in (Unit.WORKING_DAYS, Unit.HOURS)
-        for version in rule.versions
-        if isinstance(version.deadline, Within)
-        for span, _ in version.deadline.alternatives
+    in_calendar_time = all(
+        span.unit.is_calendar for version in rule.versions for span, _ in version.alternatives
     )
+    return bool(rule.anchors) and in_calendar_time
 
 
 def _somebody_left_out(placed: PlacedTest, rule: str) -> bool:
@@ -142,16 +137,16 @@ def _given(history: pl.DataFrame, plan: Plan) -> tuple[Obligation, ...]:
 
 
 def _parts(rule: Rule, runs: Sequence[_Run]) -> Iterator[str]:
-    found = [obligation for run in runs for obligation in run.given]
+    obligations = [obligation for run in runs for obligation in run.given]
     for place, version in enumerate(rule.versions):
         in_version = f" (version from {version.first})" if len(rule.versions) > 1 else ""
-        own = [obligation for obligation in found if obligation.version_from == version.first]
+        own = [obligation for obligation in obligations if obligation.version_from == version.first]
         if not own:
             yield f"no test falls under its version from {version.first}"
             continue
-        if isinstance(version.deadline, Within) and len(version.deadline.alternatives) > 1:
+        if len(version.alternatives) > 1:
             spans = {obligation.span for obligation in own}
-            for span, _ in version.deadline.alternatives:
+            for span, _ in version.alternatives:
                 if span not in spans:
                     yield f"no test in which it is due within {span}{in_version}"
         parts = _all_of(version.where)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import subprocess
 import tempfile
 import threading
@@ -13,7 +12,9 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-_log = logging.getLogger(__name__)
+from compliance.logs import logger
+
+_log = logger(__name__)
 
 # No answer is nearly as long; a process that babbles must not fill the memory.
 _LONGEST_ANSWER = 1 << 20

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from compliance.findings.written import written
+from compliance.findings.text_columns import written
 
+EVENT = "mitigation_recorded"
 _ATTRIBUTES = {"rule": pl.String, "reason": pl.String, "approver": pl.String, "until": pl.Date}
 
 
@@ -22,7 +23,7 @@ def mitigations(visible: pl.DataFrame) -> pl.DataFrame:
         ignore_nulls=True,
     )
     return (
-        visible.filter(pl.col("event") == "mitigation_recorded")
+        visible.filter(pl.col("event") == EVENT)
         .select("case", "on", *attributes)
         .filter(pl.col("rule").is_not_null())
         .sort("case", "on", maintain_order=True)
@@ -36,15 +37,15 @@ def dispositions(obligations: pl.DataFrame, recorded: pl.DataFrame) -> pl.Series
     """
     row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
     ended = pl.coalesce("met_on", "closed_on", "on")
-    held = (pl.col("until") >= pl.col("due_on")).fill_null(value=True)
-    found = (
+    open_until_due = (pl.col("until") >= pl.col("due_on")).fill_null(value=True)
+    worked_out = (
         obligations.lazy()
         .select(row, "case", "rule", "anchor_on", "due_on", "met_on", "closed_on")
         .join(recorded.lazy(), on=["case", "rule"], maintain_order="left_right")
-        .filter(pl.col("on").is_between("anchor_on", ended) & held)
+        .filter(pl.col("on").is_between("anchor_on", ended) & open_until_due)
         .group_by("row", maintain_order=True)
         .agg(pl.col("said").str.join("; "))
         .collect()
     )
     none = pl.Series("disposition", [None], pl.String).new_from_index(0, obligations.height)
-    return none.scatter(found["row"], found["said"])
+    return none.scatter(worked_out["row"], worked_out["said"])

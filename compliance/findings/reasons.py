@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from compliance.findings import words
+from compliance.findings import text
 from compliance.findings.kinds import for_each_kind
-from compliance.findings.words import listed, spaced
-from compliance.findings.written import written
+from compliance.findings.text import spaced
+from compliance.findings.text_columns import written
+from compliance.model.counts import listed
 from compliance.model.coverage import Coverage, Record
-from compliance.model.obligations import EARLIER, ReasonCode
+from compliance.model.obligation_table import about_of
+from compliance.model.obligations import About, ReasonCode
 
 
 class _Kind(NamedTuple):
@@ -23,7 +25,7 @@ class _Kind(NamedTuple):
     """
 
     code: str | None
-    about: list[str]
+    about: list[dict[str, Any]]
     case: str | None
     dated: bool
 
@@ -57,8 +59,8 @@ _OPEN = "; "
 
 def _in_words(kind: _Kind, coverage: Coverage, scopes: Collection[str]) -> str | None:
     """One or two sentences: what is missing, and what to add."""
-    about = kind.about
-    named = listed([_thing(name) for name in dict.fromkeys(about)]) if about else "what is not shown"
+    about = [about_of(each) for each in kind.about]
+    named = listed([_thing(each) for each in dict.fromkeys(about)]) if about else "what is not shown"
     match kind.code:
         case ReasonCode.START_UNKNOWN:
             return f"When this {named} began is not in the export. Add the earlier years, back to the day it began."
@@ -68,31 +70,36 @@ def _in_words(kind: _Kind, coverage: Coverage, scopes: Collection[str]) -> str |
             return f"Whether this was the first of its kind is not shown: {_gap(kind, coverage)}"
         case ReasonCode.DEADLINE_UNKNOWN if kind.dated:
             return f"The due day hangs on events that may be missing: {_gap(kind, coverage)}"
-        case ReasonCode.DEADLINE_UNKNOWN if about and about[0] in scopes:
+        case ReasonCode.DEADLINE_UNKNOWN if about and about[0].name in scopes:
             return f"The due day hangs on when this {named} began, which is not in the export."
         case ReasonCode.DEADLINE_UNKNOWN:
             return f"The due day turns on {named}, which the export does not record."
         case ReasonCode.SILENCE:
             return f"Nothing is shown, but {_gap(kind, coverage)}"
         case ReasonCode.UNREAD:
+            places = listed([each.name for each in about])
+            return f"What is in {places} could not be read and may have told of this. Put it right there."
+        case ReasonCode.SOURCES_DIFFER:
+            told = "; ".join(each.name for each in about)
             return (
-                f"What is in {listed(about)} could not be read and may have told of this. Put it right there."
+                f"Sources differ, and this turns on which is right: {told}. Put the wrong one right, or say under "
+                "sources in the settings which is better."
             )
         case ReasonCode.TIME_UNKNOWN:
             return "Hours decide, and the export gives days only. Add the time of day in the column at."
         case ReasonCode.NO_PERIODS:
             return "The settings hold no school terms. Add them under terms."
         case ReasonCode.OUTSIDE_CALENDAR:
-            return f"The due day cannot be counted: {' '.join(about)}."
+            return f"The due day cannot be counted: {' '.join(each.name for each in about)}."
         case _:
             return None
 
 
 def _gap(kind: _Kind, coverage: Coverage) -> str:
     if not kind.dated:
-        scope = spaced(kind.about[0]) if kind.about else "stretch"
+        scope = _thing(about_of(kind.about[0])) if kind.about else "stretch"
         return f"when this {scope} began is not in the export."
-    records = [record_of(text) for text in kind.about]
+    records = [each.record for each in map(about_of, kind.about) if each.record is not None]
     windows = [window for record in records for window in coverage.of(kind.case or "", record)]
     names = listed([record_name(record) for record in records])
     if not windows:
@@ -100,24 +107,19 @@ def _gap(kind: _Kind, coverage: Coverage) -> str:
             f"the export carries no {names}, so its silence shows nothing. "
             "Add those events, or a coverage file that declares them complete."
         )
-    known = listed([f"{words.written(w.first)} to {words.written(w.last)}" for w in windows])
+    known = listed([f"{text.written(w.first)} to {text.written(w.last)}" for w in windows])
     return f"the export's record of {names} is complete only for {known}{_OPEN}"
 
 
-def _thing(name: str) -> str:
+def _thing(about: About) -> str:
     """A field, or events that may have happened before, as words."""
-    if name.startswith(EARLIER):
-        return EARLIER + record_name(record_of(name.removeprefix(EARLIER)))
-    return spaced(name)
+    if about.record is None:
+        return spaced(about.name)
+    name = record_name(about.record) if about.earlier else spaced(str(about.record))
+    return f"earlier {name}" if about.earlier else name
 
 
 def record_name(record: Record) -> str:
     """A coverage record as words: `visit (social worker) events`."""
     value = f" ({spaced(record.value)})" if record.value else ""
     return f"{spaced(record.event)}{value} events"
-
-
-def record_of(text: str) -> Record:
-    """The coverage record that a reason names: `visit[social_worker]`."""
-    event, _, value = text.partition("[")
-    return Record(event, value.removesuffix("]") or None)

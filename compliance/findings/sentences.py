@@ -6,30 +6,28 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from compliance.calendars.spans import Span, Unit, parse_deadline
-from compliance.findings import words
+from compliance.calendars.spans import Span, Unit
+from compliance.findings import text
+from compliance.findings.deadline_words import evidence_limit, said_of_quota
 from compliance.findings.kinds import for_each_kind
-from compliance.findings.written import clock_and_day, written, written_at
+from compliance.findings.text_columns import clock_and_day, written, written_at
 from compliance.model.conditions import Pattern
+from compliance.model.obligation_table import span_of
 from compliance.model.obligations import AnchorKind, Status
 from compliance.model.rules import (
     Becomes,
-    ByEvidence,
     CheckRule,
     Named,
     PeriodicRule,
-    Quota,
     Rule,
     Rulebook,
     TrackRule,
 )
 from compliance.model.vocabulary import OUTCOME
-
-_ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 _KEYLESS = " Matched by order, since the export gives no key to link it by."
 
@@ -57,9 +55,9 @@ class _Kind(NamedTuple):
     status: str
     anchor_kind: str
     period: str | None
-    span: str | None
+    span: dict[str, Any] | None
     nights: int | None
-    assumed: list[str]
+    assumed: list[dict[str, str]]
     keyless: bool
     opened: bool
     at: bool
@@ -92,7 +90,7 @@ def sentences(rows: pl.DataFrame, rulebook: Rulebook, as_of: date) -> pl.Series:
     """The explanation of each obligation, without the reason why it cannot be judged."""
 
     def words_of(kinds: pl.DataFrame) -> pl.DataFrame:
-        saying = {rule: _Saying(rulebook.rules[rule], rulebook, as_of) for rule in kinds["rule"].unique()}
+        saying = {rule: _saying(rulebook.rules[rule], rulebook, as_of) for rule in kinds["rule"].unique()}
         each = [
             _around_blanks(saying[kind.rule].sentence(kind)) for kind in map(_Kind._make, kinds.iter_rows())
         ]
@@ -116,33 +114,28 @@ def _around_blanks(sentence: _Words) -> list[str | None]:
     return [*(said.get(blank) for blank in _Blank), text]
 
 
-def ordinal(number: int) -> str:
-    """`1st`, `20th`."""
-    if 10 <= number % 100 <= 20:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
 class _Saying:
-    """The words of one rule's sentences, with blanks for what differs between obligations of a kind."""
+    """The words of one rule's sentences, with blanks for what differs between obligations of a kind.
+
+    Those of a track rule; a rule of another kind says some of it otherwise.
+    """
 
     def __init__(self, rule: Rule, rulebook: Rulebook, as_of: date) -> None:
         self.rule = rule
-        self.as_of = words.written(as_of)
-        scope = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
-        self.scope = rulebook.scopes[scope].words
+        self.as_of = text.written(as_of)
+        self.scope = rulebook.scopes[rule.scope].words
         self.event = _event(rule)
-        self.noun = self.event if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].noun
+        self.noun = self.event if rule.track is None else rule.track.noun
         self.bare = self.noun.removeprefix("a ").removeprefix("an ").removeprefix("the ")
         self.state = _state(rule)
-        self.limit = _limit(rule, rulebook)
+        self.limit = evidence_limit(rule)
 
     def sentence(self, kind: _Kind) -> _Words:
         """All of it, from what opened the obligation to what was assumed."""
         first, *more = self._opened(kind)
         keyless = _KEYLESS if kind.keyless else ""
         return [
-            words.capital(first),
+            text.capital(first),
             *more,
             *self._due(kind),
             *self._became(kind),
@@ -151,9 +144,6 @@ class _Saying:
 
     def _opened(self, kind: _Kind) -> _Words:
         if not kind.opened:
-            if isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
-                # Without a day it is the periods that are not known.
-                return [f"owed each {words.spaced(self.rule.each)}"]
             return [self.scope.before]
         match kind.anchor_kind:
             case AnchorKind.START:
@@ -169,10 +159,6 @@ class _Saying:
         return [before, _Blank.OPENED]
 
     def _due(self, kind: _Kind) -> _Words:
-        if isinstance(self.rule, CheckRule):
-            return []
-        if isinstance(self.rule, PeriodicRule):
-            return [" to ", _Blank.DUE] if kind.due else []
         if not kind.opened:
             return []
         if not kind.due:
@@ -180,22 +166,13 @@ class _Saying:
                 return [f"; due by {self.limit}, which has not been held"]
             return ["; the due day is not known"]
         if kind.nights is not None:
-            return self._quota(kind.nights)
+            return [*said_of_quota(self.rule, kind.nights, _Blank.DUE)]
         if kind.span is None and self.limit is None:
             return ["; due by ", _Blank.DUE, ", up to which its time limit was lifted"]
         if kind.span is None:
             return [f"; due by {self.limit}, held on ", _Blank.DUE]
-        span = parse_deadline(kind.span)
+        span = span_of(kind.span)
         return ["; due by ", _Blank.DUE, f", {span} later" if kind.due_at else f", {_counted_span(span)}"]
-
-    def _quota(self, nights: int) -> _Words:
-        """What the total had come to, in which window, and the day on which it is all used up."""
-        quota = next((v.deadline for v in self.rule.versions if isinstance(v.deadline, Quota)), None)
-        if quota is None:
-            return []
-        amount = f"{nights} night{'' if nights == 1 else 's'} {words.window(quota.total.counted_from)}"
-        at_most = f", the last day on which they are at most {quota.at_most.in_days()}"
-        return [f"; {quota.total.noun} had come to {amount}, so due by ", _Blank.DUE, at_most]
 
     def _became(self, kind: _Kind) -> _Words:
         ended = self.scope.ended
@@ -222,27 +199,63 @@ class _Saying:
                 return [f"; no {self.bare} yet, ", *left]
 
     def _met(self, kind: _Kind, days: _Words) -> _Words:
-        if isinstance(self.rule, CheckRule):
-            return ["; the record shows what is required"]
         done = (f"; {self.noun} on ", _Blank.DONE)
-        if isinstance(self.rule, PeriodicRule) or kind.days is None:
+        if kind.days is None:
             return done
         return [*done, ", ", *((*days, " before the due day") if kind.days else ("on the due day",))]
 
     def _missed(self, kind: _Kind, ended: str, days: _Words) -> _Words:
-        if isinstance(self.rule, CheckRule):
-            return ["; the record does not show what is required"]
-        if isinstance(self.rule, PeriodicRule):
-            return [f"; no {self.bare} in that time"]
-        until = "up to " if (kind.span or "").endswith(" before") else f"before {ended} on "
+        until = "up to " if kind.span and span_of(kind.span).before else f"before {ended} on "
         return [f"; no {self.bare} {until}", _Blank.DONE, ", ", *days, " after the due day"]
+
+
+class _OfPeriods(_Saying):
+    """The words of a periodic rule: a period has an end in place of a due day, and no days are counted from it."""
+
+    def _opened(self, kind: _Kind) -> _Words:
+        if not kind.opened and isinstance(self.rule, PeriodicRule) and isinstance(self.rule.each, str):
+            # Without a day it is the periods that are not known.
+            return [f"owed each {text.spaced(self.rule.each)}"]
+        return super()._opened(kind)
+
+    def _due(self, kind: _Kind) -> _Words:
+        return [" to ", _Blank.DUE] if kind.due else []
+
+    def _met(self, kind: _Kind, days: _Words) -> _Words:
+        return (f"; {self.noun} on ", _Blank.DONE)
+
+    def _missed(self, kind: _Kind, ended: str, days: _Words) -> _Words:
+        return [f"; no {self.bare} in that time"]
+
+
+class _OfChecks(_Saying):
+    """The words of a check, which is due at the event itself."""
+
+    def _due(self, kind: _Kind) -> _Words:
+        return []
+
+    def _met(self, kind: _Kind, days: _Words) -> _Words:
+        return ["; the record shows what is required"]
+
+    def _missed(self, kind: _Kind, ended: str, days: _Words) -> _Words:
+        return ["; the record does not show what is required"]
+
+
+def _saying(rule: Rule, rulebook: Rulebook, as_of: date) -> _Saying:
+    match rule:
+        case TrackRule():
+            return _Saying(rule, rulebook, as_of)
+        case PeriodicRule():
+            return _OfPeriods(rule, rulebook, as_of)
+        case CheckRule():
+            return _OfChecks(rule, rulebook, as_of)
 
 
 def _counted_span(span: Span) -> str:
     if span.before:
         return f"{span} that"
     if span.unit is Unit.WORKING_DAYS:
-        last = f"the {ordinal(span.count)} working day" + (
+        last = f"the {text.ordinal(span.count)} working day" + (
             ", the first day counted" if span.first_day else " after"
         )
         return last if span.last_day else f"the day before {last}"
@@ -252,44 +265,29 @@ def _counted_span(span: Span) -> str:
 
 def _event(rule: Rule) -> str:
     """The event that anchors the rule, as words: `review held`."""
-    match rule:
-        case CheckRule():
-            return words.spaced(rule.every.event)
-        case TrackRule():
-            named = [anchor.pattern for anchor in rule.anchors if isinstance(anchor, Named)]
-            return _named(named[0]) if named else "event"
-        case PeriodicRule():
-            return "event"
+    if rule.track is None:
+        return text.spaced(rule.every.event)
+    named = [anchor.pattern for anchor in rule.anchors if isinstance(anchor, Named)]
+    return _named(named[0]) if named else "event"
 
 
 def _named(pattern: Pattern) -> str:
     """The event of a pattern, with the outcome that is asked for: `health assessment refused`."""
     asked = [leaf for leaf in pattern.where if leaf.field == OUTCOME and not leaf.tacit]
     outcome = [str(value) for leaf in asked for value in leaf.values]
-    return words.spaced(" or ".join(f"{pattern.event}_{word}" for word in outcome) or pattern.event)
+    return text.spaced(" or ".join(f"{pattern.event}_{word}" for word in outcome) or pattern.event)
 
 
 def _state(rule: Rule) -> str:
     """What the case is once the rule's condition holds: `an eligible child`."""
-    anchors = rule.anchors if isinstance(rule, TrackRule) else ()
-    return next((anchor.noun for anchor in anchors if isinstance(anchor, Becomes)), "so")
+    return next((anchor.noun for anchor in rule.anchors if isinstance(anchor, Becomes)), "so")
 
 
-def _limit(rule: Rule, rulebook: Rulebook) -> str | None:
-    """The evidence whose day is the due day: `the first review`."""
-    deadline = rule.versions[-1].deadline
-    if not isinstance(deadline, ByEvidence):
-        return None
-    noun = rulebook.tracks[deadline.track].noun.removeprefix("a ").removeprefix("an ").removeprefix("the ")
-    return f"the {_ORDINALS.get(deadline.nth, ordinal(deadline.nth))} {noun}"
+def _assumed(each: Sequence[dict[str, str]]) -> str:
+    """What was assumed, as the end of a sentence."""
+    return f" Not recorded, so assumed: {'; '.join(map(assumption_words, each))}." if each else ""
 
 
-def _assumed(lines: Sequence[str]) -> str:
-    """What was assumed, written `field=read as`, as the end of a sentence."""
-    return f" Not recorded, so assumed: {'; '.join(map(assumption_words, lines))}." if lines else ""
-
-
-def assumption_words(line: str) -> str:
-    """`legal_status=not J1` as `legal status read as not J1`."""
-    field, _, read_as = line.partition("=")
-    return f"{words.spaced(field)} read as {read_as}"
+def assumption_words(assumed: dict[str, str]) -> str:
+    """The fields of an `Assumption` as `legal status read as not J1`."""
+    return f"{text.spaced(assumed['field'])} read as {assumed['read_as']}"

@@ -14,15 +14,15 @@ from pydantic import BaseModel, ConfigDict
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.working_days import WorkingDays
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
 from compliance.findings.ids import digest
 from compliance.live.log import BASIS, COVERAGE, NOT_UNDERSTOOD, OWN, EventLog, unreadable
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import Coverage
-from compliance.model.printable import named
-from compliance.model.rules import CheckRule, Rule, Rulebook, Version
+from compliance.model.rules import Rule, Rulebook, Version
 from compliance.model.settings import Settings
+from compliance.printable import named
 from compliance.rulebook.readings import LEAP_READING, leap_birthday
 from compliance.sources.coverage_file import Declared
 
@@ -55,10 +55,10 @@ class Basis(BaseModel):
         """What the coverage file that was named says."""
         if self.coverage is None:
             return None
-        held = coverage_from(self.coverage)
-        unread = tuple(each for of_case in held.unread.values() for each in of_case)
-        of_case = {case: dict(windows) for case, windows in held.of_case.items()}
-        return Declared(dict(held.windows), of_case, self.others, unread=unread)
+        coverage = coverage_from(self.coverage)
+        unread = tuple(each for of_case in coverage.unread.values() for each in of_case)
+        of_case = {case: dict(windows) for case, windows in coverage.of_case.items()}
+        return Declared(dict(coverage.windows), of_case, self.others, unread=unread)
 
     def text(self) -> str:
         """As a log keeps it; the same for what is the same."""
@@ -84,16 +84,16 @@ class Earlier:
     """What the entries of a log up to the one numbered `settled` were judged by."""
 
     def __init__(self, log: EventLog, settled: int) -> None:
-        found = log.latest(OWN, settled)
+        entry = log.latest(OWN, settled)
         try:
-            self.basis = Basis.model_validate_json(found[BASIS].message)
+            self.basis = Basis.model_validate_json(entry[BASIS].message)
         except (KeyError, ValueError):
-            number = found[BASIS].number if BASIS in found else settled
+            number = entry[BASIS].number if BASIS in entry else settled
             raise unreadable(number, NOT_UNDERSTOOD) from None
-        told = found.get(COVERAGE)
+        told = entry.get(COVERAGE)
         self.coverage_told = coverage_from(told.message) if told else None
         # Whichever came last, the coverage file that was named or coverage told with events.
-        file = self.basis.declared if told is None or told.number < found[BASIS].number else None
+        file = self.basis.declared if told is None or told.number < entry[BASIS].number else None
         self._declared = file or self.coverage_told or Declared()
 
     def plan(self, now: Plan, basis: Basis, records: Counter[str]) -> Plan:
@@ -130,8 +130,8 @@ def _differences(before: Basis, now: Basis) -> Iterator[str]:
 
 def _demand(rule: Rule, rulebook: Rulebook) -> str:
     """A digest of what the rule demands. It holds no sets, so that its parts are always told in one order."""
-    scope: str | None = rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
-    parts: list[object] = [] if isinstance(rule, CheckRule) else [rulebook.tracks[rule.track]]
+    scope: str | None = rule.scope
+    parts: list[object] = []
     while scope is not None:
         parts.append(rulebook.scopes[scope])
         scope = rulebook.scopes[scope].within

@@ -17,20 +17,20 @@ def changes_between(
 ) -> list[Change]:
     """The changes from one to the other, by rule and day."""
     was, now = _by_id(before), _by_id(after)
-    found = [
+    changes = [
         change
         for id_ in {**was, **now}
         for earlier, later in zip_longest(was.get(id_, ()), now.get(id_, ()))
         for change in _changes(id_, earlier, later, rulebook, as_of)
     ]
-    return sorted(found, key=lambda c: (c.case, c.rule, c.anchor_on or date.min, c.id))
+    return sorted(changes, key=lambda c: (c.case, c.rule, c.anchor_on or date.min, c.id))
 
 
 def _by_id(obligations: Iterable[Obligation]) -> dict[str, list[Obligation]]:
-    found: dict[str, list[Obligation]] = {}
+    by_id: dict[str, list[Obligation]] = {}
     for obligation in obligations:
-        found.setdefault(finding_id(obligation), []).append(obligation)
-    return found
+        by_id.setdefault(finding_id(obligation), []).append(obligation)
+    return by_id
 
 
 def _changes(

@@ -13,11 +13,11 @@ from compliance.live.content_ids import ContentIds
 from compliance.live.messages import EventMessage, unlike_a_message
 from compliance.live.streams import Line
 from compliance.model.findings import SourceRow
-from compliance.model.printable import WHOLE
-from compliance.model.problems import Problem
+from compliance.printable import WHOLE
+from compliance.problems import Problem
 from compliance.sources.cell_values import day
 from compliance.sources.event_table import NEEDED
-from compliance.sources.text_files import ONE_OBJECT, json_object, plain_cell, without_halves
+from compliance.sources.events.text_files import ONE_OBJECT, json_object, plain_cell, without_halves
 
 LINE = "line:"
 """How the ids of events begin that were told in lines without one."""

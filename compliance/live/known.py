@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from compliance.model.problems import RunError
+from compliance.problems import RunError
 
 LOG = "log"
 """The name findings cite events by that were not read from a file; the row is the entry's number."""
@@ -154,12 +154,12 @@ class MemoryLog:
 
     def latest(self, ids: Collection[str], until: int) -> dict[str, Entry]:
         """See `EventLog`."""
-        found = {}
+        entries = {}
         for id_ in ids:
             told = [entry for entry in self._of_id.get(id_, ()) if entry.number <= until]
             if told:
-                found[id_] = max(told, key=lambda entry: entry.revision)
-        return found
+                entries[id_] = max(told, key=lambda entry: entry.revision)
+        return entries
 
     def latest_beginning(self, prefix: str, until: int) -> Iterator[Entry]:
         """See `EventLog`."""
@@ -167,8 +167,8 @@ class MemoryLog:
 
     def of_case(self, case: str, until: int) -> list[Entry]:
         """See `EventLog`."""
-        found = self.latest(self._ids_of_case.get(case, set()), until).values()
-        return sorted((e for e in found if e.case == case), key=lambda entry: entry.number)
+        entries = self.latest(self._ids_of_case.get(case, set()), until).values()
+        return sorted((e for e in entries if e.case == case), key=lambda entry: entry.number)
 
     def of_cases(self, cases: Collection[str], until: int) -> Iterator[Entry]:
         """See `EventLog`."""
@@ -180,8 +180,8 @@ class MemoryLog:
 
     def records(self, until: int) -> Counter[str]:
         """See `EventLog`."""
-        found = self.latest(self._of_id, until).values()
-        return Counter(entry.record for entry in found if entry.record is not None)
+        entries = self.latest(self._of_id, until).values()
+        return Counter(entry.record for entry in entries if entry.record is not None)
 
     def clock(self, until: int) -> date | None:
         """See `EventLog`."""

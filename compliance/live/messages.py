@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from compliance.model.exact import no_number, no_yes
 from compliance.model.findings import SourceRow
-from compliance.model.printable import WHOLE
-from compliance.model.problems import Problem
+from compliance.printable import WHOLE
+from compliance.problems import Problem
 
 # A length, whatever it is, is asked only of text that can be written as UTF-8.
 Text = Annotated[str, Field(min_length=0)]

@@ -15,31 +15,32 @@ from compliance.calendars.calendars import Calendars
 from compliance.durable.presence import missing
 from compliance.engines.live.casework import Casework, Decide
 from compliance.engines.live.decider import Decider
-from compliance.engines.live.remembering import Remembering
-from compliance.engines.run import Plan, Run
-from compliance.engines.verdict import judge
-from compliance.live.at_hand import AtHand
+from compliance.engines.live.verdict_cache import Remembering
+from compliance.engines.plan import Plan, Run
+from compliance.engines.reference.verdict import judge
 from compliance.live.basis import Basis, Earlier, basis_of, differences
+from compliance.live.case_cache import AtHand
 from compliance.live.case_days import CaseDays
 from compliance.live.changes import Change
 from compliance.live.held import Held
+from compliance.live.inbox import Fresh, News, Told, ToldRow, messages_of
 from compliance.live.known import Known
 from compliance.live.log import BASIS, COVERAGE, LOG, OWN, Entry, EventLog, MemoryLog
-from compliance.live.news import Fresh, News, Told, ToldRow, messages_of
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.live.together import Together
+from compliance.logs import logger
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Finding
-from compliance.model.obligations import OPEN, Obligation
-from compliance.model.problems import InputError, Problem
+from compliance.model.obligations import OPEN, Obligation, ReasonCode
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import InputError, Problem
 from compliance.rulebook.readings import calendars_for
 from compliance.sources.coverage_file import Declared, declared_in
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 _MANY = 1_000
 """Events told at once of which it is quicker to judge the cases anew than to go on with them at hand."""
@@ -71,7 +72,8 @@ class Monitor:
     as_of       the day a new log begins on: statuses are those at its end. A log that is there has its own day
     settings    the council's terms, readings and warning; readings must be those that `rulebook` was loaded with
     coverage    a coverage file that says what silence means; without one, as with a file of events, the record
-                of every event type that occurs is taken as complete and that of others as saying nothing. Coverage
+                of every event type that occurs is taken as complete and that of others as saying nothing, so that
+                what such would meet is not assessable and never overdue, which is logged once. Coverage
                 that was told with events takes the place of either; a log keeps it
     cases_held  how many cases are kept at hand; others are read from the log again when they are needed
     one_by_one  how many cases not at hand are judged one by one when they are needed at once; more are judged together
@@ -116,6 +118,7 @@ class Monitor:
             earlier = Earlier(self._log, settled)
             records = self._log.records(settled)
             self._occurring = Occurring(records, coverage or earlier.coverage_told or Declared())
+            self._undeclared = coverage is None and earlier.coverage_told is None
             run = Run(day, None, settings.warning_working_days)
             plan = Plan(rulebook, vocabulary, calendars, self._occurring.coverage(), run)
             self._known = Known(settled, plan)
@@ -136,6 +139,7 @@ class Monitor:
                 self._log.close()
             self._decider.close()
             raise
+        _log.info("log opened at entry %d, as of %s: %d cases", self._log.last, self.as_of, len(self.cases))
         # The last entry of which the changes were returned: where judging fails, it is not the last of the log.
         self._returned = self._log.last
 
@@ -206,14 +210,15 @@ class Monitor:
         self._log.append([Entry(self._log.last + 1, as_of)], self._returned)
         changes = tuple(self._pass_days(as_of))
         self._returned = self._log.last
+        _log.info("days passed until %s: %d changes", as_of, len(changes))
         return changes
 
     def obligations(self, case: str) -> tuple[Obligation, ...]:
         """What a case was owed, as of today, in order of rule and anchor; nothing for a case without events."""
         if case not in self._days:
             return ()
-        [held] = self._whole([case])
-        return () if held.worked is None else tuple(held.worked.obligations())
+        [entry] = self._whole([case])
+        return () if entry.worked is None else tuple(entry.worked.obligations())
 
     def findings(self, case: str) -> tuple[Finding, ...]:
         """The findings of a case as of today, as `check` tells them; none for a case without events."""
@@ -233,7 +238,7 @@ class Monitor:
         """The events of a case that are not used because they end something on a day before it began."""
         if case not in self._days:
             return ()
-        [held] = self._at_hand.of([case], self._known)
+        [entry] = self._at_hand.of([case], self._known)
         return tuple(
             Problem(
                 event.origin.file if event.origin else LOG,
@@ -242,7 +247,7 @@ class Monitor:
                 f"{event.name} on {event.on}, before its beginning",
                 "a day on or after it",
             )
-            for event in held.set_aside()
+            for event in entry.set_aside()
         )
 
     def close(self) -> None:
@@ -286,9 +291,9 @@ class Monitor:
     def _keep(self, basis: Basis, *, anew: bool) -> None:
         """Let the log hold what is judged by from here on, where that is not what it holds already."""
         last = self._log.last
-        held = self._log.latest([BASIS], last)[BASIS]
-        if anew or held.message != basis.text():
-            entry = Entry(last + 1, id=BASIS, revision=held.revision + 1, message=basis.text())
+        known = self._log.latest([BASIS], last)[BASIS]
+        if anew or known.message != basis.text():
+            entry = Entry(last + 1, id=BASIS, revision=known.revision + 1, message=basis.text())
             self._log.append([entry], self._log.answered)
 
     def _again(self, settled: int) -> Iterator[Change]:
@@ -320,9 +325,22 @@ class Monitor:
         self._log.append(entries, self._returned)
         if coverage is not None:
             self._occurring.declare(coverage)
+            self._undeclared = False
         changes = tuple(self._take_in(fresh))
+        several = logging.INFO if len(fresh) > 1 else logging.DEBUG
+        _log.log(several, "%d events taken in: %d changes", len(fresh), len(changes))
+        self._say_what_silence_is(changes)
         self._returned = self._log.last
         return changes
+
+    def _say_what_silence_is(self, changes: Iterable[Change]) -> None:
+        """Log, once, that nothing will be overdue of what no coverage file names, where that is so."""
+        if self._undeclared and any(change.reason_code is ReasonCode.SILENCE for change in changes):
+            self._undeclared = False
+            _log.warning(
+                "no coverage file says which kinds of event are told completely: until one of a kind is told, a duty "
+                "that it would meet is not assessable, and never overdue. Name the kinds in one: docs/coverage.md"
+            )
 
     def _take_in(self, fresh: Sequence[Fresh]) -> list[Change]:
         for each in fresh:
@@ -365,19 +383,19 @@ class Monitor:
 
     def _whole(self, cases: Sequence[str]) -> list[Held]:
         """The cases with the days that are counted, which change daily."""
-        held = self._at_hand.of(cases, self._known)
-        self._at_hand.judge(held, self._known, whole=True)
+        entries = self._at_hand.of(cases, self._known)
+        self._at_hand.judge(entries, self._known, whole=True)
         self._at_hand.let_go()
-        return held
+        return entries
 
     def _findings(self, cases: Sequence[str]) -> tuple[Finding, ...]:
         from compliance.live.telling import findings_of_cases
 
         few, many = self._parted(cases)
         doubts = self._together.doubts(few, self._known)
-        found = [*findings_of_cases(self._whole(few), self._known.plan, doubts)]
-        found += self._together.findings(many, self._known)
-        return tuple(sorted(found, key=lambda finding: finding.case))
+        findings = [*findings_of_cases(self._whole(few), self._known.plan, doubts)]
+        findings += self._together.findings(many, self._known)
+        return tuple(sorted(findings, key=lambda finding: finding.case))
 
 
 def _what(entry: Entry) -> _What:

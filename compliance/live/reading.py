@@ -12,7 +12,6 @@ from compliance.live.messages import EventMessage
 from compliance.model.coverage import Record
 from compliance.model.events import AttributeValue, Event, Origin
 from compliance.model.names import plain
-from compliance.model.problems import Problem
 from compliance.model.vocabulary import (
     OUTCOME,
     Attribute,
@@ -21,6 +20,7 @@ from compliance.model.vocabulary import (
     Vocabulary,
     expected_name,
 )
+from compliance.problems import Problem
 from compliance.sources.cell_values import Cell, attribute_value, case_id, day, instant, recorded, time_of_day
 from compliance.sources.written_days import either, london_day, time_expected
 
@@ -125,7 +125,7 @@ class _Reading:
         return on or (london_day(at) if at else None), at or time_of_day(message.on), True
 
     def _attributes(self, kind: EventType) -> dict[str, AttributeValue]:
-        found: dict[str, AttributeValue] = {}
+        attributes: dict[str, AttributeValue] = {}
         for name, cell in self.message.attributes.items():
             if recorded(cell) is None:
                 continue
@@ -141,8 +141,8 @@ class _Reading:
                 is_day = attribute.type is AttributeType.DATE
                 self._add(name, cell, _a_day(cell) if is_day else attribute.expectation(recorded(cell)))
             else:
-                found[name] = value
-        return found
+                attributes[name] = value
+        return attributes
 
     def _fact(self, name: str) -> Attribute | None:
         """A fact about the child, which may be told with any event."""

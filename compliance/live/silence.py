@@ -15,7 +15,7 @@ _Days = dict[str, list[list[str]]]
 def coverage_json(coverage: Coverage) -> str:
     """The coverage as text; the same for coverage that is the same."""
     of_case = {case: _days(windows) for case, windows in coverage.of_case.items()}
-    unread = [astuple(each) for held in coverage.unread.values() for each in held]
+    unread = [astuple(each) for records in coverage.unread.values() for each in records]
     said = {"complete": _days(coverage.windows), "of_case": of_case, "unread": unread}
     return json.dumps(said, sort_keys=True)
 

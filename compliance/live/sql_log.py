@@ -24,7 +24,7 @@ from compliance.live.sql_tables import (
     statements_for,
     tables_in,
 )
-from compliance.model.problems import InputError, RunError
+from compliance.problems import InputError, RunError
 
 _FEW = 20
 """Events that are fetched first where those whose ids begin alike are looked for."""
@@ -101,10 +101,10 @@ class SqlLog:
         """See `EventLog`."""
         if len(ids) == 1:
             return self._by_id(self._ask.latest_of_one, {"id": next(iter(ids)), "until": until})
-        found: dict[str, Entry] = {}
+        entries: dict[str, Entry] = {}
         for asked in _asked(ids):
-            found |= self._by_id(self._ask.latest_of_many, {**asked, "until": until})
-        return found
+            entries |= self._by_id(self._ask.latest_of_many, {**asked, "until": until})
+        return entries
 
     def latest_beginning(self, prefix: str, until: int) -> Iterator[Entry]:
         """See `EventLog`."""
@@ -137,8 +137,8 @@ class SqlLog:
 
     def records(self, until: int) -> Counter[str]:
         """See `EventLog`."""
-        found: dict[str, int] = dict(self._rows(self._ask.records, {"until": until}))
-        return Counter(found)
+        counts: dict[str, int] = dict(self._rows(self._ask.records, {"until": until}))
+        return Counter(counts)
 
     def clock(self, until: int) -> date | None:
         """See `EventLog`."""
@@ -188,9 +188,9 @@ class SqlLog:
         with self._place.in_words():
             versions = [version for (version,) in self._rows(self._ask.version, {})]
         if versions != [VERSION]:
-            found = versions[0] if versions else "none"
+            version_found = versions[0] if versions else "none"
             raise InputError(
-                f"{self._place.name} is a log of version {found}; read here is version {VERSION}"
+                f"{self._place.name} is a log of version {version_found}; read here is version {VERSION}"
             )
 
     def _run(self, statement: Statement, values: Mapping[str, Any]) -> None:

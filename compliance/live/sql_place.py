@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compliance.model.problems import InputError, NotInstalled, RunError
+from compliance.problems import InputError, NotInstalled, RunError
 
 try:
     from sqlalchemy import URL, Connection, create_engine, make_url

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from compliance.live.waiting import is_readable
+from compliance.live.waiting import Waiting, is_readable
 from compliance.model.regular_files import open_regular
 
 AT_ONCE = 500
@@ -53,14 +53,18 @@ class Lines(Protocol):
 
 
 class PipedLines:
-    """Lines written to a pipe, until whoever writes closes it. The last one may lack its end."""
+    """Lines written to a pipe, until whoever writes closes it. The last one may lack its end.
+
+    Not where the watch is asked to stop: whoever writes is then often stopped too, in the middle of a line.
+    """
 
     name = "standard input"
     grew = False
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, waiting: Waiting) -> None:
         self.readable: int | None = descriptor
         self.ended = False
+        self._waiting = waiting
         self._descriptor = descriptor
         self._cut = _Cut()
 
@@ -71,8 +75,9 @@ class PipedLines:
             if data:
                 self._cut.add(data)
             else:
-                self._cut.end()
                 self.ended = True
+                if not self._waiting.asked:
+                    self._cut.end()
         return self._cut.take(AT_ONCE)
 
     def left(self) -> list[Line]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from compliance.engines.records import in_order, table_of
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
+from compliance.findings import dispositions, holders
 from compliance.findings.build import Telling, findings_of, findings_table
-from compliance.findings.dispositions import mitigations
 from compliance.findings.rated import rated
 from compliance.live.held import Held
 from compliance.model.findings import Finding
 from compliance.model.irregularities import Doubts
+from compliance.model.obligation_table import in_order, table_of
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.sources import event_table
 
@@ -23,15 +23,16 @@ def findings_of_cases(cases: Sequence[Held], plan: Plan, doubts: Doubts) -> Iter
 
     `doubts`: by case, what does not fit in its records.
     """
-    judged = [held.worked for held in cases if held.worked is not None]
+    judged = [entry.worked for entry in cases if entry.worked is not None]
     obligations = [obligation for done in judged for obligation in done.obligations()]
-    reasons = [
+    told = [
         event_table.Row(done.history.case, event.name, event.on, event.attributes, "", 0, event.at)
         for done in judged
-        for event in done.history.named("mitigation_recorded")
+        for name in (dispositions.EVENT, holders.EVENT)
+        for event in done.history.named(name)
     ]
     return findings_of_table(
-        in_order(table_of(obligations)), event_table.table_of(reasons, plan.vocabulary), plan, doubts
+        in_order(table_of(obligations)), event_table.table_of(told, plan.vocabulary), plan, doubts
     )
 
 
@@ -39,5 +40,5 @@ def findings_of_table(
     obligations: pl.DataFrame, seen: pl.DataFrame, plan: Plan, doubts: Doubts
 ) -> Iterable[Finding]:
     """The obligations as findings, in the same order. `seen`: the events by which they were judged."""
-    table = rated(obligations, plan.rulebook, COLOUR_OF_STATUS, mitigations(seen))
+    table = rated(obligations, plan.rulebook, COLOUR_OF_STATUS, seen)
     return findings_of(findings_table(table, Telling(plan.rulebook, plan.coverage, plan.run.as_of, doubts)))

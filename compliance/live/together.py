@@ -10,7 +10,7 @@ import polars as pl
 
 from compliance.engines.arrays.run import Standing, obligations_by_arrays, standing_by_arrays
 from compliance.engines.needs import needs_of
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
 from compliance.live.case_days import CaseDays
 from compliance.live.changes import Change
 from compliance.live.known import Known
@@ -63,10 +63,10 @@ class Together:
 
     def doubts(self, cases: Sequence[str], known: Known) -> Doubts:
         """What does not fit in the records of the cases, by case."""
-        found: dict[str, tuple[str, ...]] = {}
+        by_case: dict[str, tuple[str, ...]] = {}
         for _, events in self._ranges(cases, known):
-            found.update(_doubts(events, known))
-        return found
+            by_case.update(_doubts(events, known))
+        return by_case
 
     def _ranges(self, cases: Sequence[str], known: Known) -> Iterator[tuple[Sequence[str], pl.DataFrame]]:
         """All cases in order, some at a time, with their events."""

@@ -14,9 +14,9 @@ from compliance.live.monitor import Monitor
 from compliance.live.streams import Line, Lines
 from compliance.live.waiting import Waiting
 from compliance.model.counts import many
-from compliance.model.printable import printable
-from compliance.model.problems import InputError
-from compliance.sources.export import Export
+from compliance.printable import printable
+from compliance.problems import InputError
+from compliance.sources.export import WholeExport
 
 _DAY_PASSES = 60.0
 """Seconds after which it is looked again whether a day has passed, at the latest."""
@@ -160,7 +160,7 @@ class _Seeing:
         self._take_in(export)
         return True
 
-    def _take_in(self, export: Export) -> None:
+    def _take_in(self, export: WholeExport) -> None:
         watching = self._watching
         events, cases = export.events.height, export.events["case"].n_unique()
         watching.say(f"{self._folder.path}: {many(events, 'event')} of {many(cases, 'case')}")

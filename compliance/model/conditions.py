@@ -16,13 +16,36 @@ AGE = "age"
 
 
 class Operator(StrEnum):
-    """How a field is compared. `in` and `not_in` take words, the others a span."""
+    """How a field is compared. `in` and `not_in` take words, `lt` and `gte` a span, `recorded` a yes or no."""
 
     IN = "in"
     NOT_IN = "not_in"
     LT = "lt"
     GTE = "gte"
     RECORDED = "recorded"
+
+    @property
+    def is_of_length(self) -> bool:
+        """Whether it compares a length of time, or nights."""
+        return self in (Operator.LT, Operator.GTE)
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it holds of a word that is listed, or a length that is reached; else it holds of all others."""
+        return self not in (Operator.NOT_IN, Operator.LT)
+
+    @property
+    def opposite(self) -> Operator | None:
+        """That which holds where it does not, of what is recorded; None for one that is of that itself."""
+        return _OPPOSITE.get(self)
+
+
+_OPPOSITE = {
+    Operator.IN: Operator.NOT_IN,
+    Operator.NOT_IN: Operator.IN,
+    Operator.LT: Operator.GTE,
+    Operator.GTE: Operator.LT,
+}
 
 
 class Unknown(StrEnum):

@@ -65,12 +65,14 @@ class Coverage:
 
     A record that is absent is not covered at all. Windows declared for one case are added to those
     declared for all. What could not be read is not silence: whatever it may have told is not known. `unread` is by
-    case, "" for what may be about any, and in order.
+    case, "" for what may be about any, and in order. `latest`: the records of which the export shows in each case the
+    latest alone, so that its windows begin there and what came before is not in it.
     """
 
     windows: Mapping[Record, tuple[Window, ...]] = field(default_factory=dict)
     of_case: Mapping[str, Mapping[Record, tuple[Window, ...]]] = field(default_factory=dict)
     unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
+    latest: frozenset[Record] = frozenset()
 
     def of(self, case: str, record: Record) -> tuple[Window, ...]:
         """The windows of one record in one case, merged and in order.
@@ -78,14 +80,21 @@ class Coverage:
         A window declared for a whole event type holds for each told-apart value of it; asked about
         the type as a whole, the windows of any of its values count.
         """
-        found: list[Window] = []
+        windows: list[Window] = []
         for declared in (self.windows, self.of_case.get(case, {})):
             if record.value is None:
-                found.extend(w for key, ws in declared.items() if key.event == record.event for w in ws)
+                windows.extend(w for key, ws in declared.items() if key.event == record.event for w in ws)
             else:
-                found.extend(declared.get(record, ()))
-                found.extend(declared.get(Record(record.event), ()))
-        return merge(found)
+                windows.extend(declared.get(record, ()))
+                windows.extend(declared.get(Record(record.event), ()))
+        return merge(windows)
+
+    def only_latest(self, record: Record) -> bool:
+        """Whether the latest of each case is shown and no more; of an event type, whether of any of its values."""
+        return not self.of("", record) and any(
+            each.event == record.event and (record.value is None or each.value in (None, record.value))
+            for each in self.latest
+        )
 
     def unread_of(
         self, case: str, rows: Collection[str], cells: Collection[tuple[str, str]]
@@ -102,21 +111,23 @@ class Coverage:
         self, case: str, rows: Collection[str], cells: Collection[tuple[str, str]]
     ) -> tuple[str, ...]:
         """The same without what may be about any case; of "" that alone."""
-        found: dict[str, None] = {}
+        words: dict[str, None] = {}
         # In order of place, so that of very many no more are looked at than are named.
         for each in self.unread.get(case, ()):
             if each.may_tell(rows, cells):
-                found[each.place] = None
-                if len(found) == _NAMED:
+                words[each.place] = None
+                if len(words) == _NAMED:
                     break
-        return tuple(found)
+        return tuple(words)
 
     def without(self, unread: Iterable[Unread]) -> Coverage:
         """The coverage of an export of which more could not be read."""
-        by_case = {case: set(held) for case, held in self.unread.items()}
+        by_case = {case: set(records) for case, records in self.unread.items()}
         for each in unread:
             by_case.setdefault(each.case, set()).add(each)
-        return replace(self, unread={case: tuple(sorted(held)) for case, held in sorted(by_case.items())})
+        return replace(
+            self, unread={case: tuple(sorted(records)) for case, records in sorted(by_case.items())}
+        )
 
     def renamed(self, names: Mapping[str, str]) -> Coverage:
         """The same where cases go by other names, several of them perhaps by one."""
@@ -126,22 +137,52 @@ class Coverage:
             of_case[name] = _joined(of_case.get(name, {}), windows)
         unread = [
             replace(each, case=names.get(each.case, each.case))
-            for held in self.unread.values()
-            for each in held
+            for records in self.unread.values()
+            for each in records
         ]
-        return Coverage(self.windows, of_case).without(unread)
+        return Coverage(self.windows, of_case, latest=self.latest).without(unread)
+
+    def shared_with(self, others: Mapping[str, Iterable[str]]) -> Coverage:
+        """The coverage where what holds of a case holds of others too: by case, those."""
+        of_case, unread = dict(self.of_case), dict(self.unread)
+        for case, names in others.items():
+            for name in names:
+                if case in self.of_case:
+                    of_case[name] = self.of_case[case]
+                if case in self.unread:
+                    unread[name] = self.unread[case]
+        return replace(self, of_case=of_case, unread=unread)
+
+    def settles(self, each: Unread, of: Coverage) -> bool:
+        """Whether what could not be read of another export, of coverage `of`, is of no account beside this one.
+
+        It is where this one shows such events by its silence, and the other shows none by its own that this one does
+        not: then nothing rests on the other's.
+        """
+        mine = self.of(each.case, Record(each.event))
+        records = {r for r in (*of.windows, *of.of_case.get(each.case, {})) if r.event == each.event}
+        return bool(each.event and mine) and all(
+            covered(self.of(each.case, record), window.first, window.last)
+            for record in records
+            for window in of.of(each.case, record)
+        )
 
     def joined(self, other: Coverage) -> Coverage:
-        """Both sources' windows together, as for a return with a tracker beside it."""
+        """Both sources' windows together, as for a return with a tracker beside it.
+
+        What could not be read of one counts only where the other does not show it.
+        """
         both = Coverage(
             _joined(self.windows, other.windows),
             {
                 case: _joined(self.of_case.get(case, {}), other.of_case.get(case, {}))
                 for case in {*self.of_case, *other.of_case}
             },
-            self.unread,
+            latest=self.latest | other.latest,
         )
-        return both.without(each for held in other.unread.values() for each in held)
+        mine = (each for held in self.unread.values() for each in held if not other.settles(each, self))
+        theirs = (each for held in other.unread.values() for each in held if not self.settles(each, other))
+        return both.without((*mine, *theirs))
 
 
 def first_few(*places: str) -> tuple[str, ...]:

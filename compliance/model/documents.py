@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compliance.model.printable import printable
-from compliance.model.problems import RulebookError
 from compliance.model.regular_files import open_regular
+from compliance.printable import printable
+from compliance.problems import Mistake, RulebookError, refusal
 
 if TYPE_CHECKING:
-    from yaml import MappingNode, Mark, Node, ScalarNode
+    from yaml import Mark, Node
 
 Place = tuple[str | int, ...]
 
@@ -48,13 +49,33 @@ class Document:
     _top: Node
     moved: Mapping[Place, Place] = field(default_factory=dict)
 
-    def error(self, place: Place, message: str) -> RulebookError:
-        """An error about the part at `place` (keys and list positions from the top)."""
-        place = self._written(place)
-        line, column = self._position(place)
-        where = ".".join(str(part) for part in place)
-        said = printable(f"{where + ': ' if where else ''}{message}")
-        return RulebookError(f"{self.name}:{line}:{column}: {said}")
+    def error(self, place: Place, wrong: str, expected: str = "") -> RulebookError:
+        """An error about the part at `place` (keys and list positions from the top): what is wrong, and what was
+        expected where `wrong` does not say it."""
+        return refusal([self.mistake(place, wrong, expected)])
+
+    def mistake(self, place: Place, wrong: str, expected: str = "") -> Mistake:
+        """The same as a value."""
+        written = self._written(place)
+        line, column = self._position(written)
+        entry = self._entry(place) or ".".join(map(str, written[:2]))
+        said = (entry, ".".join(map(str, written[2:])), wrong, expected)
+        return Mistake(self.name, line, column, *map(printable, said))
+
+    def _entry(self, place: Place) -> str:
+        """The id of the entry of a list that the part lies in, "" if it lies in none that has an id."""
+        try:
+            section, position = place[:2]
+            entry = self.data[str(section)][position]
+            id_ = entry["id"] if isinstance(position, int) else ""
+        except (KeyError, IndexError, TypeError, ValueError):
+            return ""
+        return id_ if isinstance(id_, str) else ""
+
+    def relaid(self, data: Mapping[str, Any], moved: Mapping[Place, Place]) -> Document:
+        """The document with other data, of which the parts of `moved` stand elsewhere in this one."""
+        places = {part: self._written(elsewhere) for part, elsewhere in moved.items()}
+        return replace(self, data=data, moved={**places, **self.moved})
 
     def line(self, place: Place) -> int:
         """The line, counted from 1, of the part at `place`."""
@@ -71,10 +92,10 @@ class Document:
         """Where the part begins, or the innermost part around it that is there."""
         node, at = self._top, (1, 1)
         for part in place:
-            held = _held(node, part)
-            if held is None:
+            child = _held(node, part)
+            if child is None:
                 break
-            mark, node = held
+            mark, node = child
             at = (mark.line + 1, mark.column + 1)
         return at
 
@@ -86,18 +107,22 @@ def read_document(path: Path, name: str | None = None) -> Document:
         with open_regular(path) as file:
             text = file.read().decode()
     except OSError as error:
-        raise RulebookError(f"{shown}: cannot be read: {error.strerror}") from error
+        raise _refused(shown, None, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RulebookError(f"{shown}: cannot be read: {error}") from error
+        raise _refused(shown, None, f"cannot be read: {error}") from error
     return document(text, shown)
 
 
+@lru_cache(maxsize=128)
 def document(text: str, name: str) -> Document:
-    """The text as a document of that name. Raises RulebookError as `read_document` does."""
+    """The text as a document of that name. Raises RulebookError as `read_document` does.
+
+    Nobody changes what a document holds: the files of a pack are parsed once, however often they are compiled.
+    """
     top = _composed(text, name)
     data = None if top is None else _Reading(name).plain(top)
     if top is None or not isinstance(data, dict):
-        raise RulebookError(f"{name}:1:1: expected a mapping of names to values")
+        raise refusal([Mistake(name, 1, 1, "", "", "expected a mapping of names to values")])
     return Document(name, data, top)
 
 
@@ -105,15 +130,17 @@ def _composed(text: str, name: str) -> Node | None:
     import yaml
 
     if _is_too_deep(text):
-        raise RulebookError(f"{name}: not valid YAML: parts lie too deep within each other")
+        raise _refused(name, None, "not valid YAML: parts lie too deep within each other")
     # The same parser in C where it is there, since it is much the faster one.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # What a plain word means is told below, and not by the parser, which would take it for YAML 1.1.
+    untagged = type("_Untagged", (loader,), {"resolve": lambda *_: ""})
     try:
-        composed: Node | None = yaml.compose(text, Loader=loader)
+        composed: Node | None = yaml.compose(text, Loader=untagged)
     except yaml.MarkedYAMLError as error:
         raise _refused(name, error.problem_mark, f"not valid YAML: {_first_line(error.problem)}") from error
     except yaml.YAMLError as error:
-        raise RulebookError(f"{name}: not valid YAML: {_first_line(error)}") from error
+        raise _refused(name, None, f"not valid YAML: {_first_line(error)}") from error
     return composed
 
 
@@ -124,8 +151,8 @@ def _is_too_deep(text: str) -> bool:
 
 
 def _refused(name: str, mark: Mark | None, message: str) -> RulebookError:
-    at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-    return RulebookError(f"{name}{at}: {printable(message)}")
+    at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    return refusal([Mistake(name, *at, "", "", printable(message))])
 
 
 def _first_line(text: object) -> str:
@@ -143,6 +170,9 @@ def _held(node: Node, part: str | int) -> tuple[Mark, Node] | None:
     return None
 
 
+_BEING_READ = object()
+
+
 class _Reading:
     """Plain dicts, lists and scalars of one file's nodes; what an alias names is read once."""
 
@@ -150,41 +180,32 @@ class _Reading:
         self._name = name
         self._read: dict[int, Any] = {}
 
-    def plain(self, node: Node) -> Any:
+    def plain(self, node: Any) -> Any:
+        # Nodes say their kind themselves: the library is not loaded where no YAML is read.
+        if node.id == "scalar":
+            return self._scalar(node)
         if id(node) not in self._read:
-            # INVARIANT: while a node is being read it stands for its own error, so none can hold itself.
-            self._read[id(node)] = self._error(node, "holds itself")
-            self._read[id(node)] = self._plain(node)
-        found = self._read[id(node)]
-        if isinstance(found, RulebookError):
-            raise found
-        return found
+            # INVARIANT: while a node is being read it is known to be, so none can hold itself.
+            self._read[id(node)] = _BEING_READ
+            self._read[id(node)] = (
+                self._mapping(node) if node.id == "mapping" else [self.plain(each) for each in node.value]
+            )
+        value = self._read[id(node)]
+        if value is _BEING_READ:
+            raise self._error(node, "holds itself")
+        return value
 
-    def _plain(self, node: Node) -> Any:
-        from yaml import MappingNode, ScalarNode, SequenceNode
-
-        match node:
-            case MappingNode():
-                return self._mapping(node)
-            case SequenceNode():
-                return [self.plain(each) for each in node.value]
-            case ScalarNode():
-                return self._scalar(node)
-        raise self._error(node, "cannot be read")
-
-    def _mapping(self, node: MappingNode) -> dict[str, Any]:
-        from yaml import ScalarNode
-
-        found: dict[str, Any] = {}
+    def _mapping(self, node: Any) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, ScalarNode):
+            if key.id != "scalar":
                 raise self._error(key, "expected a name, not a list or mapping")
-            if key.value in found:
+            if key.value in mapping:
                 raise self._error(key, f'found duplicate key "{key.value}"')
-            found[key.value] = self.plain(value)
-        return found
+            mapping[key.value] = self.plain(value)
+        return mapping
 
-    def _scalar(self, node: ScalarNode) -> Any:
+    def _scalar(self, node: Any) -> Any:
         text: str = node.value
         if node.style:
             return text

@@ -19,6 +19,10 @@ class Origin:
     row: int
 
 
+Elsewhere = Mapping[tuple[str, Origin, date], tuple[Origin, ...]]
+"""By case, row and day of an event, the rows of other sources that tell it too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One dated thing that happened in one case.
@@ -57,7 +61,7 @@ class CaseHistory:
         self, events: tuple[Event, ...], gone: Collection[Event], new: Iterable[Event]
     ) -> CaseHistory:
         """The case with other events: without those `gone`, told apart as objects, and with the `new`."""
-        found = CaseHistory(self.case, self.date_of_birth, events)
+        history = CaseHistory(self.case, self.date_of_birth, events)
         by_name = dict(self.by_name)
         out = {id(event) for event in gone}
         for name in {event.name for event in gone}:
@@ -66,8 +70,8 @@ class CaseHistory:
             named = list(by_name.get(event.name, ()))
             insort(named, event, key=in_history)
             by_name[event.name] = tuple(named)
-        vars(found)["by_name"] = by_name
-        return found
+        vars(history)["by_name"] = by_name
+        return history
 
     def named(self, name: str) -> tuple[Event, ...]:
         """The events of one type, in the same order."""
@@ -80,7 +84,7 @@ class CaseHistory:
 
 
 def _by_name(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
-    found: dict[str, list[Event]] = {}
+    by_name: dict[str, list[Event]] = {}
     for event in events:
-        found.setdefault(event.name, []).append(event)
-    return {name: tuple(each) for name, each in found.items()}
+        by_name.setdefault(event.name, []).append(event)
+    return {name: tuple(each) for name, each in by_name.items()}

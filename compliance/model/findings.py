@@ -46,12 +46,15 @@ class SourceRow(_Frozen):
 class Finding(_Frozen):
     """One obligation of one case, judged.
 
-    `id` is stable: it depends on the rule, the case, the scope and the anchor alone. Days are calendar
-    days. `days_late` is given for breaches (None for a missed period, whose days are not counted), and
-    `days_left` while the obligation is open and not late. `assumptions` are fields that were not recorded
-    and were read as the rule says. `doubts` are what does not fit in the
-    records of the case, and how it was read. `reason` is given when the finding is not assessable, with its
-    code and what it is about: event records, fields or a scope.
+    `id` is stable: it depends on the rule, the case, the scope and the anchor alone. Days are calendar days.
+    `days_late` is given for breaches (None for a missed period, whose days are not counted), and `days_left`
+    while the obligation is open and not late. `team` and `worker` hold the case on the day of judging, whoever
+    had it when it fell due, and `reviewing_officer` reviews it then; None where that is not recorded, or nobody
+    is to review it. `apparent` is given where it is a breach only if nothing was done
+    between the lists of a series, and says between which. `assumptions` are fields that were not recorded
+    and were read as the rule says. `doubts` are what does not fit in the records of the case, and how it was
+    read. `reason` is given when the finding is not assessable, with its code and what it is about: event
+    records, fields or a scope.
     """
 
     id: str
@@ -73,6 +76,10 @@ class Finding(_Frozen):
     days_left: int | None
     rating: Rating
     disposition: str | None
+    team: str | None
+    worker: str | None
+    reviewing_officer: str | None
+    apparent: str | None
     law: LawCited
     readings: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -93,30 +100,112 @@ class ChildRating(_Frozen):
     overdue: int
     due_soon: int
     breached_lately: int
+    apparent: int
     judged: int
     not_assessable: int
 
 
-class Measure(_Frozen):
-    """A share with its numerator and denominator.
+class Unit(StrEnum):
+    """What the value of a measure is in.
 
-    `not_assessable` were neither counted as done nor as not done. `share` is a percentage, None where
-    the denominator is 0. `rating` follows the scorecard's tolerances, grey where there is no share or
-    no tolerance.
+    `count`: things, one by one; the numerator is the value, and there is no denominator. `rate`: of so many, as the
+    measure says. `children`: a mean number of them.
+    """
+
+    PERCENT = "percent"
+    COUNT = "count"
+    RATE = "rate"
+    DAYS = "days"
+    CHILDREN = "children"
+
+
+class Good(StrEnum):
+    """Whether a high or a low value of a measure is good; neutral: neither, it informs."""
+
+    HIGH = "high"
+    LOW = "low"
+    NEUTRAL = "neutral"
+
+
+class Target(_Frozen):
+    """What a measure is to reach, and who says so: `at_least` or `at_most` a value, in the unit of the measure."""
+
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def is_met(self, value: float) -> bool:
+        """Whether a value reaches it; the target itself does."""
+        least = self.at_least is None or value >= self.at_least
+        return least and (self.at_most is None or value <= self.at_most)
+
+    @property
+    def bound(self) -> str:
+        """`at least 95`, `at most 8`."""
+        return f"at least {self.at_least:g}" if self.at_least is not None else f"at most {self.at_most:g}"
+
+
+class Comparator(_Frozen):
+    """A value of the same measure elsewhere or before, as it was given: `of` which time, and its `source`."""
+
+    name: str
+    value: float
+    of: str | None = None
+    source: str | None = None
+
+
+class LeftOut(_Frozen):
+    """How many were counted in neither the numerator nor the denominator, and why."""
+
+    number: int
+    because: str
+
+
+class Holding(_Frozen):
+    """How many of what is measured one of several has: the children of an officer."""
+
+    name: str
+    number: int
+
+
+class Measure(_Frozen):
+    """A figure over many cases: its value in a unit, with the numerator and denominator that it is worked out of.
+
+    `value` is None where the denominator is 0, or where the export is `lacking` something without which there is
+    no figure; then nothing is counted. A count has no denominator. `number`: its place on the page the panel reads.
+    `good`: whether more is better. `targets`: what it is to reach; `comparators`: the same elsewhere. `population`,
+    `source_fields` and `exclusions`: who is counted, of which records, and who is not, in words. `rules`: whose
+    obligations are counted; none where events are. `duty`: the measure of the rulebook that it shows. `not_assessable`
+    were left out, all together; `left_out` says why. `each`: how the numerator is spread over the denominator, where
+    that has names, the most first. `rating` follows the `tolerance` of the scorecard, grey where there is no value or
+    no tolerance. `notes`: what else is to be known of it.
     """
 
     id: str
     title: str
     kind: str
-    rules: tuple[str, ...]
+    number: str | None = None
+    duty: str | None
+    rules: tuple[str, ...] = ()
     first: date
     last: date
     numerator: int
-    denominator: int
+    denominator: int | None
     not_assessable: int
-    share: float | None
+    value: float | None
+    unit: Unit
     rating: Rating
+    good: Good = Good.NEUTRAL
     tolerance: str | None
+    targets: tuple[Target, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
+    population: str | None = None
+    source_fields: str | None = None
+    exclusions: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    each: tuple[Holding, ...] = ()
+    lacking: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Concern(_Frozen):

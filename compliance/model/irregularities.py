@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from compliance.model.printable import printable
-from compliance.model.problems import Problem
+from compliance.printable import printable
+from compliance.problems import Problem
 
 
 class Kind(StrEnum):
@@ -18,9 +18,11 @@ class Kind(StrEnum):
     ELSEWHERE = "in one table and not in another"
     TWO_CHILDREN = "two children under one number"
     CONTRADICTED = "records that contradict one another"
+    SOURCES_DIFFER = "sources that tell one event differently"
     DIFFER = "files that differ, and which is newer is not known"
     NOT_READ = "could not be read"
     INCOMPLETE = "incomplete records"
+    OTHER_YEAR = "codes of another year's return"
     WRITTEN_DIFFERENTLY = "one child's number written in several ways"
     REPLACED = "replaced by a later record"
     NOT_HELD = "planned, cancelled, refused or not attended"
@@ -81,11 +83,11 @@ Doubts = Mapping[str, tuple[str, ...]]
 
 def doubts(irregularities: Iterable[Irregularity]) -> Doubts:
     """What is noted on findings."""
-    found: dict[str, list[str]] = {}
+    by_case: dict[str, list[str]] = {}
     for each in irregularities:
         if each.noted:
-            found.setdefault(each.case, []).append(each.in_short())
-    return {case: tuple(dict.fromkeys(told)) for case, told in found.items()}
+            by_case.setdefault(each.case, []).append(each.in_short())
+    return {case: tuple(dict.fromkeys(told)) for case, told in by_case.items()}
 
 
 def to_work_through(
@@ -98,8 +100,8 @@ def to_work_through(
 
 def _unread(problem: Problem) -> Irregularity:
     where = f"column {problem.column}: " if problem.column is not None else ""
-    found = f"{where}{problem.found}; expected {problem.expected}"
-    return Irregularity(Kind.NOT_READ, problem.case, problem.file, problem.row, found)
+    what = f"{where}{problem.found}; expected {problem.expected}"
+    return Irregularity(Kind.NOT_READ, problem.case, problem.file, problem.row, what)
 
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}

@@ -39,11 +39,17 @@ def near(name: str, known: Iterable[str], also: Mapping[str, Sequence[str]] = NO
         return [each for each in called.values() if wanted in map(plain, also.get(each, ()))][:_MOST]
     close = [called[each] for each in get_close_matches(wanted, called, n=_MOST, cutoff=_ALIKE)]
     close += [others[each] for each in get_close_matches(wanted, others, n=_MOST, cutoff=_MUCH_ALIKE)]
-    found = close or [{**others, **called}[each] for each in _of_one_word(wanted, [*called, *others])]
-    return list(dict.fromkeys(found))[:_MOST]
+    names = close or [{**others, **called}[each] for each in _of_one_word(wanted, [*called, *others])]
+    return list(dict.fromkeys(names))[:_MOST]
+
+
+def nearest(name: str, known: Iterable[object]) -> str:
+    """A hint at the end of an error message: the known names that look alike, as they are written."""
+    close = get_close_matches(name, list(map(str, known)), n=_MOST, cutoff=_ALIKE)
+    return f"; perhaps {' or '.join(close)}" if close else ""
 
 
 def _of_one_word(wanted: str, called: Iterable[str]) -> list[str]:
     words = {word for word in wanted.split("_") if len(word) > _SHORT}
-    found = [each for each in called if words & set(each.split("_"))]
-    return sorted(found, key=lambda each: -SequenceMatcher(None, wanted, each).ratio())
+    names = [each for each in called if words & set(each.split("_"))]
+    return sorted(names, key=lambda each: -SequenceMatcher(None, wanted, each).ratio())

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from compliance.calendars.spans import Span
+from compliance.model.coverage import Record
 from compliance.model.events import Origin
 
 
@@ -36,21 +37,43 @@ class ReasonCode(StrEnum):
     DEADLINE_UNKNOWN = "deadline_unknown"
     SILENCE = "silence"
     UNREAD = "unread"
+    SOURCES_DIFFER = "sources_differ"
     TIME_UNKNOWN = "time_unknown"
     NO_PERIODS = "no_periods"
     OUTSIDE_CALENDAR = "outside_calendar"
 
 
-EARLIER = "earlier "
-"""Begins what a reason is about where that is events which may have happened before."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """One thing that a reason is about: events of a record, or what goes by a name.
+
+    `name`: of a field, a scope, a total or a kind of period, a place that could not be read, or what a calendar says.
+    `earlier`: of events, that they may have happened before. In order of how they are written.
+    """
+
+    name: str = ""
+    record: Record | None = None
+    earlier: bool = False
+
+    def __str__(self) -> str:
+        written = self.name if self.record is None else str(self.record)
+        return f"earlier {written}" if self.earlier else written
+
+    def __lt__(self, other: About) -> bool:
+        return str(self) < str(other)
+
+
+def of_names(*names: str) -> tuple[About, ...]:
+    """What goes by these names."""
+    return tuple(map(About, names))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reason:
-    """Why an obligation cannot be judged, and about what: fields, event records or days."""
+    """Why an obligation cannot be judged, about what, and for which days records would have to be complete."""
 
     code: ReasonCode
-    about: tuple[str, ...] = ()
+    about: tuple[About, ...] = ()
     first: date | None = None
     last: date | None = None
 

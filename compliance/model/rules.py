@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from compliance.calendars.spans import Span
 from compliance.model.conditions import ALWAYS_HOLDS, Condition, Leaf, Pattern, Total
 from compliance.model.names import near
-from compliance.model.problems import SettingsError
+from compliance.model.obligations import Assumption
+from compliance.problems import SettingsError
 
 if TYPE_CHECKING:
     from compliance.calendars.working_days import WorkingDays
@@ -90,6 +91,8 @@ class Scope:
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
     scope around begins it, and no later one there does.
+    `held_by`: the role of the worker who holds a case in it; None is whoever holds it anyhow.
+    `reviewed_by`: the role of the worker who reviews a case in it; None is the one of the scope that it lies within.
     `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.
     """
 
@@ -103,6 +106,8 @@ class Scope:
     ignored: tuple[tuple[Leaf, ...], ...]
     shown_by: tuple[str, ...]
     words: ScopeWords
+    held_by: str | None = None
+    reviewed_by: str | None = None
     expected: bool = False
     goes_on: tuple[Leaf, ...] = ()
     ends_at_age: int | None = None
@@ -154,14 +159,34 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Which piece is taken for one asked for where earlier ones may be missing, so that its number is not known.
+
+    One on a day on which the scope is known to have begun so long a `span` before, or less long if not `lasted`.
+    """
+
+    span: Span
+    lasted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """An obligation arises at pieces of evidence: the `first`th to the `last`th on the track, counted from 1.
 
-    `last` None has no end; (1, None) is every piece.
+    `last` None has no end; (1, None) is every piece. `taken`: of which a piece of unknown number is taken for one of
+    these, which its obligation tells as an assumption; None takes none.
     """
 
     first: int
     last: int | None
+    taken: Taken | None = None
+
+    @property
+    def assumed(self) -> Assumption:
+        """What is assumed of a piece of unknown number that is taken for one of these."""
+        return Assumption(
+            "number in order", f"{self.first} or more" if self.last is None else str(self.first)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +201,20 @@ class Named:
 class Becomes:
     """An obligation arises on the first day in the scope on which a condition holds, or on the scope's first day.
 
-    `noun` names what the case then is, with its article: an eligible child.
+    `noun` names what the case then is, with its article: an eligible child. `every_time`: one arises too whenever the
+    condition begins to hold again after it did not.
     """
 
     condition: Condition
     noun: str
+    every_time: bool = False
 
 
 Anchor = Start | Evidence | Named | Becomes
+
+
+Alternative = tuple[Span, Condition]
+"""A length of time, and where it applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +224,10 @@ class Within:
     Or all of them are counted back, and it is due before the anchor, which ends the waiting for it.
     """
 
-    alternatives: tuple[tuple[Span, Condition], ...]
+    tracks: ClassVar[tuple[Track, ...]] = ()
+    totals: ClassVar[tuple[Total, ...]] = ()
+
+    alternatives: tuple[Alternative, ...]
 
     @property
     def before(self) -> bool:
@@ -205,19 +239,42 @@ class Within:
 class ByEvidence:
     """Due on the day of another track's `nth` piece of evidence in the scope; no due day until that happens."""
 
-    track: str
+    before: ClassVar[bool] = False
+    alternatives: ClassVar[tuple[Alternative, ...]] = ()
+    totals: ClassVar[tuple[Total, ...]] = ()
+
+    track: Track
     nth: int
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks whose evidence sets the due day."""
+        return (self.track,)
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
     """Due on the last day on which a total is at most so many nights, if every night from the anchor on counts."""
 
+    before: ClassVar[bool] = False
+    alternatives: ClassVar[tuple[Alternative, ...]] = ()
+    tracks: ClassVar[tuple[Track, ...]] = ()
+
     total: Total
     at_most: Span
 
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """The totals of which the due day is counted."""
+        return (self.total,)
+
 
 Deadline = Within | ByEvidence | Quota
+"""When an obligation falls due.
+
+Each kind says what that turns on: its `alternatives`, lengths of time, `tracks` and `totals`; `before`: whether it is
+counted back from the anchor.
+"""
 
 
 class Link(StrEnum):
@@ -254,8 +311,27 @@ class Version:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Everything that it asks of a case: its own condition, and those of its deadline's alternatives."""
-        alternatives = self.deadline.alternatives if isinstance(self.deadline, Within) else ()
-        return (self.where, *(condition for _, condition in alternatives))
+        return (self.where, *(condition for _, condition in self.alternatives))
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The lengths of time within which it is due; none where another thing sets the day."""
+        return self.deadline.alternatives if self.deadline else ()
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks whose evidence sets its due day."""
+        return self.deadline.tracks if self.deadline else ()
+
+    @property
+    def before(self) -> bool:
+        """Whether its due day is counted back from the anchor."""
+        return self.deadline is not None and self.deadline.before
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """The totals of which its due day is counted."""
+        return self.deadline.totals if self.deadline else ()
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the version's dates."""
@@ -279,6 +355,7 @@ class Head:
 
     `duty` is the id of the duty in law that the rule states or stands beside; several rules may state one duty (a
     hard limit and a guideline). `family` groups duties; a local standard is shown with it and not counted in it.
+    `conditions`: the names of those that it is written with, in the order in which it uses them.
     """
 
     id: str
@@ -289,6 +366,7 @@ class Head:
     words: Words
     pack: str
     place: str
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +377,37 @@ class TrackRule:
     an obligation still unmet.
     """
 
+    kind: ClassVar[str] = "track"
+    only_checks: ClassVar[bool] = False
+    must: ClassVar[Condition] = ALWAYS_HOLDS
+
     head: Head
-    track: str
+    track: Track
     anchors: tuple[Anchor, ...]
     same: str | None
     until_next: bool
     closers: tuple[Closer, ...]
     versions: tuple[Version, ...]
+
+    @property
+    def scope(self) -> str:
+        """The scope whose stretches carry its obligations."""
+        return self.track.scope
+
+    @property
+    def evidence(self) -> tuple[Pattern, ...]:
+        """The events that meet it."""
+        return self.track.evidence
+
+    @property
+    def by_key(self) -> bool:
+        """Whether anchors of one day and different keys are different ones."""
+        return self.same is not None or any(closer.link is not Link.ANY for closer in self.closers)
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether evidence opens the next obligation and an anchor ends the one before, so that one follows another."""
+        return self.until_next and any(isinstance(anchor, Evidence) for anchor in self.anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,15 +421,41 @@ class Blocks:
 class PeriodicRule:
     """At least once in each calendar period, or each block, that the scope covers whole."""
 
+    kind: ClassVar[str] = "periodic"
+    only_checks: ClassVar[bool] = False
+    anchors: ClassVar[tuple[Anchor, ...]] = ()
+    closers: ClassVar[tuple[Closer, ...]] = ()
+    until_next: ClassVar[bool] = False
+    same: ClassVar[str | None] = None
+    must: ClassVar[Condition] = ALWAYS_HOLDS
+
     head: Head
-    track: str
+    track: Track
     each: str | Blocks
     versions: tuple[Version, ...]
+
+    @property
+    def scope(self) -> str:
+        """The scope whose stretches carry its obligations."""
+        return self.track.scope
+
+    @property
+    def evidence(self) -> tuple[Pattern, ...]:
+        """The events that meet it."""
+        return self.track.evidence
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
     """Every event of a kind, inside the scope, must satisfy `must`."""
+
+    kind: ClassVar[str] = "check"
+    only_checks: ClassVar[bool] = True
+    track: ClassVar[Track | None] = None
+    anchors: ClassVar[tuple[Anchor, ...]] = ()
+    closers: ClassVar[tuple[Closer, ...]] = ()
+    until_next: ClassVar[bool] = False
+    same: ClassVar[str | None] = None
 
     head: Head
     scope: str
@@ -335,8 +463,41 @@ class CheckRule:
     must: Condition
     versions: tuple[Version, ...]
 
+    @property
+    def evidence(self) -> tuple[Pattern, ...]:
+        """The events that it looks at."""
+        return (self.every,)
+
 
 Rule = TrackRule | PeriodicRule | CheckRule
+"""A rule of any kind. Each says of itself, besides its `head` and `versions`:
+
+`kind`: what it is called. `only_checks`: whether it asks only how a thing was done that was done, so that it is due at
+the event itself and owes nothing where none is recorded. `scope`: the scope whose stretches carry its obligations.
+`track`: that of its evidence, None where every event of a kind is looked at. `evidence`: the events that meet it, or
+that it looks at. `anchors` and `closers`: what opens and ends an obligation besides the scope; `until_next`: whether
+the next anchor ends it too. `same`: the key by which evidence belongs to an anchor. `must`: what an event that it
+looks at must be.
+"""
+
+
+def conditions_of(rule: Rule) -> tuple[Condition, ...]:
+    """Everything that the rule asks of what held on a day."""
+    becoming = (anchor.condition for anchor in rule.anchors if isinstance(anchor, Becomes))
+    return (*becoming, *(condition for version in rule.versions for condition in version.conditions))
+
+
+def tracks_of(rule: Rule) -> tuple[Track, ...]:
+    """The rule's own track, and those whose evidence sets its due days."""
+    own = () if rule.track is None else (rule.track,)
+    return (*own, *(track for version in rule.versions for track in version.tracks))
+
+
+def patterns_of(rule: Rule) -> tuple[Pattern, ...]:
+    """The events that the rule itself names, besides the evidence of tracks: what it runs from, ends at or checks."""
+    named = (anchor.pattern for anchor in rule.anchors if isinstance(anchor, Named))
+    checked = rule.evidence if rule.track is None else ()
+    return (*named, *(closer.pattern for closer in rule.closers), *checked)
 
 
 def is_local(rule: Rule) -> bool:
@@ -419,7 +580,9 @@ class Rulebook:
     `packs` are the titles of all packs in force by their names, in the order in which they are laid on one another.
     `duties` are the duties that no rule states, by id; no engine looks at them, nor at `answers`, the families that
     owe an answer on every day. `vocabulary`: the words that the packs are written with, `working`: the working days of
-    the base. `returns`: what the returns that councils make are called, by the kind of source.
+    the base. `returns`: what the returns that councils make are called, by the kind of source. `phrases`: how
+    people say the conditions for which the packs have words. `conditions` and `totals`: those that have names, which
+    rules hold in their places.
     """
 
     packs: Mapping[str, str]
@@ -435,6 +598,9 @@ class Rulebook:
     files: tuple[str, ...] = field(default=())
     duties: Mapping[str, Duty] = field(default_factory=dict)
     answers: Mapping[str, Answered] = field(default_factory=dict)
+    conditions: Mapping[str, Condition] = field(default_factory=dict, compare=False, repr=False)
+    totals: Mapping[str, Total] = field(default_factory=dict, compare=False, repr=False)
+    phrases: Mapping[Condition, str] = field(default_factory=dict, compare=False, repr=False)
 
     def select(self, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> Rulebook:
         """The same book with only the rules that `chosen` names, all where it is empty, less those `ignored`.
@@ -454,20 +620,20 @@ class Rulebook:
                 f"{name} is not encoded as a rule. {self.duties[name].why_no_rule()} "
                 f"`compliance explain {name}` says more"
             )
-        found = [rule for rule in self.rules if _begins(rule, name)]
+        rules = [rule for rule in self.rules if _begins(rule, name)]
         unruled = [duty for duty in self.duties if _begins(duty, name)]
-        if not found and unruled:
+        if not rules and unruled:
             raise SettingsError(
                 f"no rule begins with {name}: {', '.join(unruled)} "
                 f"{'is a duty that is' if len(unruled) == 1 else 'are duties that are'} not encoded as "
                 f"{'a rule' if len(unruled) == 1 else 'rules'}; `compliance explain {unruled[0]}` says why"
             )
-        if not found:
+        if not rules:
             raise SettingsError(
                 f"no rule is called {name}, and no ids begin with it up to a hyphen or number{self._alike(name)}; "
                 "`compliance rules list` shows them"
             )
-        return found
+        return rules
 
     def _alike(self, name: str) -> str:
         alike = near(name, self.rules)

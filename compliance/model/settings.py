@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from compliance.calendars.periods import Period
+from compliance.model.documents import read_document
 from compliance.model.exact import Day, Whole
+from compliance.model.parsing import parse
+from compliance.model.vendors import Vendor
+from compliance.problems import RulebookError, SettingsError
 
 
 class Term(BaseModel):
@@ -32,7 +37,8 @@ class Settings(BaseModel):
 
     `terms`: school terms, for duties owed each term. `readings`: the reading chosen for a question of
     law, by its id. `warning_working_days`: how many working days before the due day an obligation
-    counts as due soon.
+    counts as due soon. `vendor`: the case-management system that an extract of the safeguarding dataset is from.
+    `sources`: kinds of export, the best first, that are followed where several tell one event differently.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +46,8 @@ class Settings(BaseModel):
     terms: tuple[Term, ...] = ()
     readings: dict[str, str] = Field(default_factory=dict)
     warning_working_days: Whole = Field(default=10, ge=0, le=250)
+    vendor: Vendor | None = None
+    sources: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _terms_apart(self) -> Self:
@@ -52,3 +60,13 @@ class Settings(BaseModel):
     def periods(self) -> tuple[Period, ...]:
         """The terms as calendar periods."""
         return tuple(Period(term.first, term.last, term.term) for term in self.terms)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in the file. Raises SettingsError with the line and column of what does not fit."""
+    if not path.is_file():
+        raise SettingsError(f"{path}: no such settings file")
+    try:
+        return parse(read_document(path), Settings)
+    except RulebookError as error:
+        raise SettingsError(str(error)) from error

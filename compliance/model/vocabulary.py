@@ -66,10 +66,10 @@ class Attribute:
         return near(written, allowed, {word: [meaning] for word, meaning in allowed.items()})
 
     def _perhaps(self, written: str | None) -> str:
-        found = self.near(written)[:1] if written else []
+        nearest_name = self.near(written)[:1] if written else []
         if not self.is_code:
-            return "".join(f"; perhaps {word}" for word in found)
-        said = "".join(f"; perhaps {word} ({(self.allowed or {})[word]})" for word in found)
+            return "".join(f"; perhaps {word}" for word in nearest_name)
+        said = "".join(f"; perhaps {word} ({(self.allowed or {})[word]})" for word in nearest_name)
         return f"{said}; {LISTED} with what they mean"
 
 
@@ -132,6 +132,7 @@ class Vocabulary:
     `lasting`: the fields that are how long a scope has run, with the scope. `also`: what councils and their systems
     call columns and events. Names are suggested by it; it is never read as the name itself. `outcomes`: every word
     that exports write for an outcome, with the outcome. `outcome_flags`: the columns that ask for it with a yes or no.
+    `said`: how people say what a field holds, by the field: a phrase, and the values that it stands for together.
     """
 
     events: Mapping[str, EventType]
@@ -142,6 +143,14 @@ class Vocabulary:
     also: Mapping[str, Sequence[str]]
     outcomes: Mapping[str, str]
     outcome_flags: Mapping[str, Flag]
+    said: Mapping[str, Mapping[str, tuple[Value, ...]]]
+
+    @property
+    def worker_roles(self) -> tuple[str, ...]:
+        """The roles of workers who are allocated to cases; one of the first holds them, unless otherwise said."""
+        allocated = self.events.get("worker_allocated")
+        role = allocated.attributes.get("role") if allocated is not None else None
+        return tuple(role.allowed or ()) if role is not None else ()
 
 
 def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *, of: str = "") -> str:
@@ -149,6 +158,6 @@ def expected_name(written: str, known: Iterable[str], vocabulary: Vocabulary, *,
 
     `of`: the event whose attributes the known names are, if they are.
     """
-    found = near(written, known, vocabulary.also)
+    names = near(written, known, vocabulary.also)
     where = f"`compliance vocabulary {of}` lists them" if of else LISTED
-    return f"perhaps {' or '.join(found)}; {where}" if found else f"a name of the vocabulary; {where}"
+    return f"perhaps {' or '.join(names)}; {where}" if names else f"a name of the vocabulary; {where}"

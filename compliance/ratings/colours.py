@@ -41,6 +41,7 @@ def child_ratings(rated: pl.DataFrame, as_of: date) -> pl.DataFrame:
             overdue.sum().alias("overdue"),
             due_soon.sum().alias("due_soon"),
             (overdue | (stood_until >= as_of - LATELY)).sum().alias("breached_lately"),
+            ((overdue | (stood_until >= as_of - LATELY)) & pl.col("apparent")).sum().alias("apparent"),
             (~unjudged).sum().alias("judged"),
             unjudged.sum().alias("not_assessable"),
         )

@@ -1,164 +1,133 @@
-"""A panel's measures: shares with their numerators and denominators, rated by tolerances."""
+"""A panel's measures: lines of several kinds, declared in a file, counted over cases and told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import reduce
+from operator import add
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.calendars.periods import return_year_of
+from compliance.calendars.periods import Period
+from compliance.engines.plan import Plan
 from compliance.model.documents import Document, read_document
-from compliance.model.findings import Measure, Rating
-from compliance.model.obligations import OPEN, Status
+from compliance.model.findings import Good
+from compliance.model.names import nearest
+from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook
-from compliance.rulebook.parsing import parse
+from compliance.problems import SettingsError
+from compliance.ratings.chart import ChartEntry
+from compliance.ratings.comparators import read_comparators
+from compliance.ratings.lines.average_days import AverageDays, AverageDaysEntry
+from compliance.ratings.lines.cases import Cases, LooksAt
+from compliance.ratings.lines.counts import Count, CountEntry, Part, PartEntry
+from compliance.ratings.lines.entry import Names
+from compliance.ratings.lines.head import Head
+from compliance.ratings.lines.near_birthday import NearBirthday, NearBirthdayEntry
+from compliance.ratings.lines.not_held import NotHeld, NotHeldEntry
+from compliance.ratings.lines.per_worker import PerWorker, PerWorkerEntry
+from compliance.ratings.lines.shares import Share, ShareEntry
+from compliance.ratings.lines.tally import Tally
+from compliance.ratings.publishing import PublishEntry
+
+Line = Share | Count | Part | AverageDays | PerWorker | NearBirthday | NotHeld
+"""One line of a scorecard: what it looks at, whom it counts and misses (`entries`), how many that are (`count`), and
+how it is told (`said`)."""
+
+LineEntry = Annotated[
+    ShareEntry
+    | CountEntry
+    | PartEntry
+    | AverageDaysEntry
+    | PerWorkerEntry
+    | NearBirthdayEntry
+    | NotHeldEntry,
+    Field(discriminator="kind"),
+]
 
 
-class Tolerance(BaseModel):
-    """Where green and amber begin, as percentages; below amber is red."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    green: float = Field(ge=0, le=100)
-    amber: float = Field(ge=0, le=100)
-
-    def rate(self, share: float) -> Rating:
-        """The colour of a share of which more is better."""
-        if share >= self.green:
-            return Rating.GREEN
-        return Rating.AMBER if share >= self.amber else Rating.RED
-
-    def __str__(self) -> str:
-        return f"green from {self.green:g}%, amber from {self.amber:g}%"
-
-
-class Line(BaseModel):
-    """One line of a scorecard.
-
-    `in_time`: of the obligations of the year to date that fell due or were met, the share met on time.
-    `up_to_date`: of the children with an obligation running on the as-of day, the share with none overdue.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    title: str
-    kind: Literal["in_time", "up_to_date"]
-    rules: tuple[str, ...] = Field(min_length=1)
-    tolerance: Tolerance | None = None
-
-
-class Scorecard(BaseModel):
-    """The lines a panel reads."""
+class ScorecardEntry(BaseModel):
+    """A scorecard, as it is declared. `comparators`: a CSV file beside it, with the same figures elsewhere."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     scorecard: str
     title: str
-    lines: tuple[Line, ...]
-
-
-def load_scorecard(rulebook: Rulebook, path: Path | None) -> Scorecard:
-    """The scorecard at `path`, one without lines for None. Raises RulebookError where a line names no rule."""
-    if path is None:
-        return Scorecard(scorecard="none", title="No scorecard", lines=())
-    document = read_document(path)
-    card = parse(document, Scorecard)
-    _check(card, document, rulebook)
-    return card
-
-
-def _check(card: Scorecard, document: Document, rulebook: Rulebook) -> None:
-    for i, line in enumerate(card.lines):
-        for rule in line.rules:
-            if rule not in rulebook.rules:
-                raise document.error(("lines", i, "rules"), f"no rule is called {rule}")
+    comparators: str | None = None
+    chart: ChartEntry | None = None
+    publish: PublishEntry | None = None
+    lines: tuple[LineEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What a line counts: `done` of `of`, and `unjudged` that could not be counted as either."""
+class Scorecard:
+    """The lines a panel reads. `chart`: when months are a signal; `publish`: how the page is published; None where the
+    card does not say."""
 
-    done: int
-    of: int
-    unjudged: int
+    title: str = ""
+    lines: tuple[Line, ...] = ()
+    chart: ChartEntry | None = None
+    publish: PublishEntry | None = None
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.done + other.done, self.of + other.of, self.unjudged + other.unjudged)
+    def showing(self, duty: str) -> tuple[Line, ...]:
+        """The lines that show a measure of the rulebook."""
+        return tuple(line for line in self.lines if line.duty == duty)
 
-
-def tallies(lines: Sequence[Line], rated: pl.DataFrame, as_of: date) -> list[Tally]:
-    """What each line counts over a table of rated obligations. Tables of different cases add up."""
-    counted = _by_rule(rated, return_year_of(as_of).first, as_of)
-    now = rated.select("case", "rule", "status").filter(pl.col("status").is_in(_NOW))
-    return [
-        _in_time(counted, line.rules) if line.kind == "in_time" else _up_to_date(now, line.rules)
-        for line in lines
-    ]
-
-
-_NOW = [each.value for each in (*OPEN, Status.NOT_ASSESSABLE)]
+    def named(self, name: str) -> Line:
+        """The line of an id, or of a number on the page. Raises SettingsError where there is none."""
+        for line in self.lines:
+            if name in (line.id, line.head.number):
+                return line
+        known = [line.id for line in self.lines]
+        raise SettingsError(f"no line of the scorecard is called {name}{nearest(name, known)}")
 
 
-def rule_lines(rulebook: Rulebook) -> list[Line]:
+def load_scorecard(rulebook: Rulebook, path: Path | None) -> Scorecard:
+    """The scorecard at `path`, one without lines for None.
+
+    Raises RulebookError, with file, line and column, for what does not fit and for names that are not known.
+    """
+    if path is None:
+        return Scorecard()
+    document = read_document(path)
+    entry = parse(document, ScorecardEntry)
+    if entry.publish is not None:
+        entry.publish.refuse_unknown(document, [line.id for line in entry.lines])
+    lines = tuple(_compiled(document, entry, rulebook, path))
+    return Scorecard(entry.title, lines, entry.chart, entry.publish)
+
+
+def _compiled(document: Document, entry: ScorecardEntry, rulebook: Rulebook, path: Path) -> Iterator[Line]:
+    elsewhere = (
+        read_comparators(path.parent / entry.comparators, [line.id for line in entry.lines])
+        if entry.comparators is not None
+        else {}
+    )
+    names = Names(document, rulebook, elsewhere)
+    seen: set[str] = set()
+    for i, line in enumerate(entry.lines):
+        if line.id in seen:
+            raise document.error(("lines", i, "id"), f"two lines are called {line.id}")
+        seen.add(line.id)
+        names.duty(line.duty, ("lines", i))
+        yield line.compiled(names, ("lines", i))
+
+
+def cases_of(lines: Sequence[Line], obligations: pl.DataFrame, seen: pl.DataFrame, plan: Plan) -> Cases:
+    """What lines count in: cases by a table of their obligations, rated or not, and their visible events."""
+    return Cases(obligations, seen, plan, reduce(add, (line.looks_at for line in lines), LooksAt()))
+
+
+def tallies(lines: Sequence[Line], cases: Cases, days: Period) -> list[Tally]:
+    """What each line counts over cases on some days. Tallies of different cases add up."""
+    return [line.count(cases, days) for line in lines]
+
+
+def rule_lines(rulebook: Rulebook) -> list[Share]:
     """A line for each rule: the share met in time."""
-    return [
-        Line(id=rule.head.id, title=rule.head.title, kind="in_time", rules=(rule.head.id,))
-        for rule in rulebook.rules.values()
-    ]
-
-
-def measure(line: Line, tally: Tally, as_of: date) -> Measure:
-    """A line with its share. The year to date runs from 1 April."""
-    share = round(100 * tally.done / tally.of, 1) if tally.of else None
-    return Measure(
-        id=line.id,
-        title=line.title,
-        kind=line.kind,
-        rules=line.rules,
-        first=return_year_of(as_of).first if line.kind == "in_time" else as_of,
-        last=as_of,
-        numerator=tally.done,
-        denominator=tally.of,
-        not_assessable=tally.unjudged,
-        share=share,
-        rating=line.tolerance.rate(share) if line.tolerance and share is not None else Rating.GREY,
-        tolerance=str(line.tolerance) if line.tolerance else None,
-    )
-
-
-def _by_rule(rated: pl.DataFrame, first: date, last: date) -> dict[str, Tally]:
-    """For each rule, what fell due or was done in the period: in time, in all, and not judged."""
-    met, late, missed, overdue, unjudged = (pl.col("status") == each.value for each in _COUNTED)
-    due, done, opened = (pl.col(day).is_between(first, last) for day in ("due_on", "met_on", "anchor_on"))
-    of = ((met | late) & (done | due)) | ((missed | overdue) & due)
-    counts = rated.group_by("rule").agg(
-        (met & (done | due)).sum().alias("done"),
-        of.sum().alias("of"),
-        (unjudged & (due | opened)).sum().alias("unjudged"),
-    )
-    return {rule: Tally(*numbers) for rule, *numbers in counts.iter_rows()}
-
-
-_COUNTED = (Status.MET, Status.MET_LATE, Status.MISSED, Status.OVERDUE, Status.NOT_ASSESSABLE)
-
-
-def _in_time(counted: Mapping[str, Tally], rules: Sequence[str]) -> Tally:
-    return sum((counted.get(rule, Tally(0, 0, 0)) for rule in rules), Tally(0, 0, 0))
-
-
-def _up_to_date(now: pl.DataFrame, rules: Sequence[str]) -> Tally:
-    """Children with an obligation running now, and those of them with none overdue."""
-    overdue, unjudged = (pl.col("status") == each.value for each in (Status.OVERDUE, Status.NOT_ASSESSABLE))
-    children = (
-        now.filter(pl.col("rule").is_in(list(rules)))
-        .group_by("case")
-        .agg((~unjudged).any().alias("running"), overdue.any().alias("overdue"))
-    )
-    running = children.filter("running")
-    return Tally(running.filter(~pl.col("overdue")).height, running.height, children.height - running.height)
+    heads = (Head(rule.head.id, rule.head.title, good=Good.HIGH) for rule in rulebook.rules.values())
+    return [Share(head, "in_time", (head.id,)) for head in heads]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compliance.answering import Answer, AnswerKind, Owed, answers
-from compliance.engines.run import Plan, Run
-from compliance.findings.words import written
+from compliance.checking.answers import Answer, AnswerKind, Owed, answers
+from compliance.checking.report import Report
+from compliance.findings.text import written
 from compliance.model.findings import Finding
 from compliance.model.rules import Rulebook
-from compliance.report import Report
-from compliance.rulebook.vocabulary_file import load_vocabulary
 
 
 def answer_lines(report: Report, findings: Sequence[Finding]) -> Iterator[str]:
@@ -20,14 +18,7 @@ def answer_lines(report: Report, findings: Sequence[Finding]) -> Iterator[str]:
     """
     if report.history is None:
         return
-    plan = Plan(
-        report.rulebook,
-        load_vocabulary(),
-        report.calendars,
-        report.coverage,
-        Run(report.as_of, report.known_at),
-    )
-    for answer in answers(report.history, findings, plan):
+    for answer in answers(report.history, findings, report.plan):
         yield f"{answer.family.title}: {_said(answer, report.rulebook)}"
 
 

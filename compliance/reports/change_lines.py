@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from compliance.live.changes import Change, ChangeKind
 from compliance.model.counts import many
 from compliance.model.obligations import ReasonCode, Status
-from compliance.model.printable import printable
+from compliance.printable import printable
 
 _LONDON = ZoneInfo("Europe/London")
 _HAPPENED = {
@@ -33,6 +33,7 @@ _NOT_SHOWN = {
     ReasonCode.DEADLINE_UNKNOWN: "the due day is not shown",
     ReasonCode.SILENCE: "the record may not be complete",
     ReasonCode.UNREAD: "a row about it could not be read",
+    ReasonCode.SOURCES_DIFFER: "sources tell it differently",
     ReasonCode.TIME_UNKNOWN: "hours decide, only days are shown",
     ReasonCode.NO_PERIODS: "no school terms in the settings",
     ReasonCode.OUTSIDE_CALENDAR: "outside the calendar",

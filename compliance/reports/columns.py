@@ -12,7 +12,7 @@ from itertools import zip_longest
 from rich.console import Console
 from rich.text import Text
 
-from compliance.model.printable import printable
+from compliance.printable import printable
 
 GAP = 2
 """Columns of a terminal between two columns of a table."""

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span, Unit
-from compliance.findings.sentences import ordinal
-from compliance.findings.words import written
+from compliance.findings.text import ordinal, written
 from compliance.model.counts import many
 
 _DAY = timedelta(days=1)

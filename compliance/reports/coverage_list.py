@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any
 
 import polars as pl
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from compliance.findings.words import children_counted, listed, spaced, written
+from compliance.checking.report import Report
+from compliance.findings.text import children_counted, spaced, written
 from compliance.model.coverage import ALWAYS, Record
-from compliance.model.obligations import ReasonCode
-from compliance.report import Report
 from compliance.reports.columns import Column, in_columns
-from compliance.reports.first_lines import as_of, judged, what
-from compliance.reports.gaps import gaps_of_rules
+from compliance.reports.first_lines import as_of, what
+from compliance.reports.gaps import closings
+from compliance.reports.rules_shown import (
+    FamilyShown,
+    RuleShown,
+    Shows,
+    families_shown,
+    of_return,
+    rules_shown,
+)
 from compliance.reports.terminal import Text
-from compliance.rulebook.records_needed import records_needed
+from compliance.rulebook.reads import records_needed
 
 SCHEMA = "compliance-coverage/1"
 
-Judged = Literal["yes", "in part", "no", "no occasion"]
+_CLOSED = 6
+"""How many of the things that would close gaps are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +46,6 @@ class EventLine:
     complete: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A rule: whether it can be judged, how many of its findings were and were not, and what those lack."""
-
-    rule: str
-    title: str
-    can_be_judged: Judged
-    judged: int
-    not_judged: int
-    missing: tuple[str, ...]
-
-
 def event_lines(report: Report) -> list[EventLine]:
     """Each kind of event, those that the rules ask for in the order of the rules, then others that are there."""
     rules = report.rulebook.rules.values()
@@ -59,25 +56,6 @@ def event_lines(report: Report) -> list[EventLine]:
         EventLine(str(record), _title(record), _events(report, record), _complete(report, record, undated))
         for record in records
     ]
-
-
-def rule_lines(report: Report) -> list[RuleLine]:
-    """Each rule, in their order."""
-    return list(_rule_lines(report))
-
-
-def _rule_lines(report: Report) -> Iterable[RuleLine]:
-    gaps = gaps_of_rules(report.summary.gaps)
-    for id_, rule in report.rulebook.rules.items():
-        lacking = gaps.get(id_)
-        count, not_judged = report.summary.judged[id_], lacking.total() if lacking else 0
-        missing = [said for said, _ in lacking.most_common()] if lacking else []
-        if id_ not in report.summary.rules_seen:
-            needed = records_needed(rule, report.rulebook)
-            absent = [_title(record) for record in needed if not _events(report, record)]
-            missing = [f"not in this export: {listed(absent)}"] if absent else []
-        can: Judged = ("in part" if not_judged else "yes") if count else "no" if not_judged else "no occasion"
-        yield RuleLine(id_, rule.head.title, can, count, not_judged, tuple(missing))
 
 
 def _title(record: Record) -> str:
@@ -102,19 +80,88 @@ def _complete(report: Report, record: Record, undated: Collection[str]) -> str:
         )
         return ", ".join(stretches)
     cases = [case for case in report.coverage.of_case if case and report.coverage.of(case, record)]
-    return f"for {children_counted(len(cases))}, each for days of its own" if cases else ""
+    if not cases:
+        return ""
+    each = "each since the latest" if report.coverage.only_latest(record) else "each for days of its own"
+    return f"for {children_counted(len(cases))}, {each}"
 
 
-def print_coverage(report: Report, console: Console) -> None:
-    """Write what the export carries and what can be judged from it to the console."""
-    for part in _parts(report, console):
+def print_coverage(report: Report, console: Console, *, verbose: bool = False) -> None:
+    """Write to the console how much of each family can be judged, and what would close most of the gaps.
+
+    `verbose`: then each kind of event and each rule.
+    """
+    for part in _parts(report, console, verbose=verbose):
         console.print(part)
 
 
-def _parts(report: Report, console: Console) -> Iterable[RenderableType]:
+def _parts(report: Report, console: Console, *, verbose: bool) -> Iterator[RenderableType]:
+    rules = rules_shown(report)
     yield Text(as_of(report), style="bold")
     yield Text(what(report))
-    yield Text(judged(report))
+    yield from _families(families_shown(report, rules), console)
+    yield from _gaps(report, rules, console)
+    if verbose:
+        yield from _events_table(report, console)
+        yield from _rules_table(rules, console)
+    else:
+        yield Padding(
+            Text("--verbose tells it of each kind of event and each rule", style="dim"), (1, 0, 0, 0)
+        )
+
+
+def _families(families: Sequence[FamilyShown], console: Console) -> Iterator[RenderableType]:
+    yield _heading("DUTIES: how many rules of each family this export shows, and of how many children")
+    columns = (
+        Column("Family", rest=True),
+        *(Column(head, right=True) for head in (*_HEADS.values(), "None")),
+        Column("Children", right=True),
+    )
+    rows = [
+        (
+            each.title,
+            *(f"{count:,}" if count else "" for count in (*map(each.rules.get, _HEADS), each.no_occasion)),
+            f"{each.owed.judged:,} of {each.owed.children:,}" if each.owed.children else "",
+        )
+        for each in families
+    ]
+    yield in_columns(console, columns, rows)
+    yield Padding(Text(_LEGEND, style="dim"), (0, 0, 0, 2))
+
+
+_HEADS = {
+    Shows.HISTORY: "History",
+    Shows.CURRENT: "Now",
+    Shows.PARTLY: "Partly",
+    Shows.POPULATION: "Who",
+}
+_LEGEND = (
+    "History: each time it fell due in the days covered; Now: only how it stands; Partly: of some children or times; "
+    "Who: who is owed it, not whether it was done; None: nobody is seen to be owed it. Children: of whom something "
+    "could be judged, of those owed anything"
+)
+
+
+def _gaps(report: Report, rules: Sequence[RuleShown], console: Console) -> Iterator[RenderableType]:
+    """What would let most of what cannot be judged be judged."""
+    findings: Counter[str] = Counter()
+    of_rules: Counter[str] = Counter()
+    for closed in closings(report.summary.gaps, of_return=of_return(report)).values():
+        findings += closed
+        of_rules.update(closed.keys())
+    if not findings:
+        return
+    yield _heading("WHAT WOULD CLOSE MOST: findings that turn on it, and rules")
+    most = sorted(findings.items(), key=lambda each: (-each[1], each[0]))
+    columns = (Column("Findings", right=True), Column("Rules", right=True), Column("What", rest=True))
+    yield in_columns(
+        console, columns, [(f"{count:,}", f"{of_rules[said]:,}", said) for said, count in most[:_CLOSED]]
+    )
+    if len(most) > _CLOSED:
+        yield Padding(Text(f"and {len(most) - _CLOSED:,} more", style="dim"), (0, 0, 0, 2))
+
+
+def _events_table(report: Report, console: Console) -> Iterator[RenderableType]:
     yield _heading("EVENTS: how many there are, and for which days none means that none happened")
     columns = (Column("Event", most=36), Column("Events", right=True), Column("Complete for", rest=True))
     events = [
@@ -122,17 +169,26 @@ def _parts(report: Report, console: Console) -> Iterable[RenderableType]:
         for line in event_lines(report)
     ]
     yield in_columns(console, columns, events)
-    yield _heading("RULES: whether each can be judged, and what is missing where not")
-    rows: list[tuple[str, str | Text, str, str]] = []
-    for line in rule_lines(report):
-        of = f"{line.judged:,} of {line.judged + line.not_judged:,}" if line.judged + line.not_judged else ""
-        rows.append((line.rule, line.title, line.can_be_judged, of))
-        rows += [("", Text(said, "dim"), "", "") for said in line.missing]
-    titles = (Column("Rule"), Column("Duty", rest=True), Column("Judged"), Column("Findings", right=True))
-    yield in_columns(console, titles, rows)
-    if (report.summary.gaps["reason_code"] == ReasonCode.SILENCE.value).any():
-        closing = "Add the missing events as a file, or declare them complete in coverage.yaml."
-        yield Padding(Text(closing), (1, 0, 0, 0))
+
+
+def _rules_table(rules: Sequence[RuleShown], console: Console) -> Iterator[RenderableType]:
+    yield _heading("RULES: how much of each is shown, of how many children, since when, and what is missing")
+    rows: list[tuple[str | Text, ...]] = []
+    for line in rules:
+        owed = line.owed
+        of = f"{owed.judged_wholly:,} of {owed.children:,}" if owed.children else ""
+        since = f"{owed.since:%d/%m/%Y}" if owed.since else ""
+        shows = str(line.shows) if line.occasion else f"{line.shows} (no occasion)"
+        rows.append((line.rule, line.title, shows, of, since))
+        rows += [("", Text(said, "dim"), "", "", "") for said in line.missing]
+    columns = (
+        Column("Rule"),
+        Column("Duty", rest=True),
+        Column("Shows", most=16),
+        Column("Children", right=True),
+        Column("Since"),
+    )
+    yield in_columns(console, columns, rows)
 
 
 def _heading(text: str) -> RenderableType:
@@ -142,26 +198,39 @@ def _heading(text: str) -> RenderableType:
 def as_csv(report: Report) -> str:
     """A row for each kind of event and for each rule, as CSV text with a header line."""
     events = [
-        ("event", line.record, line.title, line.events, line.complete, "", None, None, "")
+        {
+            "what": "event",
+            "id": line.record,
+            "title": line.title,
+            "events": line.events,
+            "complete_for": line.complete,
+        }
         for line in event_lines(report)
     ]
     rules = [
-        (
-            *("rule", line.rule, line.title, None, "", line.can_be_judged),
-            *(line.judged, line.not_judged, "; ".join(line.missing)),
-        )
-        for line in rule_lines(report)
+        {"what": "rule", "id": line["rule"], **line, **{name: "; ".join(line[name]) for name in _LISTS}}
+        for line in _rules_as_rows(report)
     ]
-    return pl.DataFrame([*events, *rules], _TYPES, orient="row").write_csv()
+    return pl.DataFrame([*events, *rules], _TYPES).write_csv()
 
 
+_LISTS = ("missing", "closed_by")
 _TYPES = {
     **dict.fromkeys(("what", "id", "title"), pl.String()),
     "events": pl.Int64(),
-    **dict.fromkeys(("complete_for", "can_be_judged"), pl.String()),
+    **dict.fromkeys(("complete_for", "family", "shows"), pl.String()),
+    "occasion": pl.Boolean(),
+    **dict.fromkeys(("children", "judged_wholly", "judged_in_part"), pl.Int64()),
+    "since": pl.Date(),
     **dict.fromkeys(("judged", "not_judged"), pl.Int64()),
-    "missing": pl.String(),
+    **dict.fromkeys(_LISTS, pl.String()),
 }
+
+
+def _rules_as_rows(report: Report) -> list[dict[str, Any]]:
+    """The rules as values by name, those of `owed` among them."""
+    rows = [asdict(line) for line in rules_shown(report)]
+    return [{**{name: value for name, value in row.items() if name != "owed"}, **row["owed"]} for row in rows]
 
 
 def as_json(report: Report) -> str:
@@ -172,6 +241,6 @@ def as_json(report: Report) -> str:
         "as_of_because": report.as_of_because,
         "export": report.described,
         "events": [asdict(line) for line in event_lines(report)],
-        "rules": [asdict(line) for line in rule_lines(report)],
+        "rules": _rules_as_rows(report),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from compliance.checking.report import Report
 from compliance.findings.build import LAW
 from compliance.findings.kinds import for_each_kind
-from compliance.findings.sentences import assumption_words
+from compliance.reports.format import Shown
 
 AT_ONCE = 10_000
 """Findings written at once: their text then stays in a processor's cache."""
 
-_TEXTS = ("case", "disposition", "doubts", "evidence", "explanation", "reason")
+_HELD = ("team", "worker", "reviewing_officer")
+_TEXTS = ("case", "disposition", *_HELD, "doubts", "evidence", "explanation", "reason")
 """Columns that may hold words from the export, which a spreadsheet must not take for formulas."""
 FORMULA = r"^[=+\-@]"
 """Begins what a spreadsheet takes for a formula."""
@@ -21,6 +23,8 @@ FORMULA = r"^[=+\-@]"
 _BEFORE_LAW = (
     *("id", "case", "rule", "duty", "title", "family", "track", "scope", "scope_start", "anchor_on"),
     *("due_on", "due_at", "status", "met_on", "closed_on", "days_late", "days_left", "rating", "disposition"),
+    *_HELD,
+    "apparent",
 )
 COLUMNS = (
     *_BEFORE_LAW,
@@ -36,6 +40,12 @@ COLUMNS = (
         "reason_about",
     ),
 )
+
+
+def pieces(report: Report, _: Shown) -> Iterator[str]:
+    """The findings of a report as CSV text, one table at a time, with one header line."""
+    for number, table in enumerate(report.tables()):
+        yield from as_csv(table, header=number == 0)
 
 
 def as_csv(findings: pl.DataFrame, *, header: bool = True) -> Iterator[str]:
@@ -55,19 +65,14 @@ def flat(findings: pl.DataFrame) -> pl.DataFrame:
     """The table of findings with plain columns only: lists joined, evidence as `file:row; file:row`."""
 
     def joined(lists: pl.DataFrame) -> pl.DataFrame:
-        columns = (in_words(lists["assumptions"]), *map(pl.col, ("readings", "doubts", "reason_about")))
-        return lists.select(column.list.join("; ") for column in columns)
+        return lists.select(pl.all().list.join("; "))
 
+    elsewhere = [_told_in()] if findings.filter(pl.col("told_in").list.len() > 0).height else []
     return findings.with_columns(
         pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        pl.concat_str(*_places(), separator="; ", ignore_nulls=True).alias("evidence"),
+        pl.concat_str(*_places(), *elsewhere, separator="; ", ignore_nulls=True).alias("evidence"),
         *for_each_kind(findings.select("assumptions", "readings", "doubts", "reason_about"), joined),
     ).select(COLUMNS)
-
-
-def evidence() -> pl.Expr:
-    """Where the anchor and what met it were read, as a list of `file:row`; one place once."""
-    return listed(*_places())
 
 
 def listed(anchor: pl.Expr, met: pl.Expr) -> pl.Expr:
@@ -80,13 +85,15 @@ ELSEWHERE = pl.col("met_row").ne_missing(pl.col("anchor_row")) | (pl.col("met_fi
 """Whether what met it was read elsewhere than the anchor."""
 
 
+def _told_in() -> pl.Expr:
+    """Where other sources tell it too; null where none does."""
+    rows = pl.col("told_in").list.eval(
+        pl.concat_str(pl.element().struct.field("file"), pl.lit(":"), pl.element().struct.field("row"))
+    )
+    return pl.when(pl.col("told_in").list.len() > 0).then(rows.list.join("; "))
+
+
 def _places() -> tuple[pl.Expr, pl.Expr]:
     """Where the anchor was read, and where what met it, if elsewhere; null where there is none."""
     anchor, met = (pl.concat_str(f"{which}_file", pl.lit(":"), f"{which}_row") for which in ("anchor", "met"))
     return anchor, pl.when(ELSEWHERE).then(met)
-
-
-def in_words(assumptions: pl.Series) -> pl.Expr:
-    """The lists of assumptions, each as a reader would say it."""
-    words = {text: assumption_words(text) for text in assumptions.explode().drop_nulls().unique().to_list()}
-    return pl.col("assumptions").list.eval(pl.element().replace(words))

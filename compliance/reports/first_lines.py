@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from compliance.findings.words import capital, children_counted, written
-from compliance.model.counts import many
+from compliance.checking.report import Report
+from compliance.findings.text import capital, children_counted, written
+from compliance.model.counts import either, many
 from compliance.model.irregularities import ATTENTION, Irregularity, Kind
-from compliance.model.obligations import ReasonCode
+from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import Force, counted_in
-from compliance.report import Report
 
 _RECENT = 7
 """Days by which the newest event of an export made today is commonly older than today."""
@@ -40,9 +40,9 @@ def as_of(report: Report) -> str:
 
 def what(report: Report) -> str:
     """What the export is, how much it holds, and of when its newest event is."""
-    held = f"{many(report.events, 'event')} of {many(report.cases, 'case')}"
+    size = f"{many(report.events, 'event')} of {many(report.cases, 'case')}"
     newest = f"; {_newest(report)}" if report.newest and not _is_today(report) else ""
-    return f"{capital(report.described)}: {held}{newest}"
+    return f"{capital(report.described)}: {size}{newest}"
 
 
 def _is_today(report: Report) -> bool:
@@ -79,9 +79,9 @@ def judged(report: Report) -> str:
         said += f", and no occasion was seen for {silent:,}"
     absent, other = _families_not_judged(report)
     if absent:
-        said += f"; none of {_either(absent)}, whose events are not in the export"
+        said += f"; none of {either(absent)}, whose events are not in the export"
     if other:
-        said += f"; none of {_either(other)}, of which too little is known"
+        said += f"; none of {either(other)}, of which too little is known"
     return said
 
 
@@ -100,8 +100,16 @@ def _families_not_judged(report: Report) -> tuple[list[str], list[str]]:
     )
 
 
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def overdue_title(report: Report) -> str:
+    """How many are overdue; without comfort where none is, or where it is not known."""
+    overdue = report.summary.overdue
+    total, not_judged = many(report.total, "finding"), report.counts()[Status.NOT_ASSESSABLE]
+    if not report.summary.judged:
+        why = f"none of {total} can be judged" if report.total else "nothing is there to be judged"
+        return f"not known, since {why}"
+    if not_judged and overdue.is_empty():
+        return f"none of what can be judged; {not_judged:,} of {total} cannot be"
+    return f"{overdue.height:,} for {children_counted(overdue['case'].n_unique())}"
 
 
 def to_put_right(report: Report) -> list[tuple[str, str]]:
@@ -109,29 +117,29 @@ def to_put_right(report: Report) -> list[tuple[str, str]]:
 
     What is about no child in particular has a line for itself, without a number.
     """
-    return [line for kind, found in _of_kinds(report.irregularities) for line in _told(kind, found)]
+    return [line for kind, of_kind in _of_kinds(report.irregularities) for line in _told(kind, of_kind)]
 
 
 def children_to_put_right(report: Report) -> dict[str, int]:
     """For each kind that a person has to settle how many children it is about."""
     return {
-        kind.value: len({each.case for each in found if each.case})
-        for kind, found in _of_kinds(report.irregularities)
+        kind.value: len({each.case for each in of_kind if each.case})
+        for kind, of_kind in _of_kinds(report.irregularities)
     }
 
 
 def title_of_what_to_put_right(report: Report) -> str:
-    """The heading over `to_put_right`."""
-    cases = {each.case for _, found in _of_kinds(report.irregularities) for each in found if each.case}
-    return f"TO PUT RIGHT FIRST: {children_counted(len(cases))}"
+    """The heading over `to_put_right`; without a count where what is to be put right is of the export as a whole."""
+    cases = {each.case for _, of_kind in _of_kinds(report.irregularities) for each in of_kind if each.case}
+    return f"TO PUT RIGHT FIRST: {children_counted(len(cases))}" if cases else "TO PUT RIGHT FIRST"
 
 
 def _of_kinds(irregularities: Iterable[Irregularity]) -> list[tuple[Kind, list[Irregularity]]]:
-    found: dict[Kind, list[Irregularity]] = {kind: [] for kind in Kind if kind in ATTENTION}
+    by_kind: dict[Kind, list[Irregularity]] = {kind: [] for kind in Kind if kind in ATTENTION}
     for each in irregularities:
         if each.kind in ATTENTION:
-            found[each.kind].append(each)
-    return [(kind, those) for kind, those in found.items() if those]
+            by_kind[each.kind].append(each)
+    return [(kind, those) for kind, those in by_kind.items() if those]
 
 
 def _told(kind: Kind, found: list[Irregularity]) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import polars as pl
 
+from compliance.checking.report import Report
 from compliance.model.findings import Finding, LawCited
-from compliance.reports.csv_report import AT_ONCE, ELSEWHERE, in_words, listed
+from compliance.reports.csv_report import AT_ONCE, ELSEWHERE, listed
+from compliance.reports.format import Shown
+
+
+def pieces(report: Report, _: Shown) -> Iterator[str]:
+    """The findings of a report as text, a line each, one table at a time."""
+    return chain.from_iterable(map(as_json_lines, report.tables()))
 
 
 def as_json_lines(findings: pl.DataFrame) -> Iterator[str]:
@@ -16,9 +24,10 @@ def as_json_lines(findings: pl.DataFrame) -> Iterator[str]:
     made = {
         "due_at": pl.col("due_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "law": pl.struct(law),
-        "assumptions": in_words(findings["assumptions"]),
         "evidence": _evidence(),
     }
+    if findings.filter(pl.col("told_in").list.len() > 0).height:
+        made["evidence"] = pl.concat_list(made["evidence"], "told_in").list.unique(maintain_order=True)
     table = findings.select(made.get(name, pl.col(name)).alias(name) for name in Finding.model_fields)
     for piece in table.iter_slices(AT_ONCE):
         yield piece.write_ndjson()

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from compliance.report import Report
+from compliance.checking.filters import Filter
+from compliance.checking.report import Report
 from compliance.reports.first_lines import children_to_put_right
+from compliance.reports.format import Shown
 from compliance.reports.json_lines import as_json_lines
 
 SCHEMA = "compliance/1"
+
+
+def pieces(report: Report, _: Shown) -> Iterator[str]:
+    """The report as JSON text, in pieces."""
+    return as_json(report)
 
 
 def as_json(report: Report) -> Iterator[str]:
@@ -42,6 +49,7 @@ def _without_findings(report: Report) -> dict[str, Any]:
         "sources": [
             {"kind": report.source, "file": f.name, "table": f.kind, "rows": f.rows} for f in report.files
         ],
+        "filter": _filter(report),
         "summary": {
             "export": report.described,
             "cases": report.cases,
@@ -53,6 +61,7 @@ def _without_findings(report: Report) -> dict[str, Any]:
             "children_to_put_right": children_to_put_right(report),
             "findings": report.total,
             "statuses": {status.value: count for status, count in report.counts().items()},
+            "apparent": sum(report.summary.apparent.values()),
             "scorecard": [m.model_dump(mode="json") for m in report.scorecard],
             "by_rule": [m.model_dump(mode="json") for m in report.by_rule],
             "notes": list(report.notes),
@@ -63,4 +72,31 @@ def _without_findings(report: Report) -> dict[str, Any]:
         },
         "ratings": report.summary.ratings.to_dicts(),
         "concerns": [c.model_dump(mode="json") for c in report.concerns],
+    }
+
+
+def _filter(report: Report) -> dict[str, Any] | None:
+    """By what the findings were narrowed, and out of how many; None where all are there."""
+    if (narrowed := report.narrowed) is None:
+        return None
+    return {
+        **filter_fields(narrowed.by),
+        "of_findings": narrowed.of,
+        "children": narrowed.children,
+        "of_children": narrowed.of_children,
+        "not_assessable": narrowed.not_judged,
+    }
+
+
+def filter_fields(by: Filter) -> dict[str, Any]:
+    """What a filter shows, field by field."""
+    return {
+        "status": [status.value for status in by.statuses],
+        "since": by.since.isoformat() if by.since else None,
+        "until": by.until.isoformat() if by.until else None,
+        "team": list(by.teams),
+        "worker": list(by.workers),
+        "reviewing_officer": list(by.reviewing_officers),
+        "case": list(by.cases),
+        "family": list(by.families),
     }

@@ -1,4 +1,4 @@
-"""The findings as Parquet: the columns of the CSV, with lists as lists, days as days and instants as instants."""
+"""The findings as Parquet: the table of findings as it is, lists as lists, days as days and instants as instants."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.reports.csv_report import COLUMNS, evidence, in_words
+from compliance.checking.report import Report
+
+
+def write_file(report: Report, path: Path) -> None:
+    """Write the findings of a report as one file."""
+    write_parquet(report.tables(), path)
 
 
 def write_parquet(tables: Iterator[pl.DataFrame], path: Path) -> None:
@@ -17,16 +22,9 @@ def write_parquet(tables: Iterator[pl.DataFrame], path: Path) -> None:
 
     Raises OSError, or what the table library makes of one.
     """
-    first = as_columns(next(tables))
+    first = next(tables)
 
     def read(*_: object) -> Iterator[pl.DataFrame]:
-        return chain([first], map(as_columns, tables))
+        return chain([first], tables)
 
     register_io_source(read, schema=first.schema).sink_parquet(path)
-
-
-def as_columns(findings: pl.DataFrame) -> pl.DataFrame:
-    """A table of findings with the columns of the CSV, evidence as a list of `file:row`."""
-    return findings.with_columns(evidence(), in_words(findings["assumptions"]).alias("assumptions")).select(
-        COLUMNS
-    )

@@ -11,10 +11,10 @@ import polars as pl
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from compliance.findings.words import capital, children_counted, written
+from compliance.checking.quality import Quality
+from compliance.findings.text import capital, children_counted, written
 from compliance.model.counts import many
 from compliance.model.irregularities import ATTENTION, Irregularity
-from compliance.quality import Quality
 from compliance.reports.columns import Column, in_columns
 from compliance.reports.csv_report import FORMULA
 from compliance.reports.terminal import Text
@@ -38,14 +38,16 @@ def _parts(quality: Quality, console: Console) -> Iterable[RenderableType]:
         f"{len(quality.found):,} to put right"
     )
     narrower = Console(file=console.file, width=console.width - _INSIDE)
-    for kind, each in groupby(quality.found, key=lambda found: found.kind):
-        found = list(each)
-        children = len({one.case for one in found if one.case})
+    for kind, each in groupby(quality.found, key=lambda irregularities: irregularities.kind):
+        irregularities = list(each)
+        children = len({one.case for one in irregularities if one.case})
         about = f" for {children_counted(children)}" if children else ""
         style = "bold yellow" if kind in ATTENTION else "bold"
-        yield Padding(Text(f"{kind.value.upper()}: {len(found):,}{about}", style=style), (1, 0, 0, 0))
+        yield Padding(
+            Text(f"{kind.value.upper()}: {len(irregularities):,}{about}", style=style), (1, 0, 0, 0)
+        )
         alike: dict[str, list[Irregularity]] = defaultdict(list)
-        for one in found:
+        for one in irregularities:
             alike[_said(one)].append(one)
         for said, those in alike.items():
             yield Padding(Text(said), (0, 0, 0, 2))
@@ -78,7 +80,7 @@ _TYPES = {name: pl.String() for name in COLUMNS} | {"to_settle": pl.Boolean(), "
 
 def as_json(quality: Quality) -> str:
     """The list as one JSON object, schema `compliance-quality/1`."""
-    found = [
+    entries = [
         {
             "kind": str(each.kind),
             "to_settle": each.kind in ATTENTION,
@@ -97,6 +99,6 @@ def as_json(quality: Quality) -> str:
         "export": quality.described,
         "rows": quality.rows,
         "rows_not_used": quality.set_aside,
-        "found": found,
+        "found": entries,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from compliance.findings.words import capital, listed, spaced, written
+from compliance.findings.condition_words import condition_words, pattern_words
+from compliance.findings.deadline_words import deadline_words
+from compliance.findings.text import capital, spaced, written
 from compliance.model.conditions import All, Condition
+from compliance.model.counts import listed
 from compliance.model.rules import Law, Rulebook, SelectedBy, Version
-from compliance.reports.rule_page import condition_words, deadline_words, pattern_words
 from compliance.rulebook.changes import Changes, Passing, RelaxationChange, RuleChange
 
 if TYPE_CHECKING:
@@ -53,8 +55,8 @@ def _rule(change: RuleChange, rulebook: Rulebook) -> tuple[str, list[str]]:
             lines = [f"Changes on {written(after.first)}."] if change.differs else []
             for name in change.differs:
                 lines += _difference(name, before, after, change, rulebook)
-            lines += [f"No longer counts: {pattern_words(p)}." for p in change.counted]
-            lines += [f"Newly counts: {pattern_words(p)}." for p in change.counts]
+            lines += [f"No longer counts: {pattern_words(p, rulebook)}." for p in change.counted]
+            lines += [f"Newly counts: {pattern_words(p, rulebook)}." for p in change.counts]
             return title, lines
     # INVARIANT: a change has a version on one of the days, and one that is not in force later has an end.
     raise AssertionError(change)
@@ -74,9 +76,9 @@ def _difference(
         case "where":
             was, is_ = _parts(before.where), _parts(after.where)
             for part in (part for part in was if part not in is_):
-                yield f"No longer asked: {condition_words(part)}."
+                yield f"No longer asked: {condition_words(part, rulebook)}."
             for part in (part for part in is_ if part not in was):
-                yield f"Newly asked: {condition_words(part)}."
+                yield f"Newly asked: {condition_words(part, rulebook)}."
         case "law":
             yield from both("Law", _cited(before.law).rstrip("."), _cited(after.law).rstrip("."))
             yield from (f"{when}: {law.note}" for when, law in _noted(before.law, after.law))

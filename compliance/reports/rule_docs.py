@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from compliance.model.printable import printable
 from compliance.model.rules import Choice, Rule, Rulebook
+from compliance.printable import printable
 from compliance.reports.rule_page import Page, rule_page
 
 INDEX = "index.md"

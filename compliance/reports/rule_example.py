@@ -10,11 +10,11 @@ from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest
-from compliance.conformance.running import history_and_plan
-from compliance.engines.records import table_of
-from compliance.engines.running import EngineName, obligations
+from compliance.conformance.run import history_and_plan
+from compliance.engines.executors import EngineName, obligations
 from compliance.findings.sentences import sentences
-from compliance.findings.words import capital, spaced, written, written_at
+from compliance.findings.text import capital, spaced, written, written_at
+from compliance.model.obligation_table import table_of
 from compliance.model.obligations import Obligation, Status
 from compliance.model.rules import Rule, Rulebook
 from compliance.model.vocabulary import Vocabulary
@@ -35,12 +35,12 @@ def rule_example(
         if not placed.test.reads_alike(rule, rulebook):
             continue
         history, plan = history_and_plan(placed, rulebook, vocabulary, working)
-        for found in obligations(EngineName.REFERENCE, history, plan):
-            if found.rule == rule.head.id and found.status in _SHOWN:
+        for obligation in obligations(EngineName.REFERENCE, history, plan):
+            if obligation.rule == rule.head.id and obligation.status in _SHOWN:
                 return [
-                    *_history(placed.test.events, found),
-                    *_counted(found, plan.calendars),
-                    *sentences(table_of([found]), rulebook, placed.test.as_of),
+                    *_history(placed.test.events, obligation),
+                    *_counted(obligation, plan.calendars),
+                    *sentences(table_of([obligation]), rulebook, placed.test.as_of),
                 ]
     return []
 

@@ -1,51 +1,31 @@
-"""One rule on one page: what is owed, by when, by which law, and what meets it."""
+"""One rule on one page: what is owed, to whom, by when, what meets it, by which law, and how sure that is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from compliance.findings.words import listed, spaced, window, written
-from compliance.model.conditions import (
-    All,
-    Amount,
-    AnyOf,
-    Condition,
-    Happened,
-    Leaf,
-    Not,
-    Operator,
-    Pattern,
-    SeenOn,
-    Total,
-    Unknown,
-)
+from compliance.findings.text import capital, spaced
+from compliance.model.conditions import amounts
+from compliance.model.counts import listed
 from compliance.model.coverage import Record
-from compliance.model.rules import (
-    Becomes,
-    Blocks,
-    ByEvidence,
-    CheckRule,
-    Choice,
-    Evidence,
-    Law,
-    Named,
-    PeriodicRule,
-    Quota,
-    Rule,
-    Rulebook,
-    SelectedBy,
-    Start,
-    TrackRule,
-    Version,
-    Within,
-)
-from compliance.rulebook.records_needed import records_needed
-from compliance.sources.ssda903.covered import shown_by_a_return
+from compliance.model.rules import Checked, Choice, Law, Rule, Rulebook, tracks_of
+from compliance.reports.evidence_words import days_words
+from compliance.reports.rule_readings import reading_lines
+from compliance.reports.shown_by import shown_by
+from compliance.reports.what_is_asked import BY_WHEN, MET_BY, TO_WHOM, UNRECORDED, asked_by, runs
+from compliance.rulebook.reads import records_needed
 
 Page = list[tuple[str, list[str]]]
-"""Titled sections of lines."""
+"""Titled sections of lines. A line that begins with blanks belongs to the one before it."""
+
+_CHECKED = {
+    Checked.PRIMARY: "The text itself was read",
+    Checked.SECONDARY: "Read in the words of others, not in the text itself",
+    Checked.PARTLY: "Only part of the text was read",
+    Checked.UNCONFIRMED: "Not confirmed by any text that was read",
+}
 
 
 def rule_page(
@@ -61,144 +41,55 @@ def rule_page(
     then says; none leaves that out.
     """
     head = rule.head
-    sections: Page = [(f"{head.id}  {head.title}", [head.words.owed])]
-    said = _said(rule, rulebook)
-    sections += [(title, said[title]) for title in (_ARISES, _BY_WHEN)]
-    sections.append((_MET_BY, [t for t in (head.words.met_by, *said[_MET_BY]) if t]))
-    for title, text in (
-        ("What does not", head.words.not_met_by),
-        ("Exceptions", head.words.exceptions),
-        ("Notes", head.words.notes),
-    ):
-        if text:
-            sections.append((title, [text]))
-    sections.append(("The law", _law(rule)))
-    if head.readings:
-        lines = [line for name in head.readings for line in _reading(rule, rulebook, name, otherwise)]
-        sections.append(("Readings", lines))
-    sections.append(("Which exports show it", _exports(rule, rulebook)))
-    if example:
-        sections.append(("An example", list(example)))
-    sections.append(("Where it is written", [f"{head.place} (pack {head.pack})"]))
-    return sections
+    asked = asked_by(rule, rulebook)
+    sections = [
+        (f"{head.id}  {head.title}", [head.words.owed]),
+        (TO_WHOM, asked[TO_WHOM]),
+        (BY_WHEN, asked[BY_WHEN]),
+        (MET_BY, [head.words.met_by, *asked[MET_BY]]),
+        ("What does not", [head.words.not_met_by]),
+        ("Exceptions", [head.words.exceptions]),
+        ("Notes", [head.words.notes]),
+        (UNRECORDED, asked[UNRECORDED]),
+        ("Since when", [_since(rule)]),
+        ("The law", list(_law(rule))),
+        (
+            "Open questions",
+            [line for name in head.readings for line in reading_lines(rule, rulebook, name, otherwise)],
+        ),
+        ("How well checked", list(_checked(rule))),
+        ("Which exports show it", _exports(rule, rulebook)),
+        ("An example", list(example)),
+        ("Where it is written", [f"{head.place} (pack {head.pack})", _written_with(rule, rulebook)]),
+    ]
+    said = [(title, [line for line in lines if line]) for title, lines in sections]
+    return [(title, lines) for title, lines in said if lines]
 
 
-def _arises(rule: Rule, rulebook: Rulebook) -> list[str]:
-    lines = []
-    match rule:
-        case TrackRule():
-            track = rulebook.tracks[rule.track]
-            for anchor in rule.anchors:
-                match anchor:
-                    case Start():
-                        lines.append(f"Where a {spaced(track.scope)} begins.")
-                    case Evidence(1, None):
-                        lines.append(f"At each {_bare(track.noun)}.")
-                    case Evidence(first, last):
-                        which = f"number {first}" if last == first else f"number {first} and later"
-                        lines.append(f"At each {_bare(track.noun)}, {which} in the {spaced(track.scope)}.")
-                    case Named(pattern, first_only):
-                        which = "the first" if first_only else "each"
-                        lines.append(f"At {which} {spaced(pattern.event)}{_where(pattern)}.")
-                    case Becomes(condition, noun):
-                        since = f"On the first day as {noun}, in each {spaced(track.scope)}:"
-                        lines.append(f"{since} {condition_words(condition)}.")
-        case PeriodicRule(each=Blocks(span)):
-            lines.append(
-                f"For each block of {span}, counted from the day the {_scope(rule, rulebook)} began, "
-                "that it covers the whole of."
-            )
-        case PeriodicRule(each=str(calendar)):
-            lines.append(
-                f"For each {spaced(calendar)} that the {_scope(rule, rulebook)} covers the whole of."
-            )
-        case CheckRule():
-            lines.append(f"At every {spaced(rule.every.event)}{_where(rule.every)}.")
-    condition = rule.versions[-1].where
-    if condition != All(()):
-        lines.append("Where " + condition_words(condition) + ".")
-    return lines
+def _since(rule: Rule) -> str:
+    return f"In force {' and '.join(days_words(*run) for run in runs(rule.versions))}."
 
 
-def _scope(rule: PeriodicRule, rulebook: Rulebook) -> str:
-    return spaced(rulebook.tracks[rule.track].scope)
+def _law(rule: Rule) -> Iterator[str]:
+    """Each law once, with its days where there are several, its address and what to note of it set in below."""
+    laws = _laws(rule)
+    said: set[str] = set()
+    for law in laws:
+        days = [days_words(*run) for run in runs([v for v in rule.versions if v.law == law])]
+        when = f"{capital(' and '.join(days))}: " if len(laws) > 1 else ""
+        yield f"{when}{law.instrument}, {law.provision} ({law.force.value})."
+        if law.url and law.url not in said:
+            said.add(law.url)
+            yield f"  {law.url}"
+        # What the notes of several laws share is said once.
+        new = [each for each in re.split(r"(?<=\.) ", law.note or "") if each and each not in said]
+        said.update(new)
+        if new:
+            yield f"  {' '.join(new)}"
 
 
-def _by_when(rule: Rule, rulebook: Rulebook) -> list[str]:
-    lines = [_times(alike, rule, rulebook) for alike in _alike(rule, rulebook)]
-    if isinstance(rule, TrackRule):
-        if any(isinstance(v.deadline, Within) and v.deadline.before for v in rule.versions):
-            lines.append(
-                "It comes late up to the day that it is counted back from; after that it was missed."
-            )
-        if rule.until_next:
-            lines.append("If the next occasion comes first, it was missed for this one.")
-        if rule.closers:
-            lines.append(f"It ends, unmet, at: {'; '.join(pattern_words(c.pattern) for c in rule.closers)}.")
-    return lines
-
-
-def _alike(rule: Rule, rulebook: Rulebook) -> list[list[Version]]:
-    """The versions, those together that follow one another without a gap and say the same of whom and when."""
-    found: list[list[Version]] = []
-    for version in rule.versions:
-        before = found[-1][-1] if found else None
-        if (
-            before is not None
-            and before.last is not None
-            and before.last + timedelta(days=1) == version.first
-            and before.where == version.where
-            and deadline_words(before, rule, rulebook) == deadline_words(version, rule, rulebook)
-        ):
-            found[-1].append(version)
-        else:
-            found.append([version])
-    return found
-
-
-def _times(alike: Sequence[Version], rule: Rule, rulebook: Rulebook) -> str:
-    last = alike[-1].last
-    until = f" to {written(last)}" if last else ""
-    by = ", chosen by the due day" if all(v.selected_by is SelectedBy.DUE for v in alike) else ""
-    return f"From {written(alike[0].first)}{until}{by}: {deadline_words(alike[0], rule, rulebook)}."
-
-
-def deadline_words(version: Version, rule: Rule, rulebook: Rulebook) -> str:
-    """By when, in a version of a rule, as words."""
-    match version.deadline:
-        case Within(alternatives):
-            return "; else ".join(
-                f"{'at least' if span.before else 'within'} {span}"
-                + ("" if where == All(()) else f" where {condition_words(where)}")
-                for span, where in alternatives
-            )
-        case ByEvidence(track, nth):
-            return f"by {_bare(rulebook.tracks[track].noun)} number {nth} in the {spaced(rulebook.tracks[track].scope)}"
-        case Quota(total, at_most):
-            return f"by the last day on which no more than {at_most} come together of {total_words(total)}"
-        case None:
-            return "in the period" if isinstance(rule, PeriodicRule) else "at the event itself"
-
-
-def _evidence(rule: Rule, rulebook: Rulebook) -> list[str]:
-    if isinstance(rule, CheckRule):
-        return [f"On the record of the {spaced(rule.every.event)}: {condition_words(rule.must)}."]
-    track = rulebook.tracks[rule.track]
-    lines = [f"In an export: {pattern_words(p)}." for p in track.evidence]
-    if track.look_back:
-        lines.append(f"One up to {track.look_back} before counts too.")
-    lines += [f"So does, before and not after: {pattern_words(p)}." for p in track.before]
-    if track.where != All(()):
-        lines.append(f"It counts where on its day {condition_words(track.where)}.")
-    if isinstance(rule, TrackRule) and rule.same:
-        lines.append(f"It must be for the same {rule.same}.")
-    return lines
-
-
-def _law(rule: Rule) -> list[str]:
-    laws = dict.fromkeys(version.law for version in rule.versions)
-    # An address or a note that several laws share is said once.
-    return list(dict.fromkeys(line for law in laws for line in law_lines(law)))
+def _laws(rule: Rule) -> list[Law]:
+    return list(dict.fromkeys(version.law for version in rule.versions))
 
 
 def law_lines(law: Law) -> list[str]:
@@ -207,59 +98,19 @@ def law_lines(law: Law) -> list[str]:
     return [cited, *(text for text in (law.url, law.note) if text)]
 
 
-def _reading(
-    rule: Rule, rulebook: Rulebook, name: str, otherwise: Mapping[Choice, Rulebook]
-) -> Iterable[str]:
-    reading = rulebook.readings[name]
-    yield f"{name}: {reading.question}"
-    for option in reading.options:
-        mark = " (default)" if option.name == reading.default else ""
-        mark = " (chosen)" if reading.is_chosen and option.name == reading.chosen else mark
-        yield f"  {option.name}{mark}: {option.meaning}."
-        book = otherwise.get((name, option.name))
-        if book is not None:
-            yield from (f"    {line}" for line in _then(rule, rulebook, book))
-
-
-def _then(rule: Rule, rulebook: Rulebook, other: Rulebook) -> Iterable[str]:
-    """What the rule says in another rulebook and not in this one."""
-    now = _said(rule, rulebook)
-    if rule.head.id not in other.rules:
-        yield "There is no such rule then."
-        return
-    for title, lines in _said(other.rules[rule.head.id], other).items():
-        new = [line for line in lines if line not in now[title]]
-        if new:
-            yield f"{title}: {' '.join(new)}"
-        elif len(lines) < len(now[title]):
-            yield f'{title}: not "{" ".join(line for line in now[title] if line not in lines)}"'
-
-
-_ARISES, _BY_WHEN, _MET_BY = "When it arises", "By when", "What meets it"
-
-
-def _said(rule: Rule, rulebook: Rulebook) -> dict[str, list[str]]:
-    """What the rule itself says, by the sections of its page."""
-    return {
-        _ARISES: _arises(rule, rulebook),
-        _BY_WHEN: _by_when(rule, rulebook),
-        _MET_BY: _evidence(rule, rulebook),
-    }
+def _checked(rule: Rule) -> Iterator[str]:
+    by_check: dict[Checked, list[str]] = {}
+    for law in _laws(rule):
+        by_check.setdefault(law.checked, []).append(f"{law.instrument}, {law.provision}")
+    for checked, provisions in by_check.items():
+        of_what = "" if len(by_check) == 1 else f": {'; '.join(dict.fromkeys(provisions))}"
+        yield f"{_CHECKED[checked]} ({checked.value}){of_what}."
 
 
 def _exports(rule: Rule, rulebook: Rulebook) -> list[str]:
     needed = records_needed(rule, rulebook)
     lines = [f"Events that it is judged by: {listed([_record(each) for each in needed])}."]
-    called = rulebook.returns.get("ssda903")
-    if called is None:
-        return [*lines, "An events file can carry all of them."]
-    lacking = [each for each in needed if not shown_by_a_return(each)]
-    if not lacking:
-        return [*lines, f"{called} carries all of them; so can an events file."]
-    carries = (
-        "none of them" if len(lacking) == len(needed) else f"all but {listed(list(map(_record, lacking)))}"
-    )
-    return [*lines, f"{called} carries {carries}; an events file can carry all."]
+    return [*lines, *shown_by(needed, rulebook, _record)]
 
 
 def _record(record: Record) -> str:
@@ -269,77 +120,32 @@ def _record(record: Record) -> str:
     return spaced(record.event) + (f" ({spaced(record.value)})" if record.value else "")
 
 
-def _bare(noun: str) -> str:
-    return noun.split(" ", 1)[1]
+def _written_with(rule: Rule, rulebook: Rulebook) -> str:
+    named = {
+        "family": [rule.head.family],
+        "track": list(dict.fromkeys(each.id for each in tracks_of(rule))),
+        "scope": [rule.scope],
+        "condition": list(rule.head.conditions),
+        "total": list(dict.fromkeys(_totals(rule))),
+        "reading": list(rule.head.readings),
+        "event": list(dict.fromkeys(record.event for record in records_needed(rule, rulebook))),
+    }
+    said = [
+        f"{what if len(names) == 1 else _several(what)} {listed(names)}"
+        for what, names in named.items()
+        if names
+    ]
+    return (
+        f"Written with {', '.join(said)}; `compliance rules names` says what each means, "
+        f"`compliance explain --written {rule.head.id}` prints it."
+    )
 
 
-def pattern_words(pattern: Pattern) -> str:
-    """The events that a pattern asks for, as words."""
-    return spaced(pattern.event) + _where(pattern)
+def _totals(rule: Rule) -> Iterator[str]:
+    for version in rule.versions:
+        yield from (total.id for total in version.totals)
+        yield from (asked.total.id for condition in version.conditions for asked in amounts(condition))
 
 
-def _where(pattern: Pattern) -> str:
-    # That what was planned took place goes without saying.
-    said = [leaf_words(leaf) for leaf in pattern.where if not leaf.tacit]
-    since = "" if pattern.first is None else f" from {written(pattern.first)}"
-    until = "" if pattern.last is None else f" to {written(pattern.last)}"
-    return (f" with {', '.join(said)}" if said else "") + (f", only{since}{until}" if since or until else "")
-
-
-def condition_words(condition: Condition) -> str:
-    """A condition as words."""
-    match condition:
-        case Leaf():
-            return leaf_words(condition)
-        case Happened(pattern, scope, on):
-            by = "by the due day" if on is SeenOn.DUE else "by then"
-            return f"{spaced(pattern.event)}{_where(pattern)} in the {spaced(scope)} {by}"
-        case Amount():
-            return _amount_words(condition)
-        case Not(Happened() as part) | Not(All((Happened() as part,))):
-            return f"no {condition_words(part)}"
-        case Not(part):
-            return f"not ({condition_words(part)})"
-        case All(parts):
-            return " and ".join(condition_words(part) for part in parts)
-        case AnyOf(parts):
-            return "(" + " or ".join(condition_words(part) for part in parts) + ")"
-
-
-def _amount_words(asked: Amount) -> str:
-    side = "at least" if asked.operator is Operator.GTE else "less than"
-    said = f"{side} {asked.span} in all of {total_words(asked.total)}"
-    if asked.on is SeenOn.DUE:
-        said += " by the due day"
-    return said + (" (or not known)" if asked.unknown is Unknown.HOLDS else "")
-
-
-def total_words(total: Total) -> str:
-    """What a total adds up, and from when."""
-    where = "" if total.where == All(()) else f", on days with {condition_words(total.where)}"
-    since = window(total.counted_from)
-    return f"{total.noun} (nights in every {spaced(total.scope)} together, {since}{where})"
-
-
-def leaf_words(leaf: Leaf) -> str:
-    """One comparison as words, with what is made of a field not recorded."""
-    name = spaced(leaf.field)
-    values = " or ".join(_value_words(value) for value in leaf.values)
-    match leaf.operator:
-        case Operator.RECORDED:
-            return f"{name} {'recorded' if leaf.values[0] else 'not recorded'}"
-        case Operator.IN:
-            said = f"{name} {values}"
-        case Operator.NOT_IN:
-            said = f"{name} not {values}"
-        case Operator.LT:
-            said = f"{name} under {leaf.span}"
-        case Operator.GTE:
-            said = f"{name} at least {leaf.span}"
-    if leaf.on is SeenOn.DUE:
-        said += " on the due day"
-    return said + (" (or not recorded)" if leaf.unknown is Unknown.HOLDS else "")
-
-
-def _value_words(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value).replace("_", " ")
+def _several(what: str) -> str:
+    return "families" if what == "family" else f"{what}s"

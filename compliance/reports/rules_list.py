@@ -6,30 +6,25 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from compliance.findings.words import spaced
+from compliance.findings.deadline_words import deadline_in_short
+from compliance.findings.text import spaced
 from compliance.model.counts import many
 from compliance.model.duties import Duty, DutyKind
-from compliance.model.rules import (
-    Blocks,
-    ByEvidence,
-    CheckRule,
-    Law,
-    PeriodicRule,
-    Quota,
-    Rule,
-    Rulebook,
-    TrackRule,
-    Within,
-)
+from compliance.model.rules import Law, Rule, Rulebook
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from compliance.ratings.scorecard import Scorecard
+
 _NOUNS = {DutyKind.DEFINITION: "definition", DutyKind.MEASURE: "measure", DutyKind.RELAXATION: "relaxation"}
 
 
-def print_list(rulebook: Rulebook, console: Console) -> None:
-    """A line or two for each rule and each duty without one, in order of the duties' ids; then their numbers."""
+def print_list(rulebook: Rulebook, card: Scorecard, console: Console) -> None:
+    """A line or two for each rule and each duty without one, in order of the duties' ids; then their numbers.
+
+    A measure says which line of the scorecard shows it.
+    """
     from rich.console import Group
     from rich.table import Table
 
@@ -41,12 +36,14 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     table.add_column("Kind", max_width=15)
     table.add_column("Checked", no_wrap=True)
     for each in _in_order(rulebook):
+        shown = []
         if isinstance(each, Duty):
             id_, title, law, kind = each.id, each.title, each.law, [spaced(each.kind.value)]
+            shown = [f"on the scorecard: {line.id}" for line in card.showing(each.id)]
         else:
             id_, title, law = each.head.id, each.head.title, each.versions[-1].law
-            kind = [f"rule ({kind_of(each)})", _due(each)]
-        cell = Group(title, Text(_cited(law), style="dim"))
+            kind = [f"rule ({each.kind})", deadline_in_short(each)]
+        cell = Group(title, *(Text(said, style="dim") for said in (_cited(law), *shown)))
         table.add_row(id_, cell, Group(*kind), law.checked.value)
     console.print(table)
     number = len({rule.head.duty for rule in rulebook.rules.values()}) + len(rulebook.duties)
@@ -64,17 +61,6 @@ def counted(rulebook: Rulebook) -> str:
     return f"{', '.join(parts)}, {kinds[DutyKind.NOT_ENCODED]} not encoded"
 
 
-def kind_of(rule: Rule) -> str:
-    """The kind of a rule, in a word."""
-    match rule:
-        case TrackRule():
-            return "track"
-        case PeriodicRule():
-            return "periodic"
-        case CheckRule():
-            return "check"
-
-
 def _in_order(rulebook: Rulebook) -> list[Rule | Duty]:
     def place(each: Rule | Duty) -> tuple[list[tuple[int, str]], str]:
         duty, id_ = (each.id, each.id) if isinstance(each, Duty) else (each.head.duty, each.head.id)
@@ -88,20 +74,3 @@ def _in_order(rulebook: Rulebook) -> list[Rule | Duty]:
 
 def _cited(law: Law) -> str:
     return f"{law.instrument}, {law.provision}"
-
-
-def _due(rule: Rule) -> str:
-    """By when, as of the latest version, in a few words."""
-    match rule, rule.versions[-1].deadline:
-        case PeriodicRule(each=Blocks(span)), _:
-            return f"each {span} from the start"
-        case PeriodicRule(each=str(calendar)), _:
-            return f"each {spaced(calendar)}"
-        case _, Within(alternatives):
-            return " or ".join(dict.fromkeys(str(span) for span, _ in alternatives))
-        case _, ByEvidence(track, nth):
-            return f"by no. {nth} of {spaced(track)}"
-        case _, Quota(total, at_most):
-            return f"{total.noun}: {at_most} at most"
-        case _:
-            return "at the event"

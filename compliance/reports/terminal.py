@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text as RichText
 
-from compliance.model.printable import printable
+from compliance.printable import printable
 
 
 class Text(RichText):

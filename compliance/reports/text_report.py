@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
-from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from compliance.calendars.periods import return_year_of
-from compliance.findings.words import children_counted, written
+from compliance.checking.filters import Filter
+from compliance.checking.report import Report
+from compliance.findings.figure_words import denominator_said, told, value_said
+from compliance.findings.text import children_counted, written
 from compliance.model.counts import many
-from compliance.model.findings import Measure, Rating
-from compliance.model.obligations import ReasonCode, Status
-from compliance.report import Report
-from compliance.reports.columns import GAP, Column, in_columns
+from compliance.model.findings import Measure, Rating, Unit
+from compliance.model.obligations import ReasonCode
+from compliance.reports.columns import Column, in_columns
+from compliance.reports.duty_lists import duty_list, left, overdue_groups, section_title
+from compliance.reports.filter_words import filtered
 from compliance.reports.first_lines import (
     QUALITY,
     as_of,
     judged,
+    overdue_title,
     set_aside,
     title_of_what_to_put_right,
     to_put_right,
     warning,
     what,
 )
+from compliance.reports.format import Shown
 from compliance.reports.gaps import in_short, missing
-from compliance.reports.terminal import Text
-
-_A_YEAR = 365
-# The fewest columns of a terminal that a long id and a long title are given.
-_CHILD, _DUTY = 12, 24
+from compliance.reports.status_lists import TO_ACT_ON, other_statuses
+from compliance.reports.terminal import Text, rendered
 
 _REASONS = 8
 """Lines of what could not be judged, where it is not told rule by rule."""
@@ -40,6 +42,13 @@ _REASONS = 8
 _PASSED_OVER = 5
 
 _STYLE = {Rating.RED: "bold red", Rating.AMBER: "yellow", Rating.GREEN: "green", Rating.GREY: "bright_black"}
+
+
+def pieces(report: Report, shown: Shown) -> Iterable[str]:
+    """The report as text for a terminal, in one piece."""
+    yield rendered(
+        lambda console: print_report(report, console, shown.limit, verbose=shown.verbose), colour=shown.colour
+    )
 
 
 def print_report(report: Report, console: Console, limit: int, *, verbose: bool = False) -> None:
@@ -55,14 +64,29 @@ def print_report(report: Report, console: Console, limit: int, *, verbose: bool 
 def _parts(report: Report, limit: int, console: Console, *, verbose: bool) -> Iterable[RenderableType]:
     yield from _heading(report)
     yield from _to_put_right(report, console)
+    if report.narrowed is not None:
+        yield from _narrowed(report, report.narrowed.by, limit, console)
+        return
     yield from _overdue(report, limit, console)
     yield from _due_soon(report, limit, console)
+    yield from _apparent(report)
     yield from _concerns(report, limit)
     yield from _scorecard(report.scorecard, console)
     yield from _by_rule(report.by_rule, console)
     yield from _children(report, console)
     yield from _not_judged(report, console, verbose=verbose)
     yield from (_everything_read(report) if verbose else _reading(report))
+
+
+def _narrowed(report: Report, by: Filter, limit: int, console: Console) -> Iterable[RenderableType]:
+    """The lists of what was asked for; what is said of children only where all that is owed to them is asked for."""
+    for status, listed in zip(TO_ACT_ON, (_overdue, _due_soon), strict=True):
+        if not by.statuses or status in by.statuses:
+            yield from listed(report, limit, console)
+    yield from other_statuses(report, limit, console)
+    if by == by.whom:
+        yield from _concerns(report, limit)
+        yield from _children(report, console)
 
 
 def _heading(report: Report) -> Iterable[RenderableType]:
@@ -73,6 +97,8 @@ def _heading(report: Report) -> Iterable[RenderableType]:
     if said := set_aside(report):
         yield Text(said, style="bold yellow")
     yield Text(judged(report))
+    for said in filtered(report):
+        yield Text(said, style="bold")
     if chosen := report.rulebook.choices:
         said = ", ".join(f"{name}={option}" for name, option in chosen.items())
         yield Text(f"Where the law is open it is read as the settings choose: {said}; all else by default")
@@ -82,85 +108,45 @@ def _to_put_right(report: Report, console: Console) -> Iterable[RenderableType]:
     lines = to_put_right(report)
     if not lines:
         return
-    yield _title(title_of_what_to_put_right(report), "bold yellow")
+    yield section_title(title_of_what_to_put_right(report), "bold yellow")
     yield in_columns(console, (Column("", right=True), Column("", rest=True)), lines)
     yield Text(f"{QUALITY} lists them, row by row", style="dim")
 
 
-def _title(text: str, style: str = "bold") -> RenderableType:
-    return Padding(Text(text, style=style), (1, 0, 0, 0))
-
-
 def _overdue(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
-    # What the law itself demands comes before guidance, and of that the longest overdue first; what has been
-    # overdue for more than a year is rather a gap in the record, and comes last.
-    old = (pl.col("days") > _A_YEAR).alias("old")
-    order = ["old", "force_rank", "days", "case", "rule"]
-    found = report.summary.overdue.with_columns(old).sort(
-        order, descending=[False, False, True, False, False]
-    )
-    yield _title(f"OVERDUE: {_overdue_title(report, found)}", "bold red")
-    if found.is_empty():
-        if report.summary.judged and not report.summary.gaps.height:
-            yield Text("  nothing")
-    else:
-        yield from _list(found, limit, console, "Late", lambda days: many(days, "day"))
-        if found["old"].any():
-            said = f"{found['old'].sum():,} of them for more than a year, listed last: perhaps done and never recorded."
-            yield Padding(Text(said, style="dim"), (0, 0, 0, 2))
-
-
-def _overdue_title(report: Report, found: pl.DataFrame) -> str:
-    """How many are overdue; without comfort where none is, or where it is not known."""
-    total, not_judged = many(report.total, "finding"), report.counts()[Status.NOT_ASSESSABLE]
-    if not report.summary.judged:
-        why = f"none of {total} can be judged" if report.total else "nothing is there to be judged"
-        return f"not known, since {why}"
-    if not_judged and found.is_empty():
-        return f"none of what can be judged; {not_judged:,} of {total} cannot be"
-    return f"{found.height:,} for {children_counted(found['case'].n_unique())}"
+    overdue = report.summary.overdue
+    yield section_title(f"OVERDUE: {overdue_title(report)}", "bold red")
+    if overdue.height:
+        yield from overdue_groups(overdue, limit, console)
+    elif report.summary.judged and not report.summary.gaps.height:
+        yield Text("  nothing")
 
 
 def _due_soon(report: Report, limit: int, console: Console) -> Iterable[RenderableType]:
-    found = report.summary.due_soon.sort("due_on", "case", "rule")
-    yield _title(
-        f"DUE SOON: {found.height:,} for {children_counted(found['case'].n_unique())}", "bold yellow"
+    due_soon = report.summary.due_soon.sort("due_on", "case", "rule", maintain_order=True)
+    order = ", the soonest first" if due_soon.height else ""
+    yield section_title(
+        f"DUE SOON: {due_soon.height:,} for {children_counted(due_soon['case'].n_unique())}{order}",
+        "bold yellow",
     )
-    if found.is_empty():
+    if due_soon.is_empty():
         yield Text("  nothing that can be judged" if report.summary.gaps.height else "  nothing")
     else:
-        yield from _list(
-            found, limit, console, "Left", lambda days: "today" if days == 0 else many(-days, "day")
-        )
+        yield from duty_list(due_soon, limit, console, "Left", left)
 
 
-def _list(
-    found: pl.DataFrame, limit: int, console: Console, days: str, in_days: Callable[[int], str]
-) -> Iterable[RenderableType]:
-    shown = found.head(limit) if limit else found
-    lines = []
-    for row in shown.iter_rows(named=True):
-        title = f"{row['title']} ({row['disposition']})" if row["disposition"] else row["title"]
-        due = f"{row['due_on'].day} {row['due_on']:%b %Y}"
-        lines.append((row["case"], row["rule"], due, in_days(row["days"]), title))
-    _, *short, duty = (max(map(cell_len, column)) for column in zip(*lines, strict=True))
-    # A long id goes on in the next line rather than leave no room for the duty.
-    room = console.width - sum(short) - min(duty, _DUTY) - GAP * (len(short) + 1)
-    columns = (
-        Column("Child", most=max(room, _CHILD)),
-        Column("Rule"),
-        Column("Due"),
-        Column(days, right=True),
-    )
-    yield in_columns(console, (*columns, Column("Duty", rest=True)), lines)
-    yield from _more(found.height - shown.height)
-
-
-def _more(hidden: int) -> list[RenderableType]:
-    return (
-        [Text(f"  and {hidden:,} more; --limit 0 or --format csv lists all", style="dim")]
-        if hidden > 0
-        else []
+def _apparent(report: Report) -> Iterable[RenderableType]:
+    """What is a breach only if nothing was done between the lists of a series."""
+    apparent, between = report.summary.apparent, report.export.between
+    if not apparent or between is None:
+        return
+    total = sum(apparent.values())
+    breaches = "1 breach" if total == 1 else f"{total:,} breaches"
+    yield section_title(f"APPARENT: {breaches} for {children_counted(len(apparent))}", "bold yellow")
+    yield Text(
+        f"They rest on the time between {between.spacing(between.days[0], between.days[-1])}: each list shows the "
+        "latest alone, and what was done in between need not be in any. They count in the colours of children, and in "
+        "no share."
     )
 
 
@@ -168,7 +154,7 @@ def _concerns(report: Report, limit: int) -> Iterable[RenderableType]:
     if not report.concerns:
         return
     children = len({c.case for c in report.concerns})
-    yield _title(f"CONCERNS: {children_counted(children)} with a pattern that calls for action")
+    yield section_title(f"CONCERNS: {children_counted(children)} with a pattern that calls for action")
     grouped: dict[str, list[str]] = defaultdict(list)
     titles = {}
     for concern in report.concerns:
@@ -183,17 +169,50 @@ def _concerns(report: Report, limit: int) -> Iterable[RenderableType]:
 
 
 def _scorecard(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
-    shown = [m for m in measures if m.denominator or m.not_assessable]
+    # What no export shows is told by the scorecard's own page.
+    shown = [m for m in measures if m.kind != "not_held" and not (m.lacking and m.unit is Unit.RATE)]
+    shown = [m for m in shown if m.numerator or m.denominator or m.not_assessable or m.lacking]
     if not shown:
         return
-    yield _title(f"SCORECARD, {written(return_year_of(shown[0].last).first)} to {written(shown[0].last)}")
+    yield section_title(
+        f"SCORECARD, {written(return_year_of(shown[0].last).first)} to {written(shown[0].last)}"
+    )
+    shares = [m for m in shown if m.unit is Unit.PERCENT and not m.lacking]
+    if shares:
+        yield from _shares(shares, console)
+    figures = [m for m in shown if m.unit is not Unit.PERCENT and not m.lacking]
+    if figures:
+        yield from _figures(figures, console)
+    lacking = [m for m in shown if m.lacking]
+    if lacking:
+        yield Text("  cannot be judged from this export:", style="dim")
+    for m in lacking:
+        yield Padding(Text(f"{m.title}: {m.lacking}", style="dim"), (0, 0, 0, 4))
+
+
+def _shares(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
     numbers = [Column(name, right=True) for name in ("Done", "Of", "Share")]
     columns = (Column("Measure", rest=True), *numbers, Column(""), Column("Not judged", right=True))
     lines = [
-        (m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _rating(m), _count(m.not_assessable))
-        for m in shown
+        (m.title, f"{m.numerator:,}", denominator_said(m), _value(m), _rating(m), _count(m.not_assessable))
+        for m in measures
     ]
     yield in_columns(console, columns, lines)
+
+
+def _figures(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
+    """Figures counted of events, each with the days it is of, who was left out, and what else is to be known."""
+    columns = (
+        *(Column("Figure", rest=True), Column("Value", right=True), Column("Of", right=True)),
+        *(Column(""), Column("Left out", right=True)),
+    )
+    lines = [
+        (m.title, _value(m), denominator_said(m), _rating(m), _count(m.not_assessable)) for m in measures
+    ]
+    yield in_columns(console, columns, lines)
+    for m in measures:
+        if m.unit is not Unit.COUNT or m.left_out:
+            yield Padding(Text(told(m), style="dim"), (0, 0, 0, 2))
 
 
 def _by_rule(measures: Sequence[Measure], console: Console) -> Iterable[RenderableType]:
@@ -201,23 +220,25 @@ def _by_rule(measures: Sequence[Measure], console: Console) -> Iterable[Renderab
     if not shown:
         return
     first = shown[0]
-    yield _title(
+    yield section_title(
         f"MET IN TIME, {written(first.first)} to {written(first.last)}, of what fell due or was done"
     )
     numbers = [Column(name, right=True) for name in ("In time", "Of", "Share", "Not judged")]
     lines = [
-        (m.id, m.title, f"{m.numerator:,}", f"{m.denominator:,}", _share(m), _count(m.not_assessable))
+        (m.id, m.title, f"{m.numerator:,}", denominator_said(m), _value(m), _count(m.not_assessable))
         for m in shown
     ]
     yield in_columns(console, (Column("Rule"), Column("Duty", rest=True), *numbers), lines)
 
 
-def _share(measure: Measure) -> str:
-    return "-" if measure.share is None else f"{measure.share:.1f}%"
+def _value(measure: Measure) -> str:
+    return value_said(measure.value, measure.unit)
 
 
 def _rating(measure: Measure) -> Text:
-    if measure.tolerance is None or measure.share is None:
+    if measure.tolerance is None or measure.value is None:
+        return Text("")
+    if measure.rating is Rating.GREY:
         return Text("")
     return Text(measure.rating.value, style=_STYLE[measure.rating])
 
@@ -229,7 +250,7 @@ def _count(number: int) -> str:
 def _children(report: Report, console: Console) -> Iterable[RenderableType]:
     if report.summary.ratings.is_empty():
         return
-    yield _title("CHILDREN, by family of duties")
+    yield section_title("CHILDREN, by family of duties")
     colours = [Column(rating.value, right=True, style=_STYLE[rating]) for rating in Rating]
     tallied = report.summary.ratings.group_by("family", "rating").agg(pl.len().alias("children"))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -249,7 +270,9 @@ def _children(report: Report, console: Console) -> Iterable[RenderableType]:
 
 def _not_judged(report: Report, console: Console, *, verbose: bool) -> Iterable[RenderableType]:
     gaps = report.summary.gaps
-    yield _title(f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,} of {report.total:,}")
+    yield section_title(
+        f"COULD NOT BE JUDGED from this export: {gaps['findings'].sum():,} of {report.total:,}"
+    )
     if gaps.is_empty():
         yield Text("  nothing")
         return
@@ -286,7 +309,7 @@ def _by_what_is_missing(report: Report, console: Console) -> Iterable[Renderable
 
 
 def _reading(report: Report) -> Iterable[RenderableType]:
-    yield _title("WHAT WAS READ")
+    yield section_title("WHAT WAS READ")
     for note in report.passed_over[:_PASSED_OVER]:
         yield Padding(Text(note), (0, 0, 0, 2))
     hidden = len(report.passed_over) - _PASSED_OVER
@@ -302,7 +325,7 @@ def _reading(report: Report) -> Iterable[RenderableType]:
 
 
 def _everything_read(report: Report) -> Iterable[RenderableType]:
-    yield _title("WHAT WAS READ")
+    yield section_title("WHAT WAS READ")
     for file in report.files:
         yield Text(f"  {file.name}: {file.kind}, {many(file.rows, 'row')}")
     for note in report.notes:

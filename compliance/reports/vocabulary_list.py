@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from compliance.findings.words import capital, spaced
+from compliance.findings.text import capital, spaced
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
 
 COLUMNS = ("event", "attribute", "type", "word", "meaning")
@@ -43,6 +43,14 @@ def print_vocabulary(vocabulary: Vocabulary, console: Console) -> None:
         console.print(_title(f"Codes: {spaced(name)}"))
         console.print(_words(codes))
     console.print(_title("`compliance vocabulary EVENT` shows one event with all its words."))
+
+
+def print_lines(title: str, meanings: Mapping[str, str], console: Console) -> None:
+    """Names under a title, a line or more each, with what they mean; nothing where there are none."""
+    if meanings:
+        console.print(_title(capital(title)))
+    for name, meaning in meanings.items():
+        console.print(_line(Text.assemble((name, "bold"), f": {meaning}"), 2))
 
 
 def print_event(event: EventType, vocabulary: Vocabulary, console: Console) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.findings.words import capital, spaced
+from compliance.findings.text import capital, spaced
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
 from compliance.rulebook.vocabulary_file import load_vocabulary
 

@@ -6,25 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.findings.words import capital, spaced, written, written_at
-from compliance.model.conditions import AGE, Condition, Leaf, Pattern, SeenOn, happenings, leaves
+from compliance.findings.condition_words import leaf_words
+from compliance.findings.text import capital, spaced, written, written_at
+from compliance.model.conditions import AGE, Leaf, Pattern, SeenOn, happenings, leaves
 from compliance.model.events import AttributeValue, CaseHistory, Event
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import (
-    ByEvidence,
-    CheckRule,
-    Closer,
-    Named,
-    Rule,
-    Rulebook,
-    Scope,
-    Start,
-    TrackRule,
-)
+from compliance.model.rules import Rule, Rulebook, Scope, Start, patterns_of
 from compliance.model.vocabulary import Vocabulary
 from compliance.reports.counting import weekday
-from compliance.reports.rule_page import leaf_words
 from compliance.timeline.matching import compare, satisfies
 
 
@@ -62,41 +52,27 @@ class _Asked:
     def __init__(self, rule: Rule, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
         self.rule = rule
         self.vocabulary = vocabulary
-        track = None if isinstance(rule, CheckRule) else rulebook.tracks[rule.track]
-        self.scope = rulebook.scopes[
-            rule.scope if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].scope
-        ]
-        self.evidence = (rule.every,) if isinstance(rule, CheckRule) else track.evidence if track else ()
-        self.same = rule.same if isinstance(rule, TrackRule) else None
-        closers: tuple[Closer, ...] = rule.closers if isinstance(rule, TrackRule) else ()
+        self.scope = rulebook.scopes[rule.scope]
+        self.evidence = rule.evidence
+        self.same = rule.same
         around = tuple(_outwards(self.scope, rulebook))
-        self.enders = {*(scope.closes for scope in around), *(closer.pattern.event for closer in closers)}
+        self.enders = {
+            *(scope.closes for scope in around),
+            *(closer.pattern.event for closer in rule.closers),
+        }
         self.ends_at_ages = {scope.ends_at_age for scope in around if scope.ends_at_age is not None}
-        conditions: list[Condition] = [each for version in rule.versions for each in version.conditions]
-        conditions += [rule.must] if isinstance(rule, CheckRule) else []
+        conditions = [*(each for version in rule.versions for each in version.conditions), rule.must]
         self.leaves = [leaf for condition in conditions for leaf in leaves(condition)]
         self.fields = {leaf.field for leaf in self.leaves}
         self.fields_when_due = {leaf.field for leaf in self.leaves if leaf.on is SeenOn.DUE}
         self.happened = [each.pattern for condition in conditions for each in happenings(condition)]
         self.day_setting = [
-            pattern
-            for version in rule.versions
-            if isinstance(version.deadline, ByEvidence)
-            for pattern in rulebook.tracks[version.deadline.track].evidence
+            pattern for version in rule.versions for track in version.tracks for pattern in track.evidence
         ]
         # How long another scope has run is told by what opened it.
         lasting = {leaf.lasts for leaf in self.leaves if leaf.lasts is not None}
         self.openers = {rulebook.scopes[name].opens for name in lasting if name in rulebook.scopes}
-        anchors = [
-            a.pattern for a in (rule.anchors if isinstance(rule, TrackRule) else ()) if isinstance(a, Named)
-        ]
-        patterns = (
-            *self.evidence,
-            *self.happened,
-            *self.day_setting,
-            *anchors,
-            *(c.pattern for c in closers),
-        )
+        patterns = (*self.evidence, *self.happened, *self.day_setting, *patterns_of(rule))
         self.told = {"legal_status", "placement_type", *self.fields, *([self.same] if self.same else ())}
         self.told |= {leaf.field for pattern in patterns for leaf in pattern.where}
         self.told |= {name for pattern in patterns for name in pattern.dated_by}
@@ -110,12 +86,12 @@ class _Telling:
         self.f = f
         self.anchor = anchor
         self.last = f.met_on or f.closed_on or as_of
-        if isinstance(asked.rule, CheckRule):
+        if asked.rule.only_checks:
             self.last = anchor
         rows = [(row.file, row.row) for row in f.evidence]
         met = rows[-1] if f.met_on and rows else None
         self.met_row = met
-        self.anchor_row = rows[0] if rows and (rows[0] != met or isinstance(asked.rule, CheckRule)) else None
+        self.anchor_row = rows[0] if rows and (rows[0] != met or asked.rule.only_checks) else None
         self.many_files = len({event.origin.file for event in history.events if event.origin}) > 1
         opening = next((e for e in history.events if _row(e) == self.anchor_row), None)
         self.key = opening.attributes.get(asked.same) if opening and asked.same else None
@@ -161,8 +137,10 @@ class _Telling:
 
     def _starts(self, event: Event) -> bool:
         """Whether the time runs from this event as the beginning of the stretch, which no row is cited for."""
-        anchors = self.asked.rule.anchors if isinstance(self.asked.rule, TrackRule) else ()
-        begins = any(isinstance(anchor, Start) for anchor in anchors) and self.f.scope_start == self.anchor
+        begins = (
+            any(isinstance(anchor, Start) for anchor in self.asked.rule.anchors)
+            and self.f.scope_start == self.anchor
+        )
         return begins and event.on == self.anchor and self._opens(event)
 
     def _opens(self, event: Event) -> bool:
@@ -193,12 +171,8 @@ class _Telling:
     def _did(self, event: Event) -> Iterator[str]:
         row = _row(event)
         if row == self.anchor_row if self.anchor_row else self._starts(event):
-            yield (
-                "It is looked at here."
-                if isinstance(self.asked.rule, CheckRule)
-                else "The time runs from here."
-            )
-        if row == self.met_row and not isinstance(self.asked.rule, CheckRule):
+            yield "It is looked at here." if self.asked.rule.only_checks else "The time runs from here."
+        if row == self.met_row and not self.asked.rule.only_checks:
             if self.f.met_on is not None and self.f.met_on < self.anchor:
                 yield "This counts, though it came before."
             else:
@@ -215,7 +189,7 @@ class _Telling:
             if lacking is None:
                 yield "It does not count: it is not of the days on which it would."
                 return
-            yield f"It does not count; what counts: {leaf_words(lacking).removesuffix(' (or not recorded)')}."
+            yield f"It does not count; what counts: {leaf_words(lacking, self.asked.vocabulary)}."
 
 
 def _outwards(scope: Scope, rulebook: Rulebook) -> Iterator[Scope]:

@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.padding import Padding
 
 from compliance.calendars.spans import Unit
-from compliance.findings.words import written, written_at
+from compliance.checking.report import Report
+from compliance.findings.deadline_words import deadline_words
+from compliance.findings.text import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, Rulebook, SelectedBy, TrackRule, Version, Within
-from compliance.report import Report
+from compliance.model.rules import Rule, Rulebook, SelectedBy, Version
 from compliance.reports.counting import counting, weekday
-from compliance.reports.rule_page import deadline_words
 from compliance.reports.terminal import Text
 from compliance.reports.why_history import history_lines
 from compliance.rulebook.versions import gaps
@@ -100,17 +100,15 @@ def _sections(report: Report, rule: Rule, f: Finding) -> Iterable[tuple[str, lis
 
 
 def _counting(report: Report, rule: Rule, f: Finding) -> list[str]:
-    if not isinstance(rule, TrackRule) or f.anchor_on is None or f.due_on is None:
-        return []
     version = _version(rule, f)
-    if version is None or not isinstance(version.deadline, Within):
+    if version is None or f.anchor_on is None or f.due_on is None:
         return []
     calendars = report.calendars
     choice = []
-    if len(version.deadline.alternatives) > 1:
+    if len(version.alternatives) > 1:
         # Which of several lengths applies turns on conditions, so all of them are named.
         choice = [f"The rule: {deadline_words(version, rule, report.rulebook)}."]
-    for span, _ in version.deadline.alternatives:
+    for span, _ in version.alternatives:
         if span.unit is Unit.HOURS:
             until = [f"The last instant in time is {written_at(f.due_at)}."] if f.due_at else []
             return [*choice, *counting(f.anchor_on, span, f.due_on, calendars), *until]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from compliance.model.conditions import AGE, Amount, Asked, Happened, Leaf, SeenOn, SinceAge, asked_in
-from compliance.model.rules import Anchor, Becomes, Evidence, Named, Start
-from compliance.rulebook.parts import Part
+from compliance.model.rules import Anchor, Becomes, Evidence, Named, Start, Taken
+from compliance.problems import each_of
+from compliance.rulebook.located import Located
 from compliance.rulebook.schema import AnchorEntry, BecomesEntry, NamedEntry, NthEntry
-from compliance.rulebook.written_rule import WrittenRule
+from compliance.rulebook.written import WrittenRule
 
 
 def anchors_of(rule: WrittenRule) -> tuple[Anchor, ...]:
@@ -15,7 +18,7 @@ def anchors_of(rule: WrittenRule) -> tuple[Anchor, ...]:
     if after is None:
         return ()
     if isinstance(after, list):
-        anchors = tuple(_anchor(rule, each, part.at(j)) for j, each in enumerate(after))
+        anchors = each_of(range(len(after)), lambda j: _anchor(rule, after[j], part.at(j)))
     else:
         anchors = (_anchor(rule, after, part),)
     if sum(isinstance(anchor, Becomes) for anchor in anchors) > 1:
@@ -39,35 +42,49 @@ def check_link(rule: WrittenRule, anchors: tuple[Anchor, ...], same: str) -> Non
         raise rule.error(f"not every anchor and piece of evidence is keyed by {same}", "same")
 
 
-def _anchor(rule: WrittenRule, raw: AnchorEntry, part: Part) -> Anchor:
+def _anchor(rule: WrittenRule, raw: AnchorEntry, part: Located) -> Anchor:
     match raw:
         case "start":
             return Start()
         case "evidence":
             return Evidence(1, None)
         case NthEntry(nth=nth):
-            return _nth(nth, part)
+            return _nth(nth, raw.if_unknown, part)
         case NamedEntry():
             return Named(rule.conditions.pattern(raw, part.place), raw.first)
         case BecomesEntry():
             return _becomes(rule, raw, part.at("becomes"))
 
 
-def _nth(nth: int | str, part: Part) -> Evidence:
+def _nth(nth: int | str, if_unknown: Mapping[str, str] | None, part: Located) -> Evidence:
     text = str(nth)
     number = text.removesuffix("+")
     if not number.isdecimal() or int(number) < 1:
         raise part.error(f"{nth} is not a number of a piece of evidence; write 1 or 2+")
-    return Evidence(int(number), None if text.endswith("+") else int(number))
+    last = None if text.endswith("+") else int(number)
+    return Evidence(int(number), last, _taken(if_unknown, part.at("if_unknown")) if if_unknown else None)
 
 
-def _becomes(rule: WrittenRule, raw: BecomesEntry, part: Part) -> Becomes:
+def _taken(said: Mapping[str, str], part: Located) -> Taken:
+    """Which pieces of unknown number are taken for those asked for."""
+    if len(said) != 1 or not said.keys() <= {"lt", "gte"}:
+        raise part.error("expected exactly one of gte, lt")
+    ((operator, span),) = said.items()
+    length = part.at(operator).span(span)
+    if not length.unit.is_calendar or not length.is_plain:
+        raise part.at(operator).error(
+            f"{span} is no length of time here; expected days, weeks, months or years"
+        )
+    return Taken(length, operator == "gte")
+
+
+def _becomes(rule: WrittenRule, raw: BecomesEntry, part: Located) -> Becomes:
     condition = rule.condition(raw.becomes, part)
     scope = rule.track().scope
     for asked in asked_in(condition):
         if wrong := _not_foreseen(asked, scope, rule):
             raise part.error(wrong)
-    return Becomes(condition, raw.noun)
+    return Becomes(condition, raw.noun, raw.every_time)
 
 
 def _not_foreseen(asked: Asked, scope: str, rule: WrittenRule) -> str:

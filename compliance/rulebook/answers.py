@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from compliance.model.rules import Answered, CheckRule, NoneOwed, is_local
-from compliance.rulebook.book import Book
-from compliance.rulebook.parts import Part
+from compliance.model.rules import Answered, NoneOwed, is_local
+from compliance.problems import Mistakes, each_of
 from compliance.rulebook.schema import AnswerEntry, NoneOwedEntry
+from compliance.rulebook.written import Written
 
 
-def answered_of(name: str, entry: AnswerEntry, part: Part, book: Book) -> Answered:
+def answered_of(name: str, written: Written[AnswerEntry]) -> Answered:
     """The family as compiled. Raises RulebookError for a scope, a family or a rule that there is not."""
-    part.at("scope").named("scope", entry.scope, book.scopes)
-    for place, family in enumerate(entry.families):
-        if family not in book.families:
-            raise part.at("families", place).error(f"{family} is no family of the pack")
-    for place, rule in enumerate(entry.rules):
-        if rule not in book.rule_ids:
-            raise part.at("rules", place).error(f"{rule} is no rule of the pack")
+    entry, part, book = written.entry, written.part, written.book
+    mistakes = Mistakes()
+    with mistakes:
+        written.scope(entry.scope, "scope")
+    with mistakes:
+        each_of(
+            enumerate(entry.families),
+            lambda n: part.at("families", n[0]).named("family", n[1], book.families),
+        )
+    with mistakes:
+        each_of(enumerate(entry.rules), lambda n: part.at("rules", n[0]).named("rule", n[1], book.rule_ids))
+    with mistakes:
+        none = each_of(
+            enumerate(entry.none), lambda n: _none_owed(Written(n[1], part.at("none", n[0]), book))
+        )
+    mistakes.refuse()
     # A check asks how a thing was done that was done, and owes nothing to a child of whom none is recorded.
     own = [
         rule.head.id
         for rule in book.rules.values()
-        if rule.head.family in entry.families and not is_local(rule) and not isinstance(rule, CheckRule)
+        if rule.head.family in entry.families and not is_local(rule) and not rule.only_checks
     ]
     return Answered(
         id=name,
@@ -29,15 +38,20 @@ def answered_of(name: str, entry: AnswerEntry, part: Part, book: Book) -> Answer
         scope=entry.scope,
         rules=tuple(rule for rule in dict.fromkeys((*own, *entry.rules)) if rule in book.rules),
         once=entry.once,
-        none=tuple(_none_owed(each, part.at("none", place), book) for place, each in enumerate(entry.none)),
+        none=none,
     )
 
 
-def _none_owed(entry: NoneOwedEntry, part: Part, book: Book) -> NoneOwed:
+def _none_owed(written: Written[NoneOwedEntry]) -> NoneOwed:
+    entry = written.entry
     if not entry.where and entry.inside is None and entry.outside is None:
-        raise part.error("says of no state that nothing is owed; expected where, inside or outside")
+        raise written.error("says of no state that nothing is owed; expected where, inside or outside")
+    mistakes = Mistakes()
     for name, scope in (("inside", entry.inside), ("outside", entry.outside)):
-        if scope is not None:
-            part.at(name).named("scope", scope, book.scopes)
-    where = book.conditions_in(part.document).condition(entry.where, (*part.place, "where"))
+        with mistakes:
+            if scope is not None:
+                written.scope(scope, name)
+    with mistakes:
+        where = written.condition(entry.where, written.part.at("where"))
+    mistakes.refuse()
     return NoneOwed(where, entry.inside, entry.outside, entry.because)

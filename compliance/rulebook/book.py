@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from compliance.model.conditions import Condition, Total
 from compliance.model.documents import Document
@@ -10,7 +11,8 @@ from compliance.model.duties import Duty
 from compliance.model.rules import Answered, Reading, Rule, Scope, Track
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler
-from compliance.rulebook.counting import Counting
+from compliance.rulebook.located import Located, Section
+from compliance.rulebook.readings import Counting
 
 
 @dataclass
@@ -18,30 +20,36 @@ class Book:
     """The sections of all files, gathered while they are compiled, each entry by its name.
 
     `countings`: how time is counted by the option chosen of each reading. `rule_ids`: of all rules that are written,
-    also of those that stand under other readings alone.
+    also of those that stand under other readings alone, each with its place.
     """
 
     vocabulary: Vocabulary
     packs: dict[str, str] = field(default_factory=dict)
-    families: dict[str, str] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
+    families: Section[str] = field(default_factory=Section)
+    readings: Section[Reading] = field(default_factory=Section)
     countings: dict[str, Counting] = field(default_factory=dict)
-    scopes: dict[str, Scope] = field(default_factory=dict)
-    totals: dict[str, Total] = field(default_factory=dict)
-    conditions: dict[str, Condition] = field(default_factory=dict)
-    tracks: dict[str, Track] = field(default_factory=dict)
-    rules: dict[str, Rule] = field(default_factory=dict)
-    duties: dict[str, Duty] = field(default_factory=dict)
-    answers: dict[str, Answered] = field(default_factory=dict)
-    rule_ids: set[str] = field(default_factory=set)
+    scopes: Section[Scope] = field(default_factory=Section)
+    totals: Section[Total] = field(default_factory=Section)
+    conditions: Section[Condition] = field(default_factory=Section)
+    phrases: dict[Condition, str] = field(default_factory=dict)
+    tracks: Section[Track] = field(default_factory=Section)
+    rules: Section[Rule] = field(default_factory=Section)
+    duties: Section[Duty] = field(default_factory=Section)
+    answers: Section[Answered] = field(default_factory=Section)
+    rule_ids: Section[Located] = field(default_factory=Section)
+
+    def sections(self) -> dict[str, Section[Any]]:
+        """Each section of the files by its name."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: section for name, section in values.items() if isinstance(section, Section)}
 
     def around(self, scope: str | None) -> list[str]:
         """The scope and those it lies within, from the inside."""
-        found: list[str] = []
+        around: list[str] = []
         while scope is not None:
-            found.append(scope)
+            around.append(scope)
             scope = self.scopes[scope].within
-        return found
+        return around
 
     def set_around(self, scope: str) -> frozenset[str]:
         """The state fields of the scope and of those around it."""

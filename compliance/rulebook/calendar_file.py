@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import read_document
 from compliance.model.exact import Day, Whole
-from compliance.rulebook.parsing import parse
+from compliance.model.parsing import parse
 
 
 class _CalendarFile(BaseModel):
@@ -24,5 +24,5 @@ class _CalendarFile(BaseModel):
 
 def read_working_days(path: Path) -> WorkingDays:
     """The working-day calendar in the file. Raises RulebookError, with line and column, for what does not fit."""
-    held = parse(read_document(path, f"calendars/{path.name}"), _CalendarFile)
-    return WorkingDays(held.holidays, date(held.first_year, 1, 1), date(held.last_year, 12, 31))
+    file = parse(read_document(path, f"calendars/{path.name}"), _CalendarFile)
+    return WorkingDays(file.holidays, date(file.first_year, 1, 1), date(file.last_year, 12, 31))

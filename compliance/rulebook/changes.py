@@ -8,7 +8,7 @@ from datetime import date
 
 from compliance.model.conditions import Pattern
 from compliance.model.duties import Duty, Relaxation
-from compliance.model.rules import CheckRule, Rule, Rulebook, Version
+from compliance.model.rules import Rule, Rulebook, Version
 
 _DATES = frozenset({"first", "last"})
 
@@ -67,16 +67,14 @@ class Changes:
 
 def changes(rulebook: Rulebook, earlier: date, later: date) -> Changes:
     """What differs between the ends of the two days, `earlier` before `later`."""
-    found = [
-        change for rule in rulebook.rules.values() if (change := _of_rule(rule, rulebook, earlier, later))
-    ]
-    changed = {change.rule.head.id for change in found}
+    of_rules = [change for rule in rulebook.rules.values() if (change := _of_rule(rule, earlier, later))]
+    changed = {change.rule.head.id for change in of_rules}
     relaxations = []
     passing = [
         each
         for id_, rule in rulebook.rules.items()
         if id_ not in changed
-        for each in _passing(rule, rulebook, earlier, later)
+        for each in _passing(rule, earlier, later)
     ]
     for duty in rulebook.duties.values():
         if isinstance(duty.what, Relaxation):
@@ -85,27 +83,22 @@ def changes(rulebook: Rulebook, earlier: date, later: date) -> Changes:
                 relaxations.append(RelaxationChange(duty, duty.what, begins=after))
             elif not before and earlier < duty.what.first <= duty.what.last < later:
                 passing.append(Passing(duty.id, duty.title, duty.what.first, duty.what.last))
-    return Changes(tuple(found), tuple(relaxations), tuple(passing))
+    return Changes(tuple(of_rules), tuple(relaxations), tuple(passing))
 
 
-def _of_rule(rule: Rule, rulebook: Rulebook, earlier: date, later: date) -> RuleChange | None:
+def _of_rule(rule: Rule, earlier: date, later: date) -> RuleChange | None:
     before, after = _in_force(rule, earlier), _in_force(rule, later)
     if before is None and after is None:
         return None
     if before is None or after is None:
         return RuleChange(rule, before, after, (), (), ())
     differs = _differing(before, after)
-    patterns = _asked_for(rule, rulebook)
+    patterns = rule.evidence
     counted = tuple(p for p in patterns if p.asks_of(earlier) and not p.asks_of(later))
     counts = tuple(p for p in patterns if p.asks_of(later) and not p.asks_of(earlier))
     if not (differs or counted or counts):
         return None
     return RuleChange(rule, before, after, differs, counted, counts)
-
-
-def _asked_for(rule: Rule, rulebook: Rulebook) -> tuple[Pattern, ...]:
-    """The events that meet a rule, or that a check looks at."""
-    return (rule.every,) if isinstance(rule, CheckRule) else rulebook.tracks[rule.track].evidence
 
 
 def _in_force(rule: Rule, day: date) -> Version | None:
@@ -117,9 +110,9 @@ def _differing(one: Version, other: Version) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(one, name) != getattr(other, name))
 
 
-def _passing(rule: Rule, rulebook: Rulebook, earlier: date, later: date) -> Iterator[Passing]:
+def _passing(rule: Rule, earlier: date, later: date) -> Iterator[Passing]:
     """The stretches strictly between the days on which the rule was not as it is on both."""
-    kept, patterns = _in_force(rule, earlier), _asked_for(rule, rulebook)
+    kept, patterns = _in_force(rule, earlier), rule.evidence
     counting = [p.asks_of(earlier) for p in patterns]
     head = rule.head
     since: date | None = None

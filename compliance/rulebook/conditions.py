@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,9 +26,13 @@ from compliance.model.conditions import (
     Total,
     Unknown,
 )
+from compliance.model.counts import either
 from compliance.model.coverage import Record
 from compliance.model.documents import Document, Place
+from compliance.model.names import nearest
 from compliance.model.vocabulary import HELD, OUTCOME, AttributeType, EventType, Value, Vocabulary
+from compliance.problems import Mistakes, each_of
+from compliance.rulebook.located import Located
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PatternEntry
 
 HAPPENED = "happened"
@@ -37,8 +41,13 @@ HAPPENED = "happened"
 TOTAL = "total"
 """What is written before a total and the length it is compared with."""
 
+NO_NAMES: Mapping[str, Any] = MappingProxyType({})
+"""A section that a document has none of."""
+
 _COMBINERS = ("all", "any", "not", "use")
-_TEST_KEYS = ("is", "in", "not_in", "lt", "gte", "recorded", "unknown", "on")
+_OF_LENGTHS = tuple(each.value for each in Operator if each.is_of_length)
+_OF_WORDS = ("is", *(each.value for each in Operator if not each.is_of_length))
+_TEST_KEYS = (*_OF_WORDS, *_OF_LENGTHS, "unknown", "on")
 
 
 @dataclass(frozen=True)
@@ -61,14 +70,14 @@ class ConditionCompiler:
         document: Document,
         vocabulary: Vocabulary,
         named: Mapping[str, Condition],
-        scopes: Collection[str] = (),
-        totals: Mapping[str, Total] | None = None,
+        scopes: Mapping[str, object] = NO_NAMES,
+        totals: Mapping[str, Total] = NO_NAMES,
     ) -> None:
         self.document = document
         self.vocabulary = vocabulary
         self.named = named
         self.scopes = scopes
-        self.totals = totals or {}
+        self.totals = totals
 
     def condition(self, raw: Mapping[str, Any], place: Place) -> Condition:
         """A condition on the state of a case: all entries of the mapping must hold."""
@@ -84,19 +93,22 @@ class ConditionCompiler:
 
     def pattern(self, entry: PatternEntry, place: Place) -> Pattern:
         """Events of one type, narrowed by their attributes."""
-        event = self.event(entry.event, (*place, "event"))
-        where = self.attributes(event, entry.where, (*place, "where"))
+        mistakes = Mistakes()
+        with mistakes:
+            if entry.since is not None and entry.until is not None and entry.until < entry.since:
+                raise self.document.error(
+                    (*place, "to"), f"ends on {entry.until}, before it begins on {entry.since}"
+                )
+        with mistakes:
+            event = self.event(entry.event, (*place, "event"))
+        mistakes.refuse()
+        with mistakes:
+            where = self.attributes(event, entry.where, (*place, "where"))
+        with mistakes:
+            self._check_dated(event, entry.dated_by, (*place, "dated_by"))
+        mistakes.refuse()
         if OUTCOME not in entry.where:
             where += took_place(event)
-        for name in entry.dated_by:
-            if name not in event.attributes or event.attributes[name].type is not AttributeType.DATE:
-                raise self.document.error(
-                    (*place, "dated_by"), f"{name} is not a date attribute of {event.name}"
-                )
-        if entry.since is not None and entry.until is not None and entry.until < entry.since:
-            raise self.document.error(
-                (*place, "to"), f"ends on {entry.until}, before it begins on {entry.since}"
-            )
         return Pattern(
             event.name,
             where,
@@ -109,17 +121,21 @@ class ConditionCompiler:
 
     def attributes(self, event: EventType, raw: Mapping[str, Any], place: Place) -> tuple[Leaf, ...]:
         """What the attributes of an event must be for it to count, each test decided or refused."""
-        found = tuple(
-            self._attribute_leaf(event, name, test, (*place, name), Unknown.FAILS)
-            for name, test in raw.items()
-        )
-        for leaf in found:
-            if leaf.unknown is Unknown.UNDECIDED:
-                raise self.document.error(
-                    (*place, leaf.field),
-                    "evidence either counts or does not; write unknown: holds or fails",
-                )
-        return found
+        return each_of(raw, lambda name: self._decided(event, name, raw[name], (*place, name)))
+
+    def _decided(self, event: EventType, name: str, test: Any, place: Place) -> Leaf:
+        leaf = self._attribute_leaf(event, name, test, place, Unknown.FAILS)
+        if leaf.unknown is Unknown.UNDECIDED:
+            raise self.document.error(
+                place, "evidence either counts or does not; write unknown: holds or fails"
+            )
+        return leaf
+
+    def _check_dated(self, event: EventType, names: Iterable[str], place: Place) -> None:
+        dates = [each.name for each in event.attributes.values() if each.type is AttributeType.DATE]
+        for name in names:
+            if name not in dates:
+                raise self.document.error(place, f"{name} is not a date attribute of {event.name}")
 
     def event(self, name: str, place: Place) -> EventType:
         """The event type called `name`."""
@@ -140,29 +156,27 @@ class ConditionCompiler:
     def _all(self, raw: Mapping[str, Any], place: Place, leaf: Any) -> Condition:
         if not isinstance(raw, Mapping):
             raise self.document.error(place, "expected a mapping of fields to tests")
-        parts = [self._part(name, value, (*place, name), leaf) for name, value in raw.items()]
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        parts = each_of(raw, lambda name: self._part(name, raw[name], (*place, name), leaf))
+        return parts[0] if len(parts) == 1 else All(parts)
 
     def _part(self, name: str, value: Any, place: Place, leaf: Any) -> Condition:
         match name:
             case "use":
                 names = value if isinstance(value, list) else [value]
-                return All(tuple(self._named(each, place) for each in names))
+                return All(each_of(names, lambda each: self._named(each, place)))
             case "not":
                 return Not(self._all(value, place, leaf))
             case "any" | "all":
                 if not isinstance(value, list) or not value:
                     raise self.document.error(place, "expected a list of conditions")
-                parts = tuple(self._all(each, (*place, i), leaf) for i, each in enumerate(value))
+                parts = each_of(range(len(value)), lambda i: self._all(value[i], (*place, i), leaf))
                 return AnyOf(parts) if name == "any" else All(parts)
             case _:
                 compiled: Condition = leaf(name, value, place)
                 return compiled
 
     def _named(self, name: object, place: Place) -> Condition:
-        if name not in self.named:
-            raise self.document.error(place, f"no condition is called {name}{nearest(str(name), self.named)}")
-        return self.named[str(name)]
+        return Located(self.document, place).named("condition", str(name), self.named)
 
     def _state_leaf(self, name: str, test: Any, place: Place) -> Asked:
         if name == HAPPENED:
@@ -186,11 +200,13 @@ class ConditionCompiler:
             raise self.document.error(
                 place, "expected the event, the scope it happened in (in) and perhaps its attributes (where)"
             ) from error
-        if entry.scope not in self.scopes:
-            raise self.document.error(
-                (*place, "in"), f"no scope is called {entry.scope}{nearest(entry.scope, self.scopes)}"
-            )
-        return Happened(self.pattern(entry, place), entry.scope, entry.on)
+        mistakes = Mistakes()
+        with mistakes:
+            Located(self.document, (*place, "in")).named("scope", entry.scope, self.scopes)
+        with mistakes:
+            pattern = self.pattern(entry, place)
+        mistakes.refuse()
+        return Happened(pattern, entry.scope, entry.on)
 
     def _amount(self, raw: Any, place: Place) -> Amount:
         try:
@@ -199,10 +215,7 @@ class ConditionCompiler:
             raise self.document.error(
                 place, "expected the total (of) and the length it is compared with (gte or lt)"
             ) from error
-        if entry.of not in self.totals:
-            raise self.document.error(
-                (*place, "of"), f"no total is called {entry.of}{nearest(entry.of, self.totals)}"
-            )
+        total = Located(self.document, (*place, "of")).named("total", entry.of, self.totals)
         if (entry.gte is None) == (entry.lt is None):
             raise self.document.error(place, "expected exactly one of gte, lt")
         operator = Operator.GTE if entry.gte is not None else Operator.LT
@@ -210,11 +223,11 @@ class ConditionCompiler:
             span = parse_span(entry.gte or entry.lt or "")
         except ValueError as error:
             raise self.document.error((*place, operator.value), str(error)) from error
-        if span.unit not in (Unit.DAYS, Unit.WEEKS) or not span.count:
+        if span.unit.days is None or not span.count:
             raise self.document.error(
                 (*place, operator.value), "a total is compared with days or weeks, at least one"
             )
-        return Amount(self.totals[entry.of], operator, span, entry.unknown, entry.on)
+        return Amount(total, operator, span, entry.unknown, entry.on)
 
     def _attribute_leaf(self, event: EventType, name: str, test: Any, place: Place, unknown: Unknown) -> Leaf:
         if name not in event.attributes:
@@ -228,24 +241,26 @@ class ConditionCompiler:
     def _leaf(self, name: str, test: Any, words: Words, place: Place, unknown: Unknown) -> Leaf:
         test = self._test(test, place)
         unknown, on = self._unknown_and_day(test, place, unknown)
-        operators = [key for key in test if key in ("is", "in", "not_in", "recorded")]
+        operators = [key for key in test if key in _OF_WORDS]
         if len(operators) != 1:
-            raise self.document.error(place, "expected exactly one of is, in, not_in, recorded")
+            raise self.document.error(place, f"expected exactly one of {', '.join(_OF_WORDS)}")
         operator = operators[0]
-        if operator == "recorded":
-            if not isinstance(test["recorded"], bool):
-                raise self.document.error((*place, "recorded"), "expected true or false")
-            return Leaf(name, Operator.RECORDED, (test["recorded"],), None, Unknown.FAILS, on)
+        if operator == Operator.RECORDED:
+            if not isinstance(test[operator], bool):
+                raise self.document.error((*place, operator), "expected true or false")
+            return Leaf(name, Operator.RECORDED, (test[operator],), None, Unknown.FAILS, on)
         given = test[operator] if isinstance(test[operator], list) else [test[operator]]
         values = tuple(self._value(value, words, place) for value in given)
-        return Leaf(name, Operator.NOT_IN if operator == "not_in" else Operator.IN, values, None, unknown, on)
+        return Leaf(name, Operator.IN if operator == "is" else Operator(operator), values, None, unknown, on)
 
     def _length(self, name: str, test: Any, place: Place) -> Leaf:
         test = self._test(test, place)
         unknown, on = self._unknown_and_day(test, place, Unknown.UNDECIDED)
-        operators = [key for key in test if key in ("lt", "gte")]
+        operators = [key for key in test if key in _OF_LENGTHS]
         if len(operators) != 1:
-            raise self.document.error(place, f"{name} is a length of time; expected exactly one of lt, gte")
+            raise self.document.error(
+                place, f"{name} is a length of time; expected exactly one of {', '.join(_OF_LENGTHS)}"
+            )
         try:
             span = parse_span(str(test[operators[0]]))
         except ValueError as error:
@@ -254,7 +269,7 @@ class ConditionCompiler:
             raise self.document.error((*place, operators[0]), f"{name} is a length alone, as in 1 year")
         if name == AGE and span.unit is not Unit.YEARS:
             raise self.document.error((*place, operators[0]), "an age is given in years")
-        if span.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+        if not span.unit.is_calendar:
             # Whether working days have run could not be said of stretches that began before the bank holidays held.
             raise self.document.error(
                 (*place, operators[0]),
@@ -270,7 +285,9 @@ class ConditionCompiler:
             return {"is": test}
         for key in test:
             if key not in _TEST_KEYS:
-                raise self.document.error((*place, key), f"no test is called {key}{nearest(key, _TEST_KEYS)}")
+                near = nearest(key, _TEST_KEYS)
+                expected = "" if near else either(_TEST_KEYS)
+                raise self.document.error((*place, key), f"no test is called {key}{near}", expected)
         return test
 
     def _unknown_and_day(
@@ -303,9 +320,3 @@ def took_place(event: EventType) -> tuple[Leaf, ...]:
     if OUTCOME not in event.attributes:
         return ()
     return (Leaf(OUTCOME, Operator.IN, (HELD,), unknown=Unknown.HOLDS, tacit=True),)
-
-
-def nearest(name: str, known: Any) -> str:
-    """A hint at the end of an error message: the known names that look alike."""
-    close = get_close_matches(name, [str(k) for k in known], n=2, cutoff=0.6)
-    return f"; perhaps {' or '.join(close)}" if close else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from compliance.model.documents import Document, Place
 from compliance.model.duties import Definition, Duty, DutyKind, Measure, NotEncoded, Relaxation
-from compliance.model.rules import Law, Rule
-from compliance.rulebook.conditions import nearest
+from compliance.problems import Mistakes, each_of
+from compliance.rulebook.law import law_of
 from compliance.rulebook.schema import DutyEntry
+from compliance.rulebook.written import Written
 
 _BELONGS: Mapping[DutyKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What each kind must have, and what it may have besides.
@@ -19,77 +19,89 @@ _BELONGS: Mapping[DutyKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-class DutyCompiler:
-    """Compiles the duties of one document. `names` are the pack's conditions and scopes, `rules` its rules."""
+def duty_of(written: Written[DutyEntry], pack: str) -> Duty:
+    """The duty, of the pack called `pack`, once the rules of the book are compiled.
 
-    def __init__(
-        self, document: Document, pack: str, names: Collection[str], rules: Mapping[str, Rule]
-    ) -> None:
-        self.document = document
-        self.pack = pack
-        self.names = names
-        self.rules = rules
+    Raises RulebookError for one that a rule of the pack states, and for what does not fit.
+    """
+    entry = written.entry
+    mistakes = Mistakes()
+    with mistakes:
+        _refuse_stated(written, pack)
+    with mistakes:
+        _refuse_unfit(written)
+    mistakes.refuse()
+    return Duty(
+        id=entry.id,
+        title=entry.title,
+        says=entry.says,
+        law=law_of(entry.law),
+        what=_what(written),
+        pack=pack,
+        place=written.part.line,
+    )
 
-    def duty(self, entry: DutyEntry, index: int, law: Law) -> Duty:
-        """The entry as a duty. Raises RulebookError for one that a rule states, and for what does not fit."""
-        place: Place = ("duties", index)
-        self._refuse_stated(entry, place)
-        self._refuse_unfit(entry, place)
-        return Duty(
-            id=entry.id,
-            title=entry.title,
-            says=entry.says,
-            law=law,
-            what=self._what(entry, place),
-            pack=self.pack,
-            place=f"{self.document.name}:{self.document.line(place)}",
+
+def _refuse_stated(written: Written[DutyEntry], pack: str) -> None:
+    """A rule of another pack may state it: what a council encodes itself is no mistake of this pack."""
+    id_ = written.entry.id
+    ours = [rule.head for rule in written.book.rules.values() if rule.head.pack == pack]
+    stating = [head.id for head in ours if id_ in (head.id, head.duty)]
+    if stating:
+        raise written.error(
+            f"{id_} is stated by the rule {stating[0]}; a duty with a rule has no entry here: "
+            "remove the entry, or the rule",
+            "id",
         )
 
-    def _refuse_stated(self, entry: DutyEntry, place: Place) -> None:
-        """A rule of another pack may state it: what a council encodes itself is no mistake of this pack."""
-        ours = [rule.head for rule in self.rules.values() if rule.head.pack == self.pack]
-        stating = [head.id for head in ours if entry.id in (head.id, head.duty)]
-        if stating:
-            raise self.document.error(
-                (*place, "id"),
-                f"{entry.id} is stated by the rule {stating[0]}; a duty with a rule has no entry here: "
-                "remove the entry, or the rule",
-            )
 
-    def _refuse_unfit(self, entry: DutyEntry, place: Place) -> None:
-        required, optional = _BELONGS[entry.kind]
-        given = entry.given()
-        kind = "an entry not_encoded" if entry.kind is DutyKind.NOT_ENCODED else f"a {entry.kind.value}"
-        for name in given:
+def _refuse_unfit(written: Written[DutyEntry]) -> None:
+    entry = written.entry
+    required, optional = _BELONGS[entry.kind]
+    given = entry.given()
+    kind = "an entry not_encoded" if entry.kind is DutyKind.NOT_ENCODED else f"a {entry.kind.value}"
+    mistakes = Mistakes()
+    for name in given:
+        with mistakes:
             if name not in (*required, *optional):
-                raise self.document.error((*place, name), f"{name} does not go with {kind}")
-        for name in required:
+                raise written.error(f"{name} does not go with {kind}", name)
+    for name in required:
+        with mistakes:
             if name not in given:
-                raise self.document.error(place, f"{name} is missing; {kind} says {', '.join(required)}")
+                raise written.error(f"{name} is missing; {kind} says {', '.join(required)}")
+    mistakes.refuse()
 
-    def _what(self, entry: DutyEntry, place: Place) -> Definition | Measure | Relaxation | NotEncoded:
-        match entry.kind:
-            case DutyKind.DEFINITION:
-                self._known(entry.used_by, self.names, "condition or scope", (*place, "used_by"))
-                if bool(entry.used_by) == bool(entry.because):
-                    raise self.document.error(place, "a definition says exactly one of used_by and because")
-                return Definition(tuple(entry.used_by), entry.because, entry.needs)
-            case DutyKind.MEASURE:
-                return Measure(entry.counts, entry.needs)
-            case DutyKind.RELAXATION:
-                self._known(entry.touches, self.rules, "rule", (*place, "touches"))
-                # INVARIANT: both days were required of a relaxation above.
-                assert entry.first is not None
-                assert entry.last is not None
-                if entry.last < entry.first:
-                    raise self.document.error(
-                        (*place, "to"), f"ends on {entry.last}, before it begins on {entry.first}"
-                    )
-                return Relaxation(tuple(entry.touches), entry.first, entry.last, entry.because, entry.needs)
-            case DutyKind.NOT_ENCODED:
-                return NotEncoded(entry.because, entry.needs)
 
-    def _known(self, given: list[str], known: Collection[str], what: str, place: Place) -> None:
-        for j, name in enumerate(given):
-            if name not in known:
-                raise self.document.error((*place, j), f"no {what} is called {name}{nearest(name, known)}")
+def _what(written: Written[DutyEntry]) -> Definition | Measure | Relaxation | NotEncoded:
+    entry = written.entry
+    match entry.kind:
+        case DutyKind.DEFINITION:
+            _check_used(written)
+            if bool(entry.used_by) == bool(entry.because):
+                raise written.error("a definition says exactly one of used_by and because")
+            return Definition(tuple(entry.used_by), entry.because, entry.needs)
+        case DutyKind.MEASURE:
+            return Measure(entry.counts, entry.needs)
+        case DutyKind.RELAXATION:
+            at, rules = written.part.at("touches"), written.book.rules
+            each_of(enumerate(entry.touches), lambda n: at.at(n[0]).named("rule", n[1], rules))
+            # INVARIANT: both days were required of a relaxation above.
+            assert entry.first is not None
+            assert entry.last is not None
+            if entry.last < entry.first:
+                raise written.error(f"ends on {entry.last}, before it begins on {entry.first}", "to")
+            return Relaxation(tuple(entry.touches), entry.first, entry.last, entry.because, entry.needs)
+        case DutyKind.NOT_ENCODED:
+            return NotEncoded(entry.because, entry.needs)
+
+
+def _check_used(written: Written[DutyEntry]) -> None:
+    """Raises RulebookError for a name that is neither a condition nor a scope."""
+    book, part = written.book, written.part.at("used_by")
+    known = {**book.conditions, **book.scopes}
+    mistakes = Mistakes()
+    for n, name in enumerate(written.entry.used_by):
+        with mistakes:
+            if not (book.conditions.may_hold(name) or book.scopes.may_hold(name)):
+                part.at(n).named("condition or scope", name, known)
+    mistakes.refuse()

@@ -6,13 +6,13 @@ time than the law would only tell a council that it is in time when it is not, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from compliance.calendars.span_lengths import surely_longer
 from compliance.calendars.spans import Span
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.problems import RulebookError
 from compliance.model.rules import (
     Anchor,
     Becomes,
@@ -21,32 +21,39 @@ from compliance.model.rules import (
     Force,
     Named,
     Rule,
-    Rulebook,
     Start,
     Track,
-    TrackRule,
     Version,
     Within,
 )
+from compliance.problems import Mistakes
+from compliance.rulebook.located import Located
 
 
-def refuse_looser(rulebook: Rulebook) -> None:
-    """Raises RulebookError where a local rule gives more time than the law it stands beside.
+def refuse_looser(rules: Mapping[str, Rule], places: Mapping[str, Located], working: WorkingDays) -> None:
+    """Raises RulebookError, with every such rule, where a local rule gives more time than the law it stands beside.
 
     Only what is certain for every day is refused: rules of one duty on one track from the same kind of anchor,
-    in force on the same days.
+    in force on the same days. `places`: where each rule stands.
     """
-    for local, law in product(rulebook.rules.values(), repeat=2):
-        if isinstance(local, TrackRule) and isinstance(law, TrackRule) and _beside(local, law, rulebook):
-            for found in _looser(local, law, rulebook):
-                raise found
+    of_duty: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules.values():
+        of_duty[rule.head.duty].append(rule)
+    mistakes = Mistakes()
+    for local in rules.values():
+        for law in of_duty[local.head.duty]:
+            with mistakes:
+                if _beside(local, law) and (wrong := next(_looser(local, law, rules, working), None)):
+                    raise places[local.head.id].at("within").error(wrong)
+    mistakes.refuse()
 
 
-def _beside(local: TrackRule, law: TrackRule, rulebook: Rulebook) -> bool:
+def _beside(local: Rule, law: Rule) -> bool:
     return (
         local is not law
-        and local.head.duty == law.head.duty
-        and _same_evidence(rulebook.tracks[local.track], rulebook.tracks[law.track])
+        and local.track is not None
+        and law.track is not None
+        and _same_evidence(local.track, law.track)
         and any(_same_kind(*pair) for pair in product(local.anchors, law.anchors))
     )
 
@@ -70,22 +77,23 @@ def _same_kind(one: Anchor, other: Anchor) -> bool:
             return False
 
 
-def _looser(local: TrackRule, law: TrackRule, rulebook: Rulebook) -> Iterator[RulebookError]:
+def _looser(local: Rule, law: Rule, rules: Mapping[str, Rule], working: WorkingDays) -> Iterator[str]:
+    """What is said of each version of the local rule that gives more time than the law."""
     for own, legal in product(local.versions, law.versions):
-        if _is_law(own, local, rulebook) or not _is_law(legal, law, rulebook) or not _overlap(own, legal):
+        if _is_law(own, local, rules) or not _is_law(legal, law, rules) or not _overlap(own, legal):
             continue
-        if (found := _longer(own.deadline, legal.deadline, rulebook.working)) is not None:
-            span, limit = found
-            yield RulebookError(
-                f"{local.head.place}: {local.head.id}: within {span} is looser than the {limit} of "
-                f"{law.head.id} ({legal.law.instrument}, {legal.law.provision}: {legal.law.force.value}); a rule "
-                "of your own stands beside the law and never replaces it: give it no more time than the law"
+        if (longer := _longer(own.deadline, legal.deadline, working)) is not None:
+            span, limit = longer
+            yield (
+                f"{span} is looser than the {limit} of {law.head.id} ({legal.law.instrument}, "
+                f"{legal.law.provision}: {legal.law.force.value}); a rule of your own stands beside the law and never "
+                "replaces it: give it no more time than the law"
             )
 
 
-def _is_law(version: Version, rule: Rule, rulebook: Rulebook) -> bool:
+def _is_law(version: Version, rule: Rule, rules: Mapping[str, Rule]) -> bool:
     """Whether it is the law of its duty: not local, and of the pack in which the duty is held."""
-    holder = rulebook.rules.get(rule.head.duty)
+    holder = rules.get(rule.head.duty)
     of_the_holder = holder is None or holder.head.pack == rule.head.pack
     return of_the_holder and version.law.force is not Force.LOCAL
 

@@ -16,12 +16,6 @@ _FLIPPED = {
     Unknown.FAILS: Unknown.HOLDS,
     Unknown.UNDECIDED: Unknown.UNDECIDED,
 }
-_OPPOSITE = {
-    Operator.IN: Operator.NOT_IN,
-    Operator.NOT_IN: Operator.IN,
-    Operator.LT: Operator.GTE,
-    Operator.GTE: Operator.LT,
-}
 
 
 def never_holds(condition: Condition) -> tuple[str, ...]:
@@ -35,8 +29,10 @@ def never_holds(condition: Condition) -> tuple[str, ...]:
             return tuple(dict.fromkeys(field for fields in each for field in fields)) if all(each) else ()
         case _:
             together, others = _together(condition)
-            found = [field for field, leaves in together.items() if not _possible(leaves)]
-            return tuple(dict.fromkeys([*found, *(field for part in others for field in never_holds(part))]))
+            impossible = [field for field, leaves in together.items() if not _possible(leaves)]
+            return tuple(
+                dict.fromkeys([*impossible, *(field for part in others for field in never_holds(part))])
+            )
 
 
 def dead_parts(condition: Condition) -> Iterator[tuple[str, ...]]:
@@ -72,10 +68,10 @@ def _together(condition: Condition) -> tuple[dict[str, list[Leaf]], list[Conditi
             case Not() | Happened() | Amount():
                 pass
     named: dict[str, list[Leaf]] = {}
-    for (field, _), found in leaves.items():
+    for (field, _), tests in leaves.items():
         # Of a field seen on two days, the one that cannot be is kept.
         if field not in named or _possible(named[field]):
-            named[field] = found
+            named[field] = tests
     return named, others
 
 
@@ -94,8 +90,8 @@ def _opposite(part: Condition) -> Condition:
     match part:
         case Leaf(operator=Operator.RECORDED):
             return replace(part, values=(not part.values[0],))
-        case Leaf():
-            return replace(part, operator=_OPPOSITE[part.operator], unknown=_FLIPPED[part.unknown])
+        case Leaf() if (opposite := part.operator.opposite) is not None:
+            return replace(part, operator=opposite, unknown=_FLIPPED[part.unknown])
         case Not(inner):
             return inner
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from compliance.model.problems import RulebookError
+from compliance.problems import RulebookError
 from compliance.rulebook.shipped import shipped_rules
 
 _NAME = "pack: NAME"

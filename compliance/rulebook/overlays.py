@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from compliance.model.documents import Document, Place
-from compliance.model.problems import SettingsError
-from compliance.rulebook.conditions import nearest
-from compliance.rulebook.parsing import parse, parsed_at
+from compliance.model.names import nearest
+from compliance.model.parsing import parse, parsed_at
+from compliance.problems import Mistakes, SettingsError, each_of
+from compliance.rulebook.located import Located
 from compliance.rulebook.schema import (
     PackFile,
     ReadingEntry,
@@ -24,6 +24,9 @@ from compliance.rulebook.schema import (
 
 UNDER = "under"
 
+WORDS = "words"
+"""How people say a condition that has a name."""
+
 _SHAPES: Mapping[str, type[BaseModel] | None] = {
     "scopes": ScopeEntry,
     "totals": TotalEntry,
@@ -34,7 +37,7 @@ _SHAPES: Mapping[str, type[BaseModel] | None] = {
 """The sections whose entries may say something else under a reading, and their shapes. A condition has none."""
 
 ONLY_UNDER = "only_under"
-_FIXED = ("id", "readings", ONLY_UNDER, UNDER)
+FIXED = ("id", "readings", ONLY_UNDER, UNDER)
 """What no reading changes."""
 
 
@@ -50,56 +53,75 @@ def options_chosen(readings: Mapping[str, str], questions: Mapping[str, ReadingE
 
 
 def laid_on(
-    document: Document, pack: PackFile, questions: Mapping[str, ReadingEntry], chosen: Mapping[str, str]
+    document: Document,
+    pack: PackFile,
+    questions: Mapping[str, ReadingEntry],
+    chosen: Mapping[str, str],
+    mistakes: Mistakes,
 ) -> tuple[Document, PackFile]:
     """The file as it reads under the options chosen, its entries without what they say under others.
 
-    Raises RulebookError for an overlay, chosen or not, of a reading or option that there is not, of a default, of
-    a reading that its rule does not name, or whose fields do not fit the entry.
+    Among `mistakes` is told of an overlay, chosen or not, of a reading or option that there is not, of a default, of
+    a reading that its rule does not name, or whose fields do not fit the entry; it changes nothing.
     """
     data: dict[str, Any] = dict(document.data)
     moved: dict[Place, Place] = {}
     for place, raw in _entries(document.data, ONLY_UNDER):
-        _check_readings(document, (*place, ONLY_UNDER), raw[ONLY_UNDER], questions, raw)
+        with mistakes:
+            _check_readings(document, (*place, ONLY_UNDER), raw[ONLY_UNDER], questions, raw)
     for place, raw in _entries(document.data, UNDER):
         section, name = str(place[0]), place[1]
         own = {key: value for key, value in raw.items() if key != UNDER}
-        for i, overlay in enumerate(_overlays(document, (*place, UNDER), raw[UNDER])):
-            at: Place = (*place, UNDER, i)
-            fields = overlay.model_extra or {}
-            _check_readings(document, (*at, "reading"), overlay.reading, questions, raw)
-            _check_fields(document, at, fields)
+        for at, said in _overlays(document, (*place, UNDER), raw[UNDER], mistakes):
+            fields = {key: value for key, value in said.items() if key != "reading"}
             places = {(*place, key): (*at, key) for key in fields}
-            if (shape := _SHAPES[section]) is not None:
-                parsed_at(replace(document, moved=places), place, own | fields, shape)
-            if all(chosen[key] == option for key, option in overlay.reading.items()):
-                own |= fields
-                moved |= places
-        held = data[section]
+            with mistakes:
+                overlay = parsed_at(document, at, said, UnderEntry)
+                _check_readings(document, (*at, "reading"), overlay.reading, questions, raw)
+                _check_fields(document, at, fields)
+                if (shape := _SHAPES[section]) is not None:
+                    parsed_at(document.relaid(document.data, places), place, own | fields, shape)
+                if all(chosen.get(key) == option for key, option in overlay.reading.items()):
+                    # What is asked otherwise is said otherwise, or the words would hide it.
+                    own = {
+                        key: value for key, value in own.items() if section != "conditions" or key != WORDS
+                    }
+                    own |= fields
+                    moved |= places
+        entries = data[section]
         data[section] = (
-            [own if i == name else entry for i, entry in enumerate(held)]
-            if isinstance(held, list)
-            else {key: own if key == name else entry for key, entry in held.items()}
+            [own if i == name else entry for i, entry in enumerate(entries)]
+            if isinstance(entries, list)
+            else {key: own if key == name else entry for key, entry in entries.items()}
         )
     if data == document.data:
         return document, pack
-    laid = replace(document, data=data, moved=moved)
+    laid = document.relaid(data, moved)
     return laid, parse(laid, PackFile)
 
 
 def _entries(data: Mapping[str, Any], asked: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """The entries that give what is asked for of readings, and where each stands."""
     for section in _SHAPES:
-        held = data.get(section) or {}
-        for name, raw in enumerate(held) if isinstance(held, list) else held.items():
+        entries = data.get(section) or {}
+        for name, raw in enumerate(entries) if isinstance(entries, list) else entries.items():
             if asked in raw:
                 yield (section, name), raw
 
 
-def _overlays(document: Document, place: Place, raw: Any) -> list[UnderEntry]:
-    if not isinstance(raw, list):
-        raise document.error(place, "expected a list of readings with what is otherwise under them")
-    return [parsed_at(document, (*place, i), each, UnderEntry) for i, each in enumerate(raw)]
+def _overlays(
+    document: Document, place: Place, raw: Any, mistakes: Mistakes
+) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """What an entry says under readings, each with its place."""
+    with mistakes:
+        if not isinstance(raw, list):
+            raise document.error(place, "expected a list of readings with what is otherwise under them")
+    for i, each in enumerate(raw if isinstance(raw, list) else ()):
+        with mistakes:
+            if not isinstance(each, Mapping):
+                raise document.error((*place, i), "expected a reading with what is otherwise under it")
+        if isinstance(each, Mapping):
+            yield (*place, i), each
 
 
 def _check_readings(
@@ -109,24 +131,26 @@ def _check_readings(
     questions: Mapping[str, ReadingEntry],
     raw: Mapping[str, Any],
 ) -> None:
-    for name, option in options.items():
-        place = (*at, name)
-        if name not in questions:
-            raise document.error(place, f"no reading is called {name}{nearest(name, questions)}")
-        question = questions[name]
-        if option not in question.options:
-            raise document.error(place, f"{name} is one of {', '.join(question.options)}, not {option}")
-        if option == question.default:
-            raise document.error(
-                place, f"{option} is how {name} is read by default; write that as the entry's own fields"
-            )
-        if at[0] == "rules" and name not in raw.get("readings", ()):
-            raise document.error(place, f"the rule does not name {name} among its readings; add it there")
+    each_of(
+        options.items(), lambda said: _check_reading(Located(document, (*at, said[0])), *said, questions, raw)
+    )
+
+
+def _check_reading(
+    part: Located, name: str, option: str, questions: Mapping[str, ReadingEntry], raw: Mapping[str, Any]
+) -> None:
+    question = part.named("reading", name, questions)
+    if option not in question.options:
+        raise part.error(f"{name} is one of {', '.join(question.options)}, not {option}")
+    if option == question.default:
+        raise part.error(f"{option} is how {name} is read by default; write that as the entry's own fields")
+    if part.place[0] == "rules" and name not in raw.get("readings", ()):
+        raise part.error(f"the rule does not name {name} among its readings; add it there")
 
 
 def _check_fields(document: Document, at: Place, fields: Mapping[str, Any]) -> None:
     if not fields:
         raise document.error(at, "says nothing; write the fields that are otherwise under the reading")
-    for name in _FIXED:
+    for name in FIXED:
         if name in fields:
             raise document.error((*at, name), f"{name} is the same under every reading")

@@ -77,12 +77,19 @@ class NthEntry(_Strict):
     """Pieces of evidence by their number: `1`, `2+`."""
 
     nth: Whole | str = Field(description="1 for the first alone, 2+ for the second and all later ones.")
+    if_unknown: dict[str, str] | None = Field(
+        default=None,
+        description="Which are taken for these where earlier ones may be missing: those held so long after the scope "
+        "began (gte: 4 months), or less long (lt: 5 weeks).",
+    )
 
 
 class NamedEntry(PatternEntry):
     """A named event as anchor; `first` takes only the first in the scope."""
 
-    first: YesNo = False
+    first: YesNo = Field(
+        default=False, description="true: the first such event in the scope, and none after."
+    )
 
 
 class BecomesEntry(_Strict):
@@ -90,6 +97,10 @@ class BecomesEntry(_Strict):
 
     becomes: dict[str, Any] = Field(description="What must hold.")
     noun: str = Field(description="What the case then is, with its article: an eligible child.")
+    every_time: YesNo = Field(
+        default=False,
+        description="Whether it opens one too whenever the condition holds again after it did not.",
+    )
 
 
 AnchorEntry = Literal["start", "evidence"] | NthEntry | NamedEntry | BecomesEntry
@@ -152,8 +163,8 @@ class VersionEntry(_Strict):
         default=None,
         description="What would be due earlier is due on that day: a time limit was lifted till then.",
     )
-    by: ByEntry | None = None
-    quota: QuotaEntry | None = None
+    by: ByEntry | None = Field(default=None, description="By which evidence, if it differs.")
+    quota: QuotaEntry | None = Field(default=None, description="By which total, if it differs.")
     where: dict[str, Any] | None = Field(
         default=None, description="The state in which it is owed, if it differs."
     )
@@ -205,7 +216,7 @@ class RuleEntry(_Strict):
     exceptions: str = Field(default="", description="Whom it is not owed to, and when.")
     notes: str = Field(default="", description="What a reader should know besides.")
     readings: list[str] = Field(default_factory=list, description="The readings of the law that it rests on.")
-    law: LawEntry
+    law: LawEntry = Field(description="The provision that it states: instrument, provision, force, checked.")
     versions: list[VersionEntry] = Field(
         min_length=1, description="Since when, and what was otherwise before."
     )
@@ -216,14 +227,15 @@ class RuleEntry(_Strict):
     track: str | None = Field(default=None, description="The track whose evidence meets it.")
     after: AnchorEntry | list[AnchorEntry] | None = Field(
         default=None,
-        description="What it runs from: start, evidence, {nth: 1}, an event, or a list of these.",
+        description="What it runs from: start, evidence, {nth: 1}, {event: NAME}, {becomes: CONDITION, noun: TEXT}, "
+        "or a list of these.",
     )
     within: str | list[SpanEntry] | None = Field(
         default=None,
         description="By when: 20 working_days, 3 working_days before, or spans with conditions, of which the first "
         "that holds.",
     )
-    by: ByEntry | None = None
+    by: ByEntry | None = Field(default=None, description="By the day of a piece of evidence of a track.")
     quota: QuotaEntry | None = Field(
         default=None, description="By the last day on which a total is in bounds, if it goes on till then."
     )
@@ -272,8 +284,8 @@ class DutyEntry(_Strict):
     def given(self) -> list[str]:
         """Which of the names that depend on the kind hold anything, as they are written."""
         common = {"id", "title", "kind", "says", "law"}
-        held = self.model_dump(by_alias=True)
-        return [name for name, value in held.items() if name not in common and value not in (None, "", [])]
+        values = self.model_dump(by_alias=True)
+        return [name for name, value in values.items() if name not in common and value not in (None, "", [])]
 
 
 class OpeningEntry(_Strict):
@@ -326,6 +338,14 @@ class ScopeEntry(_Strict):
         default=None,
         gt=0,
         description="The age in years at which it ends by itself, and none begins any more.",
+    )
+    held_by: str | None = Field(
+        default=None,
+        description="The role of the worker who holds a case in it. Default: the one who holds it otherwise.",
+    )
+    reviewed_by: str | None = Field(
+        default=None,
+        description="The role of the worker who reviews a case in it. Default: the one of the scope it lies within.",
     )
     expected: YesNo = Field(
         default=False,
@@ -386,7 +406,7 @@ class TotalEntry(_Strict):
 class ReadingEntry(_Strict):
     """A question of law, its answers and the default."""
 
-    question: str
+    question: str = Field(description="What the law leaves open.")
     options: dict[str, str] = Field(description="Each answer by its name.")
     default: str = Field(description="The answer used where settings choose none.")
     spans: dict[str, SpansEntry] = Field(
@@ -429,9 +449,12 @@ class PackFile(_Strict):
         description="The calendar of bank holidays. A pack that names one is a base, on which others are laid.",
     )
     scorecard: str | None = Field(default=None, description="The scorecard that a base is measured by.")
-    returns: dict[Literal["ssda903"], str] = Field(
+    annual_report: str | None = Field(
+        default=None, description="The annual report that is made of a base, in annual_reports/NAME.yaml."
+    )
+    returns: dict[str, str] = Field(
         default_factory=dict,
-        description="What the returns that councils make there are called: an SSDA903 return.",
+        description="What returns that councils make there are called, by source: {ssda903: An SSDA903 return}.",
     )
     families: dict[str, str] = Field(
         default_factory=dict, description="Families of duties with the titles that ratings show."

@@ -1,4 +1,4 @@
-"""The rules that come with the package: which pack is the base, and which are laid on it where their events occur."""
+"""The base pack, and the packs that are laid on it where their events occur, of this package and of others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from compliance import plugins
 from compliance.model.documents import read_document
-from compliance.model.problems import RulebookError
-from compliance.rulebook.file_names import PACKS
-from compliance.rulebook.parsing import parse
+from compliance.model.parsing import parse
+from compliance.problems import RulebookError
+
+PACKS = "packs.yaml"
+"""The name of the list of packs that come with the package."""
+
+GROUP = "compliance.packs"
+"""The entry points by which another package adds an optional pack: the Path of its folder, by the pack's name."""
 
 
 class _Index(BaseModel):
@@ -35,14 +41,32 @@ def shipped_base() -> Path:
 
 
 def optional_packs() -> tuple[Path, ...]:
-    """The packs that are laid on the base where their events occur, or where they are asked for."""
-    return tuple(shipped_rules() / name for name in _index().optional)
+    """The packs that are laid on the base where their events occur, or where they are asked for.
+
+    Those that come with the package, and those that other packages add. Raises PluginError for one of another package
+    that is no folder.
+    """
+    return tuple(_optional().values())
 
 
 def found(pack: Path) -> Path:
-    """Where a pack is: at the path, or with the package, if what is written is the name of one that comes with it."""
-    named = [each for each in (shipped_base(), *optional_packs()) if each.name == str(pack)]
-    return named[0] if named and not pack.exists() else pack
+    """Where a pack is: at the path, or if what is written is a name, where the base or an optional pack of it is."""
+    if pack.exists() or len(pack.parts) != 1:
+        return pack
+    base = shipped_base()
+    return {base.name: base, **_optional()}.get(str(pack), pack)
+
+
+def _optional() -> dict[str, Path]:
+    """The optional packs by their names."""
+    paths = {name: shipped_rules() / name for name in _index().optional}
+    for name, pack, package in plugins.loaded(GROUP):
+        if not isinstance(pack, Path) or not pack.is_dir():
+            raise plugins.unusable(package, GROUP, name, "it is no Path of a folder")
+        if name in (shipped_base().name, *paths):
+            raise plugins.unusable(package, GROUP, name, "another pack has this name")
+        paths[name] = pack
+    return paths
 
 
 def _index() -> _Index:

@@ -7,26 +7,24 @@ from datetime import timedelta
 from itertools import pairwise
 
 from compliance.model.conditions import Condition, SeenOn, days_seen, happenings
-from compliance.model.rules import ByEvidence, Deadline, Force, Quota, SelectedBy, Version, Within
-from compliance.rulebook.counted_back import check_counted_back, check_not_on_due
-from compliance.rulebook.deadlines import deadline_of
+from compliance.model.rules import Deadline, Force, SelectedBy, Version
+from compliance.problems import Mistakes, each_of
+from compliance.rulebook.deadlines import check_counted_back, check_not_on_due, deadline_of
 from compliance.rulebook.law import law_of
-from compliance.rulebook.parts import Part
+from compliance.rulebook.located import Located
 from compliance.rulebook.schema import LawEntry, VersionEntry
-from compliance.rulebook.written_rule import WrittenRule
+from compliance.rulebook.written import WrittenRule
 
 
 def versions_of(rule: WrittenRule) -> tuple[Version, ...]:
     """The versions of the rule, earliest first. Raises RulebookError for two in force on one day."""
-    versions = [
-        _version(rule, entry, rule.part.at("versions", i)) for i, entry in enumerate(rule.entry.versions)
-    ]
-    versions.sort(key=lambda version: version.first)
+    said, part = rule.entry.versions, rule.part.at("versions")
+    versions = sorted(
+        each_of(range(len(said)), lambda i: _version(rule, said[i], part.at(i))), key=lambda each: each.first
+    )
     for earlier, later in pairwise(versions):
         if earlier.last is None or later.first <= earlier.last:
-            raise rule.error(
-                f"two versions are in force on {later.first}; give the earlier one an end (to)", "versions"
-            )
+            raise part.error(f"two versions are in force on {later.first}; give the earlier one an end (to)")
     return tuple(versions)
 
 
@@ -37,13 +35,24 @@ def gaps(versions: tuple[Version, ...]) -> Iterator[tuple[Version, Version]]:
             yield earlier, later
 
 
-def _version(rule: WrittenRule, entry: VersionEntry, part: Part) -> Version:
-    if entry.last is not None and entry.last < entry.first:
-        raise part.error(f"ends on {entry.last}, before it begins on {entry.first}")
-    law = _stated(rule, entry, part)
-    deadline = deadline_of(rule, entry, part)
-    _check_deadline(rule, entry, part, deadline)
-    condition = _condition(rule, entry, part, deadline)
+def _version(rule: WrittenRule, entry: VersionEntry, part: Located) -> Version:
+    mistakes = Mistakes()
+    with mistakes:
+        if entry.last is not None and entry.last < entry.first:
+            raise part.error(f"ends on {entry.last}, before it begins on {entry.first}")
+    with mistakes:
+        law = _stated(rule, entry, part)
+    with mistakes:
+        deadline = deadline_of(rule, entry, part)
+    with mistakes:
+        where, at = (rule.entry.where, rule.part) if entry.where is None else (entry.where, part)
+        condition = rule.condition(where, at.at("where"))
+    mistakes.refuse()
+    with mistakes:
+        _check_deadline(rule, entry, part, deadline)
+    with mistakes:
+        _check_condition(rule, condition, at.at("where"), deadline)
+    mistakes.refuse()
     return Version(
         entry.first,
         entry.last,
@@ -55,7 +64,7 @@ def _version(rule: WrittenRule, entry: VersionEntry, part: Part) -> Version:
     )
 
 
-def _stated(rule: WrittenRule, entry: VersionEntry, part: Part) -> LawEntry:
+def _stated(rule: WrittenRule, entry: VersionEntry, part: Located) -> LawEntry:
     law, at = (entry.law, part) if entry.law else (rule.entry.law, rule.part)
     if law.force is Force.NOT_LAW:
         raise at.at("law", "force").error(
@@ -64,41 +73,31 @@ def _stated(rule: WrittenRule, entry: VersionEntry, part: Part) -> LawEntry:
     return law
 
 
-def _check_deadline(rule: WrittenRule, entry: VersionEntry, part: Part, deadline: Deadline | None) -> None:
-    if entry.selected_by is SelectedBy.DUE and not isinstance(deadline, Within):
+def _check_deadline(rule: WrittenRule, entry: VersionEntry, part: Located, deadline: Deadline | None) -> None:
+    spans = deadline is not None and bool(deadline.alternatives)
+    if entry.selected_by is SelectedBy.DUE and not spans:
         raise part.at("selected_by").error("only a rule with a span can be selected by its due day")
-    counted_on = isinstance(deadline, Within) and not deadline.before
-    if entry.not_before is not None and not counted_on:
+    counted_back = deadline is not None and deadline.before
+    if entry.not_before is not None and (counted_back or not spans):
         raise part.at("not_before").error(
             "only what is due a span after its anchor can be due on a later day"
         )
-    if _is_counted_back(deadline):
+    if counted_back:
         check_counted_back(rule, (rule.part if entry.within is None else part).at("within"))
 
 
-def _condition(rule: WrittenRule, entry: VersionEntry, part: Part, deadline: Deadline | None) -> Condition:
-    """The state in which it is owed, as it may be with the deadline."""
-    if entry.where is not None:
-        where, at = entry.where, part.at("where")
-    else:
-        where, at = rule.entry.where, rule.part.at("where")
-    condition = rule.condition(where, at)
-    if SeenOn.DUE in days_seen(condition) and isinstance(deadline, ByEvidence | Quota):
+def _check_condition(rule: WrittenRule, condition: Condition, at: Located, deadline: Deadline | None) -> None:
+    """Whether the state in which it is owed, which stands at `at`, may be so with the deadline."""
+    if SeenOn.DUE in days_seen(condition) and deadline is not None and not deadline.alternatives:
         raise at.error("a condition on the due day needs a rule whose due day is a span")
-    if _is_counted_back(deadline):
+    if deadline is not None and deadline.before:
         check_not_on_due(condition, at)
     _check_happenings(rule, condition, at)
-    if isinstance(deadline, Within):
-        for _, alternative in deadline.alternatives:
-            _check_happenings(rule, alternative, rule.part)
-    return condition
+    for _, alternative in deadline.alternatives if deadline is not None else ():
+        _check_happenings(rule, alternative, rule.part)
 
 
-def _is_counted_back(deadline: Deadline | None) -> bool:
-    return isinstance(deadline, Within) and deadline.before
-
-
-def _check_happenings(rule: WrittenRule, condition: Condition, part: Part) -> None:
+def _check_happenings(rule: WrittenRule, condition: Condition, part: Located) -> None:
     """What has happened is asked of the rule's own scope, or of one around it."""
     reached = rule.around()
     for asked in happenings(condition):

@@ -11,12 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.model.documents import Document, document, read_document
 from compliance.model.exact import YesNo
-from compliance.model.names import plain
-from compliance.model.vocabulary import Attribute, AttributeType, EventType, Flag, StateField, Vocabulary
-from compliance.rulebook.conditions import nearest
-from compliance.rulebook.file_names import VOCABULARY
-from compliance.rulebook.parsing import parse
+from compliance.model.names import nearest, plain
+from compliance.model.parsing import parse
+from compliance.model.vocabulary import (
+    Attribute,
+    AttributeType,
+    EventType,
+    Flag,
+    StateField,
+    Value,
+    Vocabulary,
+)
 from compliance.rulebook.shipped import optional_packs, shipped_base
+
+VOCABULARY = "vocabulary.yaml"
+"""The name of the events and other words that a pack brings, beside its rules."""
 
 _STORED_AS_TEXT = (AttributeType.TEXT, AttributeType.WORD)
 
@@ -58,6 +67,7 @@ class _File(_Strict):
     also: dict[str, list[str]] = Field(default_factory=dict)
     outcomes: dict[str, list[str]] = Field(default_factory=dict)
     outcome_flags: dict[str, _Flag] = Field(default_factory=dict)
+    said: dict[str, dict[str, list[YesNo | str]]] = Field(default_factory=dict)
     events: dict[str, _Event] = Field(default_factory=dict)
 
 
@@ -108,33 +118,52 @@ class _Words:
             outcome_flags={
                 plain(name): Flag(said.yes, said.no) for name, said in self._section("outcome_flags").items()
             },
+            said=self._said(events),
         )
 
     def _entries(self, section: str) -> dict[str, tuple[Document, str, Any]]:
         """Each entry of the section by its name, with where it stands."""
-        found: dict[str, tuple[Document, str, Any]] = {}
+        entries: dict[str, tuple[Document, str, Any]] = {}
         for each, file in self._files:
             for name, entry in getattr(file, section).items():
-                if name in found:
-                    raise each.error((section, name), f"{name} is already in {found[name][0].name}")
-                found[name] = (each, name, entry)
-        return found
+                if name in entries:
+                    raise each.error((section, name), f"{name} is already in {entries[name][0].name}")
+                entries[name] = (each, name, entry)
+        return entries
 
     def _section(self, section: str) -> dict[str, Any]:
         return {name: entry for name, (_, _, entry) in self._entries(section).items()}
 
+    def _said(self, events: Mapping[str, EventType]) -> dict[str, dict[str, tuple[Value, ...]]]:
+        """The phrases of each field; of one that several events have, any of their words has its phrase."""
+        fields: dict[str, set[str]] = {}
+        attributes = (a for event in events.values() for a in event.attributes.values())
+        typed: list[Attribute | StateField] = [*attributes, *self._state(events).values()]
+        for each in typed:
+            fields.setdefault(each.name, set()).update(each.allowed or ())
+        said = {}
+        for field, (where, _, phrases) in self._entries("said").items():
+            if field not in fields:
+                raise where.error(("said", field), f"no field is called {field}{nearest(field, fields)}")
+            for phrase, values in phrases.items():
+                for value in values:
+                    if not isinstance(value, bool) and value not in fields[field]:
+                        raise where.error(("said", field, phrase), f"{value} is no word of {field}")
+            said[field] = {phrase: tuple(values) for phrase, values in phrases.items()}
+        return said
+
     def _attribute_types(self, events: Mapping[str, EventType]) -> dict[str, AttributeType]:
-        found: dict[str, AttributeType] = {}
+        types: dict[str, AttributeType] = {}
         for where, name, _ in self._entries("events").values():
             for attribute in events[name].attributes.values():
-                known = found.setdefault(attribute.name, attribute.type)
+                known = types.setdefault(attribute.name, attribute.type)
                 # One attribute is one column of the event table, so of one type.
                 if known is not attribute.type and not {known, attribute.type} <= {*_STORED_AS_TEXT}:
                     raise where.error(
                         ("events", name, "attributes", attribute.name),
                         f"is of type {attribute.type.value}, and of type {known.value} in another event",
                     )
-        return found
+        return types
 
     def _state(self, events: Mapping[str, EventType]) -> dict[str, StateField]:
         declared = self._entries("state")

@@ -16,14 +16,30 @@ from compliance.model.irregularities import Irregularity, Kind
 from compliance.model.rules import Rulebook, Scope
 
 _NAMED = 3
+_NOBODY = (
+    "nothing read with it shows who was in care",
+    "nothing is judged that is owed to children in care; name beside it the return, the lists or the tables that show "
+    "them",
+)
 _LOOKED_AT = ("case", "event", "on", "file", "row", "date_of_birth")
 
 
-def together(found: Iterable[Irregularity], attention: Iterable[Irregularity]) -> tuple[Irregularity, ...]:
-    """What reading found and what was seen of the cases, in order, without what reading has told of a child already."""
+def together(
+    found: Iterable[Irregularity], attention: Iterable[Irregularity], cases: int
+) -> tuple[Irregularity, ...]:
+    """What reading found and what was seen of the cases, in order, without what reading has told of a child already.
+
+    Where none of the `cases` is shown to be in care, that is said once and not of each child.
+    """
     told = list(found)
+    seen = tuple(attention)
+    outside = sorted((each for each in seen if each.kind is Kind.ELSEWHERE), key=Irregularity.sort_key)
+    if outside and len({each.case for each in outside}) == cases > 1:
+        first = outside[0]
+        said = Irregularity(Kind.ELSEWHERE, "", first.file, first.row, *_NOBODY)
+        seen = (*(each for each in seen if each.kind is not Kind.ELSEWHERE), said)
     strangers = {each.case for each in told if each.kind is Kind.ELSEWHERE and each.case}
-    more = (each for each in attention if each.kind is not Kind.ELSEWHERE or each.case not in strangers)
+    more = (each for each in seen if each.kind is not Kind.ELSEWHERE or each.case not in strangers)
     return tuple(sorted((*told, *more), key=Irregularity.sort_key))
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from compliance.model.counts import many
-from compliance.model.problems import Problem
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary
+from compliance.problems import Problem
 from compliance.sources.cells import (
     as_text,
     day,
@@ -113,7 +113,7 @@ class _Reading:
 
     def _meanings(self) -> list[_Meaning]:
         """The meanings that occur. Where a column has several, or strays, the cells of each are held apart."""
-        found: list[_Meaning] = []
+        every: list[_Meaning] = []
         for name, on in self._filled_on().items():
             meanings = [each for each in _meanings_of(name, self.vocabulary) if on & each.events]
             strays = on.difference(*(each.events for each in meanings))
@@ -121,13 +121,13 @@ class _Reading:
                 self._report_strays(name, strays)
             if len(meanings) == 1 and not strays:
                 meanings = [replace(meanings[0], cells=name)]
-            found += meanings
+            every += meanings
         self.held = self.held.with_columns(
             pl.when(pl.col("event").is_in(list(each.events))).then(each.column).alias(each.cells)
-            for each in found
+            for each in every
             if each.cells != each.column
         )
-        return found
+        return every
 
     def _filled_on(self) -> dict[str, set[str]]:
         """The events on which each column holds something."""
@@ -188,10 +188,10 @@ class _Reading:
         self.recorded.update(each.column for each in meanings if each.cells in names)
         for meaning in meanings:
             value = pl.col(meaning.cells)
-            if (found := replaced.get((meaning.cells,))) is not None:
+            if (expression := replaced.get((meaning.cells,))) is not None:
                 default = value if kind == pl.String else None
                 value = value.replace_strict(
-                    found["written"], found["read"], default=default, return_dtype=kind
+                    expression["written"], expression["read"], default=default, return_dtype=kind
                 )
             if (bad := unread.get((meaning.cells,))) is not None:
                 rows = self.held.join(bad, left_on=meaning.cells, right_on="written", maintain_order="left")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from compliance.model.names import plain
-from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import InputError, Problem
 from compliance.sources.cells import as_text, case_id, read_once, unrecorded
 from compliance.sources.event_table import ORIGIN
 
@@ -19,17 +19,17 @@ AUTHORITY = "authority"
 def authority_column(columns: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """The column of that name, or else the first that is called as others call it."""
     called = {AUTHORITY, *(plain(name) for name in vocabulary.also.get(AUTHORITY, ()))}
-    found = [name for name in columns if plain(name) in called and name not in vocabulary.attribute_types]
-    return AUTHORITY if AUTHORITY in found else next(iter(found), None)
+    called_so = [name for name in columns if plain(name) in called and name not in vocabulary.attribute_types]
+    return AUTHORITY if AUTHORITY in called_so else next(iter(called_so), None)
 
 
 def authorities_in(frames: Iterable[pl.DataFrame], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The authorities that rows of these files name, in order."""
-    found: set[str] = set()
+    authorities: set[str] = set()
     for frame in frames:
         if (column := authority_column(frame.columns, vocabulary)) is not None:
-            found.update(_read(frame[column]).drop_nulls().unique().to_list())
-    return tuple(sorted(found))
+            authorities.update(_read(frame[column]).drop_nulls().unique().to_list())
+    return tuple(sorted(authorities))
 
 
 def by_authority(
@@ -66,16 +66,16 @@ def without_authority(frame: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFra
 
 def refuse_several(frames: Iterable[pl.LazyFrame], vocabulary: Vocabulary) -> None:
     """Raises InputError where rows too many to be held at once name several authorities."""
-    found: set[str] = set()
+    authorities: set[str] = set()
     for frame in frames:
         if (column := authority_column(frame.collect_schema().names(), vocabulary)) is not None:
             named = frame.select(pl.col(column).cast(pl.String).unique()).collect(engine="streaming")
-            found.update(_read(named[column]).drop_nulls().to_list())
-    if len(found) > 1:
+            authorities.update(_read(named[column]).drop_nulls().to_list())
+    if len(authorities) > 1:
         raise InputError(
-            f"the events name {len(found)} authorities ({', '.join(sorted(found)[:3])} ...), whose children may go by "
-            "the same numbers, and are too many to be held at once; check one authority at a time, or make the "
-            "authority a part of the column case"
+            f"the events name {len(authorities)} authorities ({', '.join(sorted(authorities)[:3])} ...), whose "
+            "children may go by the same numbers, and are too many to be held at once; check one authority at a time, "
+            "or make the authority a part of the column case"
         )
 
 

@@ -43,22 +43,22 @@ def day(cell: Cell) -> date | None:
     """A day of the years 1900 to 2100, in London where a time of day stands beside it. A number is none."""
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return cell if cell.year in _YEARS else None
-    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
-    return found.on if found and found.on.year in _YEARS else None
+    read = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return read.on if read and read.on.year in _YEARS else None
 
 
 def time_of_day(cell: Cell) -> datetime | None:
     """The instant in UTC that a day tells beside it. A midnight tells none."""
-    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
-    return _in_years(found.at) if found else None
+    read = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return _in_years(read.at) if read else None
 
 
 def instant(cell: Cell) -> datetime | None:
     """An instant in UTC. Without an offset the time is London's; one that occurs twice is the earlier one."""
     if isinstance(cell, datetime):
         return _in_years(cell if cell.tzinfo else from_london(cell))
-    found = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
-    return _in_years(found.instant) if found else None
+    read = None if isinstance(cell, int | float) else written(recorded(cell) or "", DateOrder.ISO)
+    return _in_years(read.instant) if read else None
 
 
 def attribute_value(cell: Cell, attribute: Attribute) -> AttributeValue | None:

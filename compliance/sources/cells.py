@@ -31,14 +31,14 @@ def read_once(values: pl.Series, *readings: Reading) -> pl.Series:
         return values
     if read.null_count() == len(read):
         return pl.repeat(None, len(values), dtype=read.dtype, eager=True).alias(values.name)
-    found = values.to_frame("written").join(
+    joined = values.to_frame("written").join(
         pl.DataFrame([distinct.alias("written"), read.alias("read")]),
         on="written",
         how="left",
         nulls_equal=True,
         maintain_order="left",
     )
-    return found["read"].alias(values.name)
+    return joined["read"].alias(values.name)
 
 
 def _read(values: pl.Series, readings: Iterable[Reading]) -> pl.Series:
@@ -88,8 +88,8 @@ def day(column: pl.Expr, order: DateOrder) -> pl.Expr:
     """A day, in London where a time of day stands beside it; see `time_of_day`."""
 
     def in_other_forms(text: str) -> date | None:
-        found = written(text, order)
-        return found.on if found else None
+        read = written(text, order)
+        return read.on if read else None
 
     day_first: list[list[Reading]] = [] if order is DateOrder.ISO else [[_day_first]]
     ways: list[list[Reading]] = [[_iso_day], *day_first, [*_as_instant(order), _in_london]]
@@ -100,8 +100,8 @@ def time_of_day(column: pl.Expr, order: DateOrder) -> pl.Expr:
     """The instant in UTC that a column of days tells beside the day. A midnight tells none."""
 
     def in_other_forms(text: str) -> datetime | None:
-        found = written(text, order)
-        return found.at if found else None
+        read = written(text, order)
+        return read.at if read else None
 
     ways = [[*_as_instant(order), _no_midnight]]
     return column.map_batches(
@@ -113,8 +113,8 @@ def instant(column: pl.Expr, order: DateOrder) -> pl.Expr:
     """An instant in UTC. Without an offset the time is London's; see `in_london_time`."""
 
     def in_other_forms(text: str) -> datetime | None:
-        found = written(text, order)
-        return found.instant if found else None
+        read = written(text, order)
+        return read.instant if read else None
 
     ways = [_as_instant(order)]
     return column.map_batches(lambda cells: _by_first(cells, ways, in_other_forms, _INSTANT), _INSTANT)
@@ -136,8 +136,8 @@ def _by_first(
         if left.is_empty():
             break
         texts = cells.gather(left)
-        found = _read(texts, way) if way else pl.Series([last(text) for text in texts], dtype=kind)
-        read = found if len(found) == len(read) else read.scatter(left, found)
+        first_read = _read(texts, way) if way else pl.Series([last(text) for text in texts], dtype=kind)
+        read = first_read if len(first_read) == len(read) else read.scatter(left, first_read)
     return read
 
 

@@ -11,7 +11,9 @@ from compliance.model.vocabulary import EventType, Vocabulary
 
 def on_any_row(vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with the facts about the child among the attributes of every event."""
-    facts = {name: held for event in _undated(vocabulary) for name, held in event.attributes.items()}
+    facts = {
+        name: attribute for event in _undated(vocabulary) for name, attribute in event.attributes.items()
+    }
     events = {
         name: replace(event, attributes={**event.attributes, **facts})
         for name, event in vocabulary.events.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.model.names import plain
-from compliance.model.printable import named
-from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import LISTED
+from compliance.printable import named
+from compliance.problems import InputError, Problem
 
 
 def column_name(cell: str) -> str:

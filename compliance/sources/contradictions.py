@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from compliance.sources.ssda903.codes import SHORT_BREAKS, TEMPORARY
+from compliance.sources.national_codes import SHORT_BREAKS, TEMPORARY
 
 _STARTS, _ENDS = "became_looked_after", "ceased_looked_after"
 _OF_LIVING_CHILDREN = (
@@ -34,6 +34,7 @@ _COLUMNS = (
     "placement",
     "placement_type",
     "temporary",
+    "same_carer",
     "reason",
     "date_of_birth",
 )
@@ -125,6 +126,36 @@ def overlapping_placements(events: pl.DataFrame) -> pl.DataFrame:
     """Openings of placements in the midst of another one, of those that are no temporary stays and have ids."""
     if "placement" not in events.columns:
         return events.clear()
+    course = _placements(events)
+    latest_end = pl.col("ended").shift().cum_max().over("case")
+    return course.filter(pl.col("on") < latest_end)
+
+
+def placements_of_no_nights(events: pl.DataFrame) -> pl.DataFrame:
+    """Openings of placements on a day on which the child moved on into another: the last that did not end that day.
+
+    A move with the same carer goes on with the placement before it.
+    """
+    if "placement" not in events.columns:
+        return events.clear()
+    course = _placements(events).filter(pl.len().over("case", "on") > 1)
+    if course.is_empty():
+        return course
+    if "same_carer" not in course.columns:
+        course = course.with_columns(same_carer=pl.lit(None, pl.Boolean))
+    moved = ~pl.col("same_carer").fill_null(value=False)
+    course = course.with_columns(
+        moved.cum_sum().over("case", "on").alias("line"),
+        pl.int_range(pl.len()).over("case", "on").alias("place"),
+        (pl.col("ended").is_null() | (pl.col("ended") > pl.col("on"))).alias("goes_on"),
+    )
+    last = pl.when("goes_on").then("place").max().over("case", "on")
+    line = pl.when("goes_on").then("line").max().over("case", "on")
+    return course.filter((pl.col("line") != line) | (pl.col("place") > last))
+
+
+def _placements(events: pl.DataFrame) -> pl.DataFrame:
+    """The first opening of each placement that has an id and is no temporary stay, in order, and when it `ended`."""
     keyed = events.filter(pl.col("placement").is_not_null())
     begun = keyed.filter(pl.col("event") == "placement_started")
     if "temporary" in begun.columns:
@@ -139,9 +170,7 @@ def overlapping_placements(events: pl.DataFrame) -> pl.DataFrame:
         .group_by("case", "placement")
         .agg(pl.col("on").max().alias("ended"))
     )
-    course = first.join(ended, on=["case", "placement"], how="left").sort("case", "on", "placement")
-    latest_end = pl.col("ended").shift().cum_max().over("case")
-    return course.filter(pl.col("on") < latest_end)
+    return first.join(ended, on=["case", "placement"], how="left").sort("case", "on", "placement")
 
 
 def after_death(events: pl.DataFrame) -> pl.DataFrame:

@@ -42,9 +42,9 @@ def layout_of(text: str, fits: Callable[[Sequence[str]], bool]) -> Layout:
     filled = [n for n, line in enumerate(lines) if _is_filled(line) and not (said and n == 0)]
     for passed, above in enumerate(filled):
         for delimiter in delimiters:
-            found = Layout(delimiter, above, passed, fits=True)
-            if fits(header_cells("".join(lines), found)):
-                return found
+            layout = Layout(delimiter, above, passed, fits=True)
+            if fits(header_cells("".join(lines), layout)):
+                return layout
     cut = [Layout(each, above) for above in filled for each in delimiters]
     several = (each for each in cut if sum(map(bool, header_cells("".join(lines), each))) > 1)
     return next(several, Layout(delimiters[0], filled[0] if filled else 0))

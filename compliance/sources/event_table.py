@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from compliance.model.problems import InputError, Problem
 from compliance.model.vocabulary import OUTCOME, Vocabulary, expected_name
+from compliance.problems import InputError, Problem
 from compliance.sources.attribute_columns import COLUMN_TYPES, Strays, attributes_of
 from compliance.sources.cells import (
     as_text,
@@ -120,8 +120,8 @@ def typed(raw: pl.DataFrame, vocabulary: Vocabulary, dates: DateOrder) -> Typed:
     row; they come in rows of their own, at the end. Raises InputError for a known column of lists or other values
     that are no cells.
     """
-    found = _Reading(raw, on_any_row(vocabulary), dates).result()
-    return replace(found, events=told_once(found.events, vocabulary))
+    read = _Reading(raw, on_any_row(vocabulary), dates).result()
+    return replace(read, events=told_once(read.events, vocabulary))
 
 
 class _Reading:
@@ -139,18 +139,18 @@ class _Reading:
         self._refuse_nested()
         rows = self.raw.select(ORIGIN).with_row_index("_n")
         rows = self._with_days(self._with_event(self._with_case(rows)))
-        held = [name for name in self.vocabulary.attribute_types if name in self.kinds]
-        cells = self.raw.select(held)
+        names = [name for name in self.vocabulary.attribute_types if name in self.kinds]
+        cells = self.raw.select(names)
         if rows.height < cells.height:
             cells = cells[rows["_n"]]
-        found = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
-        events = rows.hstack(found.columns).select(*FIXED, *found.columns.columns, *ORIGIN)
+        attributes = attributes_of(rows.select("case", "event", *ORIGIN), cells, self.vocabulary, self.dates)
+        events = rows.hstack(attributes.columns).select(*FIXED, *attributes.columns.columns, *ORIGIN)
         # Whether it took place is not known, so it must not be taken as held.
-        unread = [problem.row for problem in found.problems if problem.column == OUTCOME]
+        unread = [problem.row for problem in attributes.problems if problem.column == OUTCOME]
         events = _without(events, events["row"].is_in(unread)) if unread else events
         set_aside = self.raw.height - events.height
         notes = said_of(self.as_outcome, self.raw["file"][0]) if self.as_outcome else ()
-        return Typed(events, (*self.problems, *found.problems), found.strays, set_aside, notes)
+        return Typed(events, (*self.problems, *attributes.problems), attributes.strays, set_aside, notes)
 
     def _refuse_nested(self) -> None:
         for name in (*FIXED, *self.vocabulary.attribute_types):

@@ -17,6 +17,7 @@ from compliance.sources.contradictions import (
     ends_and_starts,
     of_care,
     overlapping_placements,
+    placements_of_no_nights,
     repeats,
     starts_in_care,
     told_of,
@@ -69,6 +70,14 @@ class Oddity(Enum):
         "{n} placements begin before the ones before them end",
         "the child was taken to live in the later one from its first day",
         "the children were taken to live in the later ones from their first day",
+        noted=True,
+    )
+    NO_NIGHTS = OddityWords(
+        Kind.CONTRADICTED,
+        "{n} placement begins on a day on which the child moved on into another",
+        "{n} placements begin on days on which the child moved on into another",
+        "the child spent no night there, and it was read as none",
+        "the children spent no night there, and they were read as none",
         noted=True,
     )
     AFTER_DEATH = OddityWords(
@@ -150,9 +159,10 @@ class Oddities:
         for place in self.seen.get(Oddity.TWO_BIRTHS, ()):
             yield Unread(str(place), place.case)
 
-    def without_births(self, events: pl.DataFrame) -> pl.DataFrame:
-        """The events without the dates of birth of cases that have two."""
+    def without_births(self, events: pl.DataFrame, named: Mapping[str, str] | None = None) -> pl.DataFrame:
+        """The events without the dates of birth of cases that have two. `named`: of which case each is, if another."""
         cases = {place.case for place in self.seen.get(Oddity.TWO_BIRTHS, ())}
+        cases |= {name for name, case in (named or {}).items() if case in cases}
         if not cases:
             return events
         born = pl.when(pl.col("case").is_in(list(cases))).then(None).otherwise("date_of_birth")
@@ -171,17 +181,18 @@ def oddities_of(events: pl.DataFrame, of_return: Collection[str] = ()) -> Odditi
     births = {Oddity.TWO_BIRTHS: tuple(_places(two_births(events)))}
     events = Oddities(births).without_births(events)
     native = of_care(events.filter(~pl.col("file").is_in(list(of_return))) if of_return else events)
-    found = {
+    counted = {
         Oddity.STARTS_IN_CARE: starts_in_care(native),
         Oddity.TWO_STARTS: two_starts(native),
         Oddity.ENDS_AND_STARTS: ends_and_starts(native),
         Oddity.PLACEMENTS_OVERLAP: overlapping_placements(native),
+        Oddity.NO_NIGHTS: placements_of_no_nights(native),
         Oddity.AFTER_DEATH: after_death(events),
         Oddity.AFTER_ADOPTION: after_adoption(events),
         Oddity.BEFORE_BIRTH: before_birth(events),
         Oddity.REPEATS: repeats(whole),
     }
-    return Oddities(births | {kind: tuple(_places(rows)) for kind, rows in found.items()})
+    return Oddities(births | {kind: tuple(_places(rows)) for kind, rows in counted.items()})
 
 
 def _places(rows: pl.DataFrame) -> Iterable[Place]:

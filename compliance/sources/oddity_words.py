@@ -36,3 +36,14 @@ class OddityWords:
         return Irregularity(
             self.kind, case, file, row, self.one.format(n="this", table=table), done, self.noted
         )
+
+
+GAP_IN_CARE = OddityWords(
+    Kind.CONTRADICTED,
+    "{n} episode begins after a gap of days though care had not ended",
+    "{n} episodes begin after a gap of days though care had not ended",
+    "care was taken to go on through the gap",
+    "care was taken to go on through the gaps",
+    noted=True,
+)
+"""Of any export that tells of care in episodes."""

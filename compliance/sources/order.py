@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from compliance.model.problems import Problem
 from compliance.model.vocabulary import EventType, Vocabulary
+from compliance.problems import Problem
 
 
 def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, list[Problem]]:

@@ -19,8 +19,11 @@ def with_outcome(raw: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFram
     """The rows with an outcome for each event that may have one, and the columns that it was read from.
 
     A cell of a word that is not known, or that another column contradicts, stands there as it is written, so that it
-    is reported like any other. Where the rows have a column `outcome`, that is taken and no other is read.
+    is reported like any other. Where the rows have a column `outcome`, that is taken and no other is read; what others
+    write for its words is understood there too.
     """
+    if OUTCOME in raw.columns and _holds_cells(raw[OUTCOME]):
+        return raw.with_columns(_in_our_words(raw[OUTCOME], vocabulary)), ()
     columns = [name for name in outcome_columns(raw.columns, vocabulary) if _holds_cells(raw[name])]
     if not columns or "event" not in raw.columns:
         return raw, ()
@@ -56,6 +59,13 @@ def said_of(columns: Iterable[str], file: str) -> tuple[str, ...]:
 
 def _holds_cells(column: pl.Series) -> bool:
     return not column.dtype.is_nested() and column.dtype.base_type() not in (pl.Binary, pl.Duration)
+
+
+def _in_our_words(column: pl.Series, vocabulary: Vocabulary) -> pl.Series:
+    """The column with the words of the vocabulary in place of what others write; all else as it stands."""
+    cells = read_once(column, as_text(column.dtype), unrecorded)
+    said = _said(cells, vocabulary)
+    return pl.select(pl.when(said != "").then(said).otherwise(cells).alias(OUTCOME)).to_series()
 
 
 def _said(cells: pl.Series, vocabulary: Vocabulary) -> pl.Series:

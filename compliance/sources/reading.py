@@ -2,88 +2,143 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from compliance.model.counts import many
-from compliance.model.printable import named
-from compliance.model.problems import InputError, Problem
+from compliance.model.counts import either, many
 from compliance.model.vocabulary import Vocabulary
-from compliance.sources.paths import JSON_LINES, RETURN_XML, TEXT_TABLES, not_readable, refuse_unreadable
+from compliance.printable import named, printable
+from compliance.problems import InputError, Problem
+from compliance.sources.events.source import Events
+from compliance.sources.opening import Opening, owner_of, why_not
+from compliance.sources.paths import JSON_LINES, WORKBOOKS, files_below, not_readable, refuse_unreadable
+from compliance.sources.registry import AUTO, asked_for, sources
+from compliance.sources.source import Source, endings
 
 if TYPE_CHECKING:
-    from compliance.sources.export import Export
-    from compliance.sources.mapping_file import Mappings
+    from compliance.model.vendors import Vendor
+    from compliance.sources.databases import Database
+    from compliance.sources.events.mapping_file import Mappings
+    from compliance.sources.export import Export, WholeExport
     from compliance.sources.written_days import DateOrder
 
 # Problems named where nothing usable is left.
 _SHOWN = 10
 
 
-class SourceKind(StrEnum):
-    """The kinds of export that can be read."""
+class ReadOptions(TypedDict, total=False):
+    """How an export is to be read, where it is not as its files say themselves.
 
-    AUTO = "auto"
-    EVENTS = "events"
-    SSDA903 = "ssda903"
+    `source`: the name of the one source that reads all paths; AUTO, or nothing, for what the files themselves say.
+    `as_of`: the day to be judged; `as_of_asked`: whether somebody named it, which then dates lists that say no day of
+    their own; otherwise it is today. `dates`: how native event files write days (ISO unless their mapping says
+    otherwise); `mapping`: what their headings and words mean, None for the mapping beside each file. `databases` are
+    read with the paths. `vendor`: the system that the safeguarding dataset is from; None takes from it only what the
+    extracts of all systems can claim. `export_on`: the day on which the export was made, whatever it says itself.
+    `better`: the names of sources, the best first, that are followed where sources that are read together differ.
+    """
+
+    source: str
+    as_of: date | None
+    as_of_asked: bool
+    dates: DateOrder | None
+    mapping: Path | None
+    databases: Sequence[Database]
+    vendor: Vendor | None
+    export_on: date | None
+    better: Sequence[str]
 
 
-def read_export(
+def open_export(
     paths: Sequence[Path],
     vocabulary: Vocabulary,
     *,
-    kind: SourceKind = SourceKind.AUTO,
-    as_of: date | None = None,
-    dates: DateOrder | None = None,
-    mapping: Path | None = None,
+    at_once: int | None = None,
+    **options: Unpack[ReadOptions],
 ) -> Export:
-    """The export at `paths`, with everything odd in it reported.
+    """The export at `paths`, with everything odd in it reported: whole, or in parts of about `at_once` events.
 
-    Paths of different kinds are read together, and so is what a folder holds: a return with a tracker's events beside
-    it. `dates`
-    says how native event files write days (ISO unless their mapping says otherwise), `mapping` what their headings
-    and words mean; None takes the mapping beside each file. Raises InputError where a path does not exist, is of no
-    known kind, or nothing usable is left, and for a mapping that cannot be used.
+    It comes in parts where one source alone reads it, has a way to do so, and it holds more than that. Otherwise, and
+    with None, it is read as `read_export` does, and raises what that raises.
     """
-    from compliance.sources.events_files import passed_over, read_events
-    from compliance.sources.joining import joined, tidied
-    from compliance.sources.mapping_file import Mappings
-    from compliance.sources.ssda903 import read_ssda903
+    opening = _opening(paths, vocabulary, options)
+    if at_once is not None and len(opening.routes) == 1:
+        (name,) = opening.routes
+        parts = opening.source(name).read_in_parts(opening.routes[name], opening, at_once)
+        if parts is not None:
+            return parts
+    return _whole(opening)
 
-    refuse_unreadable(paths)
-    mappings = Mappings(vocabulary, mapping)
-    by_kind: dict[SourceKind, list[Path]] = {}
+
+def read_export(paths: Sequence[Path], vocabulary: Vocabulary, **options: Unpack[ReadOptions]) -> WholeExport:
+    """The whole export at `paths`, with everything odd in it reported.
+
+    Paths of different sources are read together, and so is what a folder holds: a return with a tracker's events
+    beside it.
+
+    Raises InputError where a path does not exist, is of no known kind, or nothing usable is left, and for a mapping
+    that cannot be used; SettingsError for a source there is not; PluginError for one that another package adds and
+    that cannot be used.
+    """
+    return _whole(_opening(paths, vocabulary, options))
+
+
+def _opening(paths: Sequence[Path], vocabulary: Vocabulary, options: ReadOptions) -> Opening:
+    from compliance.sources.events.mapping_file import Mappings
+
+    known = sources()
+    for name in options.get("better", ()):
+        asked_for(name, known)
+    only = asked_for(options.get("source", AUTO), known)
+    refuse_unreadable(paths, endings(known))
+    mappings = Mappings(vocabulary, options.get("mapping"))
+    routes: dict[str, tuple[Path, ...]] = {}
     for path in paths:
-        for each in _kinds(path, mappings) if kind is SourceKind.AUTO else (kind,):
-            by_kind.setdefault(each, []).append(path)
-    of_both = [
-        path for path in by_kind.get(SourceKind.EVENTS, ()) if path in by_kind.get(SourceKind.SSDA903, ())
-    ]
-    exports = [
-        read_ssda903(found, vocabulary, as_of, _not_of_return(of_both))
-        if each is SourceKind.SSDA903
-        else read_events(found, vocabulary, dates, mappings, as_of)
-        for each, found in by_kind.items()
-    ]
-    folders = [path for path in by_kind.get(SourceKind.EVENTS, ()) if path.is_dir()]
-    notes = [
-        note
-        for folder in folders
-        for note in passed_over(folder, paths, mappings, with_return=folder in of_both)
-    ]
-    export = tidied(joined(exports), vocabulary)
-    export = replace(export, notes=(*notes, *export.notes), passed_over=(*notes, *export.passed_over))
+        for each in (only,) if only is not None else _sources_of(path, known, mappings):
+            routes[each.name] = (*routes.get(each.name, ()), path)
+    databases = tuple(options.get("databases", ()))
+    if databases:
+        reader = _reader_of_databases(known, only)
+        routes.setdefault(reader.name, ())
+    as_of = options.get("as_of")
+    return Opening(
+        paths=tuple(paths),
+        vocabulary=vocabulary,
+        mappings=mappings,
+        sources=known,
+        routes=routes,
+        as_of=as_of,
+        as_of_asked=as_of is not None and options.get("as_of_asked", True),
+        dates=options.get("dates"),
+        databases=databases,
+        vendor=options.get("vendor"),
+        export_on=options.get("export_on"),
+        better=tuple(options.get("better", ())),
+    )
+
+
+def _reader_of_databases(known: tuple[Source, ...], only: Source | None) -> Source:
+    """The source that reads databases. Raises InputError where the one asked for reads none."""
+    if only is not None and not only.reads_databases:
+        readers = either(each.name for each in known if each.reads_databases)
+        raise InputError(f"a database cannot be read as {only.name}; expected --source {readers}")
+    return only or next(each for each in known if each.reads_databases)
+
+
+def _whole(opening: Opening) -> WholeExport:
+    from compliance.sources.joining import joined, tidied
+
+    exports = [opening.source(name).read(paths, opening) for name, paths in opening.routes.items()]
+    export = tidied(joined(exports, opening.vocabulary, opening.better), opening.vocabulary)
     if export.events.is_empty():
-        raise nothing_left(paths, export.problems)
+        raise nothing_left((*opening.paths, *opening.databases), export.problems)
     return export
 
 
-def nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputError:
+def nothing_left(paths: Sequence[Path | Database], problems: tuple[Problem, ...]) -> InputError:
     """What is said of an export in which no event could be used."""
     count = many(len(problems), "problem") if problems else "no rows in it"
     lines = [f"nothing usable is left of {', '.join(map(str, paths))}: {count}"]
@@ -93,63 +148,61 @@ def nothing_left(paths: Sequence[Path], problems: tuple[Problem, ...]) -> InputE
     return InputError("\n".join(lines), problems)
 
 
-def _kinds(path: Path, mappings: Mappings) -> Sequence[SourceKind]:
-    """What a path holds: a file is of one kind, a folder may be of both."""
-    from compliance.sources.events_files import events_files, looks_like_events
-    from compliance.sources.ssda903 import looks_like_ssda903
-
-    of_return = looks_like_ssda903(path)
+def _sources_of(path: Path, known: tuple[Source, ...], mappings: Mappings) -> Sequence[Source]:
+    """The sources that read a path: a file is of one, in a folder several may have files."""
     if path.is_file():
-        if not of_return and not looks_like_events(path, mappings):
-            raise InputError(_not_recognised(path, mappings))
-        return (SourceKind.SSDA903 if of_return else SourceKind.EVENTS,)
-    events = bool(events_files(path, mappings))
-    if not of_return and not events:
-        raise InputError(_nothing_in(path))
-    held = ((SourceKind.EVENTS, events), (SourceKind.SSDA903, of_return))
-    return tuple(kind for kind, there in held if there)
+        owner = owner_of(path, known, mappings)
+        if owner is None:
+            raise InputError(_not_recognised(path, known, mappings))
+        return [owner[0]]
+    recognising = [each for each in known if each.recognises(path, mappings) is not None]
+    if not recognising:
+        raise InputError(_nothing_in(path, known, mappings))
+    return (
+        recognising if len(recognising) < 2 else _with_files_of_their_own(path, recognising, known, mappings)
+    )
 
 
-def _not_of_return(folders: Sequence[Path]) -> set[str]:
-    """The files beside a return's that are looked at as events."""
-    from compliance.sources.ssda903 import looks_like_ssda903
+def _with_files_of_their_own(
+    folder: Path, found: Sequence[Source], known: tuple[Source, ...], mappings: Mappings
+) -> Sequence[Source]:
+    """Of sources that recognise a folder those of which a file is in it that is no other's."""
+    owners: set[str] = set()
+    for file in files_below(folder)[0]:
+        # Of a file that cannot be read that source speaks which reads the folder.
+        with suppress(InputError):
+            owner = owner_of(file, known, mappings) if file.is_file() else None
+            owners |= {owner[0].name} if owner is not None else set()
+    return [each for each in found if each.name in owners] or found
 
-    inside = (file for folder in folders for file in folder.iterdir() if file.is_file())
-    return {os.path.realpath(file) for file in inside if not looks_like_ssda903(file)}
 
-
-def _nothing_in(folder: Path) -> str:
+def _nothing_in(folder: Path, known: tuple[Source, ...], mappings: Mappings) -> str:
     inside = sorted(folder.iterdir())
-    said = "".join(f"\n  {note}" for note in not_readable(inside, folder))
+    workbooks = [each for each in inside if each.suffix.lower() in WORKBOOKS]
+    others = [each for each in inside if each not in workbooks]
+    notes = [f"{printable(each.name)}: {why_not(each, known, mappings)}." for each in workbooks]
+    said = "".join(f"\n  {note}" for note in (*notes, *not_readable(others, folder)))
     files = (each for each in inside if each.is_file())
-    table = next(
-        (each for each in files if each.suffix.lower() in (*TEXT_TABLES, *JSON_LINES, ".parquet")), None
-    )
+    table = next((each for each in files if each.suffix.lower() in Events.endings), None)
     return (
-        f"{folder}: holds no files that are recognised; expected event files (columns case, event, on) "
-        f"or the files of an SSDA903 return{_way_on(table) if table else ''}{said}"
+        f"{folder}: holds no files that are recognised; expected {either(each.files_expected for each in known)}"
+        f"{_way_on(table) if table else ''}{said}"
     )
 
 
-def _not_recognised(path: Path, mappings: Mappings) -> str:
-    from compliance.sources.text_files import header_of
+def _not_recognised(path: Path, known: tuple[Source, ...], mappings: Mappings) -> str:
+    from compliance.sources.events.text_files import header_of
 
-    held = header_of(path)
-    found = f"columns {named(held)}" if held else "no column names"
-    if not held and path.suffix.lower() in JSON_LINES:
+    if (why := why_not(path, known, mappings)) is not None:
+        return f"{path}: not recognised; {why}"
+    expected = either(each.expected for each in known)
+    if path.suffix.lower() not in Events.endings:
+        return f"{path}: not recognised; expected {expected}"
+    columns = header_of(path)
+    found = f"columns {named(columns)}" if columns else "no column names"
+    if not columns and path.suffix.lower() in JSON_LINES:
         found = "no line that is a JSON object of plain values"
-    if path.suffix.lower() == RETURN_XML:
-        return (
-            f"{path}: not recognised; of XML only an SSDA903 return is read, whose root element is EXPSSDA903"
-        )
-    own = mappings.of(path)
-    if own is not None:
-        lacking = " and no ".join(sorted({"case", "event"} - set(own.columns_of(held))))
-        return f"{path}: not recognised: by {own.name} it has no column {lacking}; found {found}"
-    return (
-        f"{path}: not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
-        f"found {found}{_way_on(path) if held else ''}"
-    )
+    return f"{path}: not recognised; expected {expected}; found {found}{_way_on(path) if columns else ''}"
 
 
 def _way_on(table: Path) -> str:

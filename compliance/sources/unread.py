@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from compliance.model.coverage import Unread
-from compliance.model.problems import Problem
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import Problem
 from compliance.sources.event_table import NEEDED
 
 _WITHOUT_EFFECT = ("recorded_on",)

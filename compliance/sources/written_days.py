@@ -85,8 +85,8 @@ class Written:
 
 def written(text: str, order: DateOrder) -> Written | None:
     """What a text says, if it can be read as one day of the years 1900 to 2100 and no other."""
-    found = readings(text, order)
-    return found[0] if len(found) == 1 else None
+    ways = readings(text, order)
+    return ways[0] if len(ways) == 1 else None
 
 
 def readings(text: str, order: DateOrder) -> tuple[Written, ...]:
@@ -96,7 +96,7 @@ def readings(text: str, order: DateOrder) -> tuple[Written, ...]:
     day, *clock = parts.groups()
     if serial := _SERIAL.fullmatch(text):
         return _of_serial(int(serial[1]), serial[2] or "0")
-    days = dict.fromkeys(found for each in _days(day, order) if (found := _date(*each)) is not None)
+    days = dict.fromkeys(read for each in _days(day, order) if (read := _date(*each)) is not None)
     if parts["hour"] is None:
         return tuple(map(Written, days))
     try:
@@ -114,8 +114,8 @@ def time_expected(written: str, order: DateOrder = DateOrder.ISO) -> str:
 
 def either(text: str, order: DateOrder = DateOrder.ISO) -> str:
     """What is said of a text that can be read in two ways: which they are. Empty for any other."""
-    found = [f"{each.day.day} {each.day:%B %Y}" for each in readings(text, order)]
-    return f", since this may be {' or '.join(found)}" if len(found) > 1 else ""
+    ways = [f"{each.day.day} {each.day:%B %Y}" for each in readings(text, order)]
+    return f", since this may be {' or '.join(ways)}" if len(ways) > 1 else ""
 
 
 def from_london(local: datetime) -> datetime | None:
@@ -165,15 +165,15 @@ _SERIAL_ZERO = datetime(1899, 12, 30)
 
 def _days(text: str, order: DateOrder) -> Iterator[tuple[int, int, int]]:
     """The years, months and days that a text may name, whether or not there is such a day."""
-    if (found := _YEAR_FIRST.fullmatch(text)) and (found[2] or len(text) == _COMPACT):
-        yield int(found[1]), int(found[3]), int(found[4])
-    found = _YEAR_LAST.fullmatch(text)
-    if found and (found[2] or len(text) == _COMPACT) and (year := _year(found[4], order)):
-        yield year, int(found[3]), int(found[1])
+    if (parts := _YEAR_FIRST.fullmatch(text)) and (parts[2] or len(text) == _COMPACT):
+        yield int(parts[1]), int(parts[3]), int(parts[4])
+    parts = _YEAR_LAST.fullmatch(text)
+    if parts and (parts[2] or len(text) == _COMPACT) and (year := _year(parts[4], order)):
+        yield year, int(parts[3]), int(parts[1])
         if order is DateOrder.ISO:
-            yield year, int(found[1]), int(found[3])
-    if found := _MONTH_NAMED.fullmatch(text):
-        day, name, in_year = found.groups()[:3] if found[1] else (found[5], found[4], found[6])
+            yield year, int(parts[1]), int(parts[3])
+    if parts := _MONTH_NAMED.fullmatch(text):
+        day, name, in_year = parts.groups()[:3] if parts[1] else (parts[5], parts[4], parts[6])
         months = [n for n, month in enumerate(_MONTHS, start=1) if month.startswith(name.lower())]
         if months and (year := _year(in_year, order)):
             yield year, months[0], int(day)

@@ -15,8 +15,7 @@ def compare(leaf: Leaf, value: AttributeValue | None) -> bool | None:
         return (value is not None) is leaf.values[0]
     if value is None:
         return None
-    listed = value in leaf.values
-    return listed if leaf.operator is Operator.IN else not listed
+    return (value in leaf.values) is leaf.operator.affirms
 
 
 def satisfies(event: Event, where: Iterable[Leaf]) -> bool:
@@ -45,14 +44,14 @@ def match(event: Event, where: Iterable[Leaf]) -> tuple[Assumption, ...] | None:
 
 def assumption(leaf: Leaf | Amount) -> Assumption:
     """The words for a field that was not recorded and was read as `leaf.unknown` says."""
-    taken = leaf.unknown is Unknown.HOLDS
+    # What holds of the field as it was read: what the comparison affirms, or the opposite.
+    affirmed = leaf.operator.affirms is (leaf.unknown is Unknown.HOLDS)
     if isinstance(leaf, Amount) or leaf.span is not None:
-        side = "under" if (leaf.operator is Operator.LT) is taken else "at least"
-        return Assumption(leaf.field, f"{side} {leaf.span}")
+        return Assumption(leaf.field, f"{'at least' if affirmed else 'under'} {leaf.span}")
     if all(isinstance(value, bool) for value in leaf.values):
-        said = bool(leaf.values[0]) is ((leaf.operator is Operator.IN) is taken)
+        said = bool(leaf.values[0]) is affirmed
         return Assumption(leaf.field, "yes" if said else "no")
     words = [str(value).replace("_", " ") for value in leaf.values]
-    if (leaf.operator is Operator.IN) is taken:
+    if affirmed:
         return Assumption(leaf.field, " or ".join(words))
     return Assumption(leaf.field, f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from compliance.engines.live.rules import definition, facts
-from compliance.engines.verdict import Question, judge
+from compliance.engines.live.ruleset import definition, facts
+from compliance.engines.reference.verdict import Question, judge
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.compiled import compile_concerns, message
 from compliance.ratings.concerns.model import ConcernRule

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Unit
-from compliance.conformance import running
 from compliance.conformance.cases import PlacedTest, rule_tests
-from compliance.engines.run import Run
-from compliance.engines.running import EngineName, obligations
-from compliance.engines.verdict import Instant, Moment, Question, instant, judge
+from compliance.conformance.run import book_for, history_and_plan
+from compliance.engines.executors import EngineName, obligations
+from compliance.engines.plan import Run
+from compliance.engines.reference.verdict import Instant, Moment, Question, instant, judge
 from compliance.model.obligations import AnchorKind, Obligation, Status
 from compliance.model.rules import Rulebook
 from compliance.rulebook.load import load_packs, test_documents
 from compliance.rulebook.shipped import shipped_base
-from tests.conformance.kept import kept_cases, vocabulary, working_days
+from tests.conformance.kept import kept_cases
+from tests.strategies.shipped import vocabulary, working_days
 
 
 def lived_questions() -> Iterator[Question]:
     """A question for each obligation that was judged by its days, in all kept cases and England's rule tests."""
     for case in kept_cases():
-        yield from _asked(case.placed, running.book_for(case.placed, case.pack.packs))
+        yield from _asked(case.placed, book_for(case.placed, case.pack.packs))
     packs = load_packs(vocabulary=vocabulary())
     for placed in rule_tests(test_documents((shipped_base(),))):
-        yield from _asked(placed, running.book_for(placed, packs))
+        yield from _asked(placed, book_for(placed, packs))
 
 
 def _asked(placed: PlacedTest, rulebook: Rulebook) -> Iterator[Question]:
     run = Run(placed.test.as_of, placed.test.known_at)
     soon = Calendars(working_days()).soon(run.as_of, run.warning)
-    for o in running._found(
-        placed, rulebook, vocabulary(), working_days(), partial(obligations, EngineName.REFERENCE)
-    ):
+    seen = history_and_plan(placed, rulebook, vocabulary(), working_days())
+    for o in obligations(EngineName.REFERENCE, *seen):
         if o.status is Status.NOT_ASSESSABLE or o.anchor_kind in (AnchorKind.CHECK, AnchorKind.PERIOD):
             # Some other thing than the days decided it.
             continue

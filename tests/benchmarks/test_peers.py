@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import Council, CouncilPlan, council, write_events
+from compliance_synthetic import Council, CouncilPlan, council, write_events
+from tests.strategies.shipped import working_days
 
 COMPARE = Path(__file__).parents[2] / "benchmarks" / "peers" / "compare.py"
 
@@ -30,7 +30,7 @@ def small_council() -> Council:
         last_day=date(2024, 9, 30),
         seed=11,
     )
-    return council(plan, load_working_days())
+    return council(plan, working_days())
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])

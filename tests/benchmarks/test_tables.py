@@ -1,4 +1,4 @@
-"""The benchmarks of England and of growth run from end to end, small, and print the rows they name."""
+"""The benchmarks of England, of growth and of an Annex A run from end to end, small, and print the rows they name."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def test_the_national_table(tmp_path: Path) -> None:
     assert all(table[work][0] < of_all / 2 for work in share)
     assert all(figures[-1] == pytest.approx(figures[0] / figures[1], rel=0.05) for figures in table.values())
     assert {path.name for path in tmp_path.iterdir()} == {"england-60", "england-60.made.json"}
+
+
+def test_the_table_of_an_annex_a() -> None:
+    table = rows(printed("annex_a.py", "--children", "5", "--runs", "1"))
+    assert list(table) == ["Annex A, check", "Annex A, calamine alone"]
+    check, floor = table.values()
+    assert check[0] == floor[0] >= 5
 
 
 RULES = len(load_rulebook().rules)

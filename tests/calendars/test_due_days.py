@@ -15,9 +15,9 @@ from compliance.calendars.instants import NO_TIME, bounds, london_days
 from compliance.calendars.spans import Span, parse_deadline
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.model.rules import Blocks, PeriodicRule, Rulebook, Within
-from compliance.rulebook.load import load_rulebook, load_working_days
+from tests.strategies.shipped import england, working_days
 
-WORKING = load_working_days()
+WORKING = working_days()
 CALENDARS = Calendars(WORKING)
 OTHERS = (
     "0 days",
@@ -67,7 +67,7 @@ def _spans(book: Rulebook) -> set[Span]:
     return found
 
 
-SPANS = sorted({*map(parse_deadline, OTHERS), *_spans(load_rulebook())}, key=str)
+SPANS = sorted({*map(parse_deadline, OTHERS), *_spans(england())}, key=str)
 
 
 def _days(first: date, last: date) -> list[date]:

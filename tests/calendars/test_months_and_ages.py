@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from compliance.calendars.ages import LeapBirthday, age_on, attained_on
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span, Unit, add_months, parse_span
-from compliance.rulebook.load import load_working_days
+from tests.strategies.shipped import working_days
 
-CALENDARS = Calendars(load_working_days())
+CALENDARS = Calendars(working_days())
 DAYS = st.dates(date(1995, 1, 1), date(2040, 12, 31))
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.periods import Period, blocks
 from compliance.calendars.spans import parse_span
-from compliance.rulebook.load import load_working_days
+from tests.strategies.shipped import working_days
 
 SPRING = Period(date(2024, 1, 8), date(2024, 3, 28), "spring 2024")
 AUTUMN = Period(date(2023, 9, 4), date(2023, 12, 22), "autumn 2023")
 # Settings may name terms in any order.
-CALENDARS = Calendars(load_working_days(), (SPRING, AUTUMN))
+CALENDARS = Calendars(working_days(), (SPRING, AUTUMN))
 DAYS = st.dates(date(2010, 1, 1), date(2028, 12, 31))
 
 

@@ -10,9 +10,9 @@ from compliance.calendars.calendars import Calendars
 from compliance.calendars.span_lengths import surely_longer
 from compliance.calendars.spans import parse_span
 from compliance.calendars.working_days import OutsideCalendar, WorkingDays
-from compliance.rulebook.load import load_working_days
+from tests.strategies.shipped import working_days
 
-WORKING = load_working_days()
+WORKING = working_days()
 
 SPANS = [
     "0 days", "1 day", "28 days", "29 days", "31 days", "32 days", "35 days", "36 days", "42 days", "6 weeks",

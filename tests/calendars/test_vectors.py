@@ -9,9 +9,9 @@ import pytest
 from compliance.calendars.ages import LeapBirthday, age_on, attained_on
 from compliance.calendars.calendars import Calendars, day_bounds, london_day
 from compliance.calendars.spans import Span, Unit, add_months, parse_span
-from compliance.rulebook.load import load_working_days
+from tests.strategies.shipped import working_days
 
-CALENDARS = Calendars(load_working_days())
+CALENDARS = Calendars(working_days())
 
 TWENTY = [
     ("2011-04-01", "2011-05-05"),

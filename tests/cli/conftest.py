@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from compliance.cli.main import run
+from tests.strategies.local_standard import PACK
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,6 @@ C,became_looked_after,2024-11-04,C2,
 C,review_held,2024-12-03,,care
 D,became_looked_after,2025-01-20,C2,
 """
-PACK = """\
-pack: local
-rules:
-  - id: LOC-1
-    title: Early first review
-    family: reviews
-    owed: A review is held within ten working days.
-    readings: [A7]
-    track: reviews
-    after: start
-    within: 10 working_days
-    law: {instrument: Local policy, provision: part 1, force: local, checked: primary, url: "https://example.org"}
-    versions: [{from: 2011-04-01}]
-"""
 
 
 @pytest.fixture
@@ -70,11 +57,17 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 
 
 @pytest.fixture
-def export(tmp_path: Path) -> Path:
+def events() -> str:
+    """What the events file holds."""
+    return EVENTS
+
+
+@pytest.fixture
+def export(tmp_path: Path, events: str) -> Path:
     """An events file alone in a folder."""
     path = tmp_path / "export" / "events.csv"
     path.parent.mkdir()
-    path.write_text(EVENTS)
+    path.write_text(events)
     return path
 
 
@@ -93,4 +86,26 @@ def pack(tmp_path: Path) -> Path:
     """A local pack of one rule, LOC-1."""
     path = tmp_path / "local.yaml"
     path.write_text(PACK)
+    return path
+
+
+BASE = """\
+pack: own
+title: Duties of our own
+calendar: england-and-wales
+families: {reviews: Reviews}
+scopes:
+  period_of_care: {opens: became_looked_after, closes: ceased_looked_after}
+tracks:
+  reviews: {noun: a review, about: reviews, scope: period_of_care, evidence: {event: review_held}}
+rules:
+"""
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """LOC-1 as the one rule of a base pack, for commands that go through every rule there is."""
+    path = tmp_path / "own" / "local.yaml"
+    path.parent.mkdir()
+    path.write_text(BASE + PACK.split("rules:\n")[1].replace("    readings: [A7]\n", ""))
     return path

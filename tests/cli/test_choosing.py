@@ -135,6 +135,7 @@ def test_a_duty_without_a_rule_is_refused_in_words_that_say_why(
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
+        f"rules: {with_duties}\n"
         "compliance: TEA-1 is not encoded as a rule. Nobody records it. `compliance explain TEA-1` says more\n"
     )
 
@@ -146,6 +147,7 @@ def test_a_beginning_of_duties_without_rules_is_refused_with_their_names(
 
     assert ran.code == 2
     assert ran.err == (
+        f"rules: {with_duties}\n"
         "compliance: no rule begins with TEA: TEA-1, TEA-2 are duties that are not encoded as rules; "
         "`compliance explain TEA-1` says why\n"
     )
@@ -155,3 +157,24 @@ def test_a_beginning_that_rules_and_duties_share_chooses_the_rules(check: Cli, w
     chosen = check("--rules", with_duties, "--select", "LOC", "--format", "json")
 
     assert rules(chosen) == {"LOC-1"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("check", ""),
+        ("check", " ", "--as-of", "2024-09-30"),
+        ("councils", ""),
+        ("watch", ""),
+        ("rules", "lint", ""),
+        ("check", "events.csv", "--rules", ""),
+        ("check", "events.csv", "--output", ""),
+        ("demo", "--output", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_not_the_folder_one_is_in(cli: Cli, asked: tuple[str, ...]) -> None:
+    ran = cli(*asked)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "is empty; name a file or a folder (`.` for the one you are in)" in " ".join(ran.err.split())

@@ -47,12 +47,22 @@ def test_each_rule_says_whether_it_can_be_judged_and_what_is_missing(cli: Cli, f
 
     rules = {each["rule"]: each for each in told["rules"]}
     assert list(rules) == ["HLT-3", "MIS-1", "REV-1"]
-    assert (rules["REV-1"]["can_be_judged"], rules["REV-1"]["missing"]) == ("yes", [])
-    assert rules["HLT-3"]["can_be_judged"] == "no"
+    assert (rules["REV-1"]["shows"], rules["REV-1"]["missing"], rules["REV-1"]["closed_by"]) == (
+        *("history", []),
+        [],
+    )
+    assert (rules["REV-1"]["family"], rules["REV-1"]["since"]) == ("reviews", "2025-01-08")
+    assert rules["HLT-3"]["shows"] == "population only"
     assert rules["HLT-3"]["missing"] == ["not in this export: dental check"]
-    assert (rules["HLT-3"]["judged"], rules["HLT-3"]["not_judged"]) == (0, 1)
-    assert rules["MIS-1"]["can_be_judged"] == "no occasion"
+    assert rules["HLT-3"]["closed_by"] == ["add dental check"]
+    assert (rules["HLT-3"]["judged"], rules["HLT-3"]["not_judged"], rules["HLT-3"]["since"]) == (0, 1, None)
+    assert (rules["MIS-1"]["shows"], rules["MIS-1"]["occasion"]) == ("nothing", False)
     assert "return interview held" in rules["MIS-1"]["missing"][0]
+    assert {name: rules["HLT-3"][name] for name in ("children", "judged_wholly", "judged_in_part")} == {
+        "children": 1,
+        "judged_wholly": 0,
+        "judged_in_part": 0,
+    }
 
 
 def test_a_rule_that_is_judged_of_some_is_judged_in_part(cli: Cli, folder: Path) -> None:
@@ -61,20 +71,60 @@ def test_a_rule_that_is_judged_of_some_is_judged_in_part(cli: Cli, folder: Path)
     told = cli("coverage", folder, *ASKED, "--format", "json").json()
 
     (rule,) = [each for each in told["rules"] if each["rule"] == "REV-1"]
-    assert (rule["can_be_judged"], rule["judged"], rule["not_judged"]) == ("in part", 1, 1)
+    assert (rule["shows"], rule["judged"], rule["not_judged"]) == ("partly", 1, 1)
+    assert (rule["children"], rule["judged_wholly"], rule["judged_in_part"]) == (2, 1, 0)
     assert rule["missing"] == ["the period of care began before this export does"]
+    assert rule["closed_by"] == ["add the events of earlier years"]
 
 
-def test_the_text_has_the_same_in_two_tables_of_80_columns(cli: Cli, folder: Path) -> None:
-    ran = cli("coverage", folder, *ASKED)
+def test_a_child_of_whom_some_of_a_rule_can_be_judged_is_judged_in_part(cli: Cli, folder: Path) -> None:
+    # The first of the two visits that fell due lies in the days for which visits are complete, the later does not.
+    (folder / "events.csv").write_text(EVENTS + "1,placement_started,2024-12-06,,,\n")
+
+    told = cli("coverage", folder, *ASKED[:2], "--select", "VIS-1,VIS-2", "--format", "json").json()
+    text = cli("coverage", folder, *ASKED[:2], "--select", "VIS-1,VIS-2").out
+
+    assert [(each["rule"], each["shows"]) for each in told["rules"]] == [
+        ("VIS-1", "history"),
+        ("VIS-2", "population only"),
+    ]
+    (visits,) = [line for line in text.splitlines() if line.startswith("Visits")]
+    assert visits.split() == ["Visits", "1", "1", "1", "of", "1"]
+
+
+def test_what_a_rule_shows_that_nobody_was_owed_is_what_the_export_would_show(cli: Cli, folder: Path) -> None:
+    (folder / "events.csv").write_text("case,event,on\n1,became_looked_after,2024-12-06\n")
+    (folder / "coverage.yaml").write_text("complete: {missing_ended: always}\n")
+
+    (rule,) = cli("coverage", folder, *ASKED[:2], "--select", "MIS-1", "--format", "json").json()["rules"]
+
+    # Who comes back is shown, and no interview is.
+    assert (rule["shows"], rule["occasion"], rule["children"]) == ("population only", False, 0)
+
+
+def test_the_text_is_one_screen_of_families(cli: Cli, folder: Path) -> None:
+    ran = cli("coverage", folder, *ASKED[:2])
 
     lines = ran.out.splitlines()
     assert ran.code == 0
     assert max(map(len, lines)) <= 80
+    assert len(lines) <= 45
+    head = next(n for n, line in enumerate(lines) if line.startswith("Family"))
+    assert lines[head].split() == ["Family", "History", "Now", "Partly", "Who", "None", "Children"]
+    assert any(line.startswith("Health") and line.endswith("0 of 1") for line in lines[head:])
+    assert any(line.split(maxsplit=2)[2:] == ["add dental check"] for line in lines[head:])
+
+
+def test_verbose_tells_it_of_each_event_and_rule(cli: Cli, folder: Path) -> None:
+    ran = cli("coverage", folder, *ASKED, "--verbose")
+
+    lines = ran.out.splitlines()
+    assert max(map(len, lines)) <= 80
     assert "dental check             none  no day" in lines
     place = next(n for n, line in enumerate(lines) if line.startswith("HLT-3"))
-    assert lines[place].split()[-4:] == ["no", "0", "of", "1"]
+    assert lines[place].split()[-5:] == ["population", "only", "0", "of", "1"]
     assert lines[place + 1].strip() == "not in this export: dental check"
+    assert any(line.startswith("REV-1") and line.endswith("1 of 1  08/01/2025") for line in lines)
 
 
 def test_the_csv_has_a_row_for_each_event_and_rule(cli: Cli, folder: Path, tmp_path: Path) -> None:
@@ -86,7 +136,8 @@ def test_the_csv_has_a_row_for_each_event_and_rule(cli: Cli, folder: Path, tmp_p
     assert (ran.code, ran.out) == (0, "")
     assert {row["what"] for row in rows} == {"event", "rule"}
     (rule,) = [row for row in rows if row["id"] == "HLT-3"]
-    assert (rule["can_be_judged"], rule["missing"]) == ("no", "not in this export: dental check")
+    assert (rule["shows"], rule["missing"]) == ("population only", "not in this export: dental check")
+    assert (rule["children"], rule["judged_wholly"], rule["closed_by"]) == ("1", "0", "add dental check")
 
 
 def test_a_return_says_of_its_years_and_that_visits_are_in_no_table(cli: Cli, tmp_path: Path) -> None:

@@ -115,9 +115,9 @@ def test_a_rule_pack_with_a_mistake_is_2_and_placed(check: Cli, pack: Path) -> N
     ran = check("--rules", pack)
 
     assert (ran.code, ran.out) == (2, "")
-    assert (
-        ran.err
-        == "compliance: local.yaml:8:5: rules.0.track: no track is called review; perhaps reviews or review_talks\n"
+    assert ran.err == (
+        f"rules: {pack}\n"
+        "compliance: local.yaml:8:5: LOC-1.track: no track is called review; perhaps reviews or review_talks\n"
     )
 
 
@@ -152,7 +152,11 @@ def test_a_report_that_cannot_be_written_is_2(check: Cli, tmp_path: Path) -> Non
     [
         ("nowhere.csv", None, "nowhere.csv: no such file or folder"),
         ("notes.csv", "what,when\nlunch,noon\n", "notes.csv: not recognised; expected events"),
-        ("notes.md", "lunch at noon\n", "notes.md: cannot read .md; expected .csv, .jsonl or .parquet"),
+        (
+            "notes.md",
+            "lunch at noon\n",
+            "notes.md: cannot read .md; expected .csv, .tsv, ",
+        ),
         ("empty.csv", "", "empty.csv: not recognised"),
         ("junk.parquet", "no Parquet at all", "junk.parquet: is not a readable Parquet file"),
         ("bad.csv", "case,event,on\n1,visit,soon\n2,vist,2024-01-01\n", "nothing usable is left of"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import compliance.cli.options as options
-from compliance.sources.mapping_file import NAME
+from compliance.sources.events.mapping_file import NAME
 
 Cli = Callable[..., Any]
 TODAY = date(2026, 11, 28)
@@ -108,7 +108,7 @@ def test_a_day_declared_beside_a_return_goes_before_the_end_of_its_year(cli: Cli
     assert "What coverage.yaml says beside its export_on was not used" in " ".join(ran.out.split())
 
 
-@pytest.mark.parametrize("form", ["events", "ssda903"])
+@pytest.mark.parametrize("form", ["events", "ssda903", "annex-a", "ssd"])
 def test_a_made_up_council_that_is_kept_gives_the_same_answer_again(
     cli: Cli, tmp_path: Path, form: str
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_made_up_council_that_is_kept_gives_the_same_answer_again(
 
     assert (made.code, again.code) == (0, 0)
     assert made.out == again.out
-    assert first(again) == "As of the end of 30 September 2024, as coverage.yaml declares"
+    assert again.out.splitlines()[0] == "As of the end of 30 September 2024, as coverage.yaml declares"
 
 
 def rows(bad: int, good: int) -> str:
@@ -284,6 +284,33 @@ def test_a_newer_day_in_a_trackers_name_beside_a_return_is_the_day_of_both(cli: 
     assert first(ran) == "As of the end of 30 September 2024, the day in the name of visits_2024-09-30.csv"
     assert "SSDA903 return of 2023-24 and Event files: " not in ran.out
     assert "SSDA903 return of 2023-24 and event files: " in ran.out
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "CHILD,SEX,DOB\n101,2,01/02/2010",
+        "CHILD,DOB,REVIEW,REVIEW_CODE\n101,,01/06/2023,PN1",
+        "CHILD,SEX,DOB,DUC\n101,2,01/02/2010,",
+        "CHILD,DOB,SDQ_SCORE,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT\n101,01/02/2010,9,1,1,1",
+        "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n101,01/02/2005,YES,F2,B1",
+        "CHILD,DOB,DATE_INT,DATE_MATCH\n101,01/02/2010,01/05/2023,01/06/2023",
+        "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED\n101,01/02/2010,01/05/2023,",
+        "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n101,01/02/2010,P1,,zz/05/2019",
+        "CHILD,DOB,MISSING,MIS_START,MIS_END\n101,01/02/2010,M,01/05/2023,02/05/2023",
+        "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC\n101,01/02/2010,SW1,01/05/2023,",
+        "CHILD,DOB,DOLO_START,DOLO_END\n101,01/02/2010,01/05/2023,",
+    ],
+    ids=lambda table: table.partition("\n")[0],
+)
+def test_a_table_of_a_return_by_itself_says_what_is_lacking(cli: Cli, put: Put, table: str) -> None:
+    ran = cli("check", put("table.csv", f"{table}\n"), "--select", "REV-1", "--as-of", "2024-03-31")
+
+    said = " ".join(ran.out.split())
+    assert ran.code == 0
+    assert "without Episodes, which say who was in care): " in said
+    dated = "REVIEW" in table
+    assert ("SSDA903 return of no known year (name its folder by the year, as 2023-24;" in said) != dated
 
 
 def test_a_report_says_what_else_lay_there_and_was_not_read(cli: Cli, put: Put) -> None:

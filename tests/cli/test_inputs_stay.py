@@ -113,11 +113,11 @@ def test_a_log_is_not_begun_in_a_file_that_is_read(cli: Cli, tmp_path: Path, nam
     assert (tmp_path / name).read_bytes() == b""
 
 
-def test_pages_of_rules_are_not_written_over_a_pack(cli: Cli, pack: Path) -> None:
-    page = pack.rename(pack.with_name("LOC-1.md"))
+def test_pages_of_rules_are_not_written_over_a_pack(cli: Cli, base: Path) -> None:
+    page = base.rename(base.with_name("LOC-1.md"))
 
     ran = cli("rules", "docs", page.parent, page)
 
     assert ran.code == 2
-    assert page.read_text().startswith("pack: local\n")
+    assert page.read_text().startswith("pack: own\n")
     assert not (page.parent / "index.md").exists()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from compliance.model.documents import document
@@ -147,10 +149,34 @@ def test_a_template_holds_every_heading_and_is_read_back(cli: Cli, tmp_path: Pat
     assert cli("convert", "--template", path).code == 2
 
 
+def test_a_template_of_trackers_is_filled_in_and_converted(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "trackers.xlsx"
+
+    made = cli("convert", "--template", path)
+    book = openpyxl.load_workbook(path)
+    book["PEP meetings"].append([200201, None, date(2024, 9, 20), "held"])
+    book.save(path)
+    (tmp_path / "made").mkdir()
+    converted = cli("convert", path, "--output", tmp_path / "made" / "events.csv")
+
+    assert (made.code, made.out) == (0, "")
+    assert (
+        "with the sheets PEP meetings, Placement plans, Return interviews and Reviewing officers" in made.err
+    )
+    assert converted.code == 0
+    assert (tmp_path / "made" / "events.csv").read_text().splitlines()[
+        1
+    ] == "200201,pep_completed,2024-09-20,held"
+    assert cli("convert", "--template", path).code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--template", "events.xlsx"), "a template is a CSV file; give it the ending .csv"),
+        (
+            ("--template", "events.txt"),
+            "a template is an events file (.csv) or a workbook of trackers (.xlsx)",
+        ),
         (("x.csv", "--template", "events.csv"), "--template: say one thing at a time, and no PATH beside it"),
         (("--template", "a.csv", "--propose-mapping", "b.csv"), "--template and --propose-mapping: say one"),
         ((), "Missing argument 'PATH...'"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import compliance
-from compliance.model.problems import InputError
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.reading import read_export
 from tests.cli.conftest import EVENTS
@@ -139,6 +139,18 @@ def test_a_folder_that_cannot_be_read_is_named(form: str, open_folder: Path) -> 
         (open_folder / "more").chmod(0o700)
 
     assert [note for note in notes if "more" in note and "cannot be read" in note]
+
+
+def test_an_export_in_a_folder_that_cannot_be_read_is_refused(open_folder: Path) -> None:
+    (open_folder / "some.csv").write_text(EVENTS)
+    vocabulary = load_vocabulary()
+    read_export([open_folder], vocabulary)
+    open_folder.chmod(0)
+    try:
+        with nobody(), pytest.raises(InputError, match=r"cannot be opened: Permission denied"):
+            read_export([open_folder], vocabulary)
+    finally:
+        open_folder.chmod(0o700)
 
 
 def test_a_log_can_be_read_by_nobody_else(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_the_form_of_a_file_is_that_of_its_ending(cli: Cli, odd: Path, tmp_path:
     assert (ran.code, ran.out) == (0, "")
     assert path.read_text() == cli("quality", odd, *AS_OF, "--format", "csv").out
     assert other.code == 2
-    assert "the forms are .txt, .json, .csv" in other.err
+    assert "the formats are .txt, .json, .csv" in other.err
 
 
 def test_what_is_read_is_not_overwritten(cli: Cli, odd: Path) -> None:

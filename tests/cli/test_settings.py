@@ -120,11 +120,11 @@ def test_a_reading_that_is_chosen_is_judged_by_and_named(
         ("warning: 5\n", "compliance.yaml:1:1: warning: no such name here: warning"),
         (
             "terms: []\nwarning_working_days: many\n",
-            "compliance.yaml:2:1: warning_working_days: Input should be",
+            "compliance.yaml:2:1: warning_working_days: found many; expected a whole number",
         ),
         (
             "warning_working_days: -1\n",
-            "compliance.yaml:1:1: warning_working_days: Input should be greater than",
+            "compliance.yaml:1:1: warning_working_days: found -1; expected a value greater than",
         ),
         ("terms:\n  - {term: a, from: 2024-09-02}\n", "compliance.yaml:2:5: terms.0: to is missing"),
         (

@@ -110,7 +110,7 @@ def test_a_rule_is_explained_in_any_case(cli: Cli) -> None:
 
     assert ran.code == 0
     assert ran.out.startswith("REV-1  First review\n")
-    assert "  From 1 April 2011: within 20 working days.\n" in ran.out
+    assert "\nBy when\n  Within 20 working days.\n" in ran.out
     assert max(len(line) for line in ran.out.splitlines()) <= 80
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import compliance
 from compliance.cli.writing import filled, whole
-from compliance.model.problems import RunError
+from compliance.problems import RunError
 
 Cli = Callable[..., Any]
 EXAMPLES = Path(compliance.__file__).parent.parent / "examples"
@@ -61,7 +61,7 @@ def files(folder: Path) -> dict[str, bytes]:
         (*COUNCIL, "--format", "json"),
         ("why", "200036", "VIS-3", EXAMPLES / "council"),
         ("explain", "REV-1"),
-        ("rules", "lint"),
+        ("rules", "list"),
         ("watch", EXAMPLES / "live" / "events.jsonl", "--once", "--as-of", "2025-01-06"),
         ("--help",),
     ],
@@ -101,7 +101,7 @@ def test_a_conversion_that_does_not_fit_leaves_nothing(tmp_path: Path, form: str
     assert files(tmp_path) == {}
 
 
-@pytest.mark.parametrize("form", ["events", "ssda903"])
+@pytest.mark.parametrize("form", ["events", "ssda903", "annex-a", "ssd"])
 @pytest.mark.parametrize("made", [True, False])
 def test_a_council_that_does_not_fit_leaves_the_folder_as_it_was(
     tmp_path: Path, form: str, made: bool
@@ -215,7 +215,7 @@ def test_an_error_nobody_foresaw_is_70_and_tells_nothing_of_a_child(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("child 200417")
 
-    monkeypatch.setattr("compliance.checking.check", broken)
+    monkeypatch.setattr("compliance.checking.run.check", broken)
 
     ran = check("--fail-on", "overdue")
 
@@ -235,7 +235,7 @@ def test_an_error_of_the_system_is_said_in_words(check: Cli, monkeypatch: pytest
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/tmp/part.parquet")
 
-    monkeypatch.setattr("compliance.checking.check", full)
+    monkeypatch.setattr("compliance.checking.run.check", full)
 
     ran = check()
 

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.engines import Engine, started
-from compliance.conformance.running import book_for, differences
+from compliance.conformance.run import book_for, differences
 from compliance.model.documents import Document
 from compliance.model.rules import Rulebook
-from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.load import Packs, load_working_days, pack_documents, test_documents
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.rulebook.load import Packs, pack_documents, test_documents
+from tests.strategies.shipped import vocabulary, working_days
 
 HERE = Path(__file__).resolve().parent
 
 
-# Packs and cases are told apart by being the same one, so that what a case gave can be held for it.
+# Packs are told apart by being the same one, so that what is made of one can be kept for it.
 @dataclass(frozen=True, eq=False)
 class KeptPack:
     """A pack compiled by itself, without England's rules."""
@@ -51,22 +49,10 @@ class KeptCase:
         return f"{self.pack.name}: {self.placed.test.name}"
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary, read once."""
-    return load_vocabulary()
-
-
-@cache
-def working_days() -> WorkingDays:
-    """The bank holidays, read once."""
-    return load_working_days()
-
-
 def cases_at(folder: Path) -> tuple[KeptCase, ...]:
     """Every case of the pack in one folder."""
     pack = KeptPack(
-        folder.name, Packs((), tuple(pack_documents([folder])), vocabulary(), working_days(), None)
+        folder.name, Packs((), tuple(pack_documents([folder])), vocabulary(), working_days(), None, None)
     )
     return tuple(KeptCase(pack, placed) for placed in rule_tests(test_documents([folder])))
 
@@ -78,7 +64,6 @@ def kept_cases() -> tuple[KeptCase, ...]:
     return tuple(case for folder in folders for case in cases_at(folder))
 
 
-@cache
 def unlike(case: KeptCase, engine: str) -> tuple[str, ...]:
     """How the engine's findings differ from those the case expects: empty if they do not."""
     return tuple(

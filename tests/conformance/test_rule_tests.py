@@ -6,22 +6,39 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from compliance.calendars.working_days import WorkingDays
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.engines import ENGINES
-from compliance.conformance.running import book_for, differences
+from compliance.conformance.run import book_for, differences
+from compliance.engines.executors import EngineName
+from compliance.engines.plan import Plan
 from compliance.model.documents import read_document
-from compliance.model.problems import RulebookError
+from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import RulebookError
 from compliance.rulebook import load
 from compliance.rulebook.shipped import shipped_base
 from tests.conformance.kept import engine_named
+from tests.strategies.scenario import uncited
 
 SHIPPED = rule_tests(load.test_documents((shipped_base(),)))
 Differences = Callable[..., list[str]]
+
+
+def every_engine(history: pl.DataFrame, plan: Plan) -> list[Obligation]:
+    """What the reference gives, which every other engine must give too, field for field: events are read once for all.
+
+    Of two equal rows another may be cited.
+    """
+    given = {name: engine_named(name)(history, plan) for name in ENGINES}
+    said = {name: sorted(repr(uncited(o)) for o in found) for name, found in given.items()}
+    for name, found in said.items():
+        assert found == said[EngineName.REFERENCE], f"{name} differs from the reference"
+    return given[EngineName.REFERENCE]
 
 
 @cache
@@ -30,13 +47,12 @@ def packs() -> load.Packs:
 
 
 def house(placed: PlacedTest) -> tuple[Rulebook, Vocabulary, WorkingDays]:
-    return book_for(placed, packs()), packs().vocabulary, load.load_working_days()
+    return book_for(placed, packs()), packs().vocabulary, packs().working
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("placed", SHIPPED, ids=[placed.place for placed in SHIPPED])
-def test_a_shipped_rule_test_holds(placed: PlacedTest, engine: str) -> None:
-    assert differences(placed, *house(placed), engine_named(engine)) == []
+def test_a_shipped_rule_test_holds_on_every_engine(placed: PlacedTest) -> None:
+    assert differences(placed, *house(placed), every_engine) == []
 
 
 def test_every_shipped_test_has_a_place_and_a_reason() -> None:
@@ -147,8 +163,6 @@ def test_the_windows_a_test_declares_decide_what_silence_shows(differing: Differ
 
     assert [line for line in lines if line.startswith("found")] == [
         "found    rule REV-1, case C1, anchor_on 2022-08-26, due_on 2022-09-27, status not_assessable, reason silence",
-        "found    rule REV-2, case C1, anchor_on 2022-09-28, due_on 2022-12-28, status not_assessable, "
-        "reason order_unknown",
     ]
 
 
@@ -174,7 +188,7 @@ def test_the_windows_a_test_declares_decide_what_silence_shows(differing: Differ
         (
             "status: not_due",
             "status: undue",
-            "some.tests.yaml:10:66: tests.0.expect.1.status: Input should be 'met'",
+            "some.tests.yaml:10:66: tests.0.expect.1.status: found undue; expected met",
         ),
         (
             "status: not_due",

@@ -13,14 +13,10 @@ from compliance.conformance.untried import untried, untried_parts
 from compliance.model.documents import read_document
 from compliance.model.rules import Rulebook
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import (
-    load_rulebook,
-    load_working_days,
-    pack_documents,
-)
+from compliance.rulebook.load import load_rulebook, pack_documents
 from compliance.rulebook.load import test_documents as documents_of_tests
 from compliance.rulebook.shipped import shipped_base, shipped_rules
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from tests.strategies.shipped import vocabulary, working_days
 
 PACK = """\
 pack: own
@@ -60,7 +56,7 @@ def book(tmp_path: Path) -> Callable[..., Rulebook]:
             text = text.replace(old, new)
         path = tmp_path / "own.yaml"
         path.write_text(text)
-        return compile_rulebook(pack_documents([path]), load_vocabulary(), working=load_working_days())
+        return compile_rulebook(pack_documents([path]), vocabulary(), working=working_days())
 
     return compiled
 
@@ -84,7 +80,7 @@ def written(tmp_path: Path) -> Callable[..., list[PlacedTest]]:
 
 
 def said(book: Rulebook, tests: list[PlacedTest]) -> list[str]:
-    found = untried(book, tests, load_working_days())
+    found = untried(book, tests, working_days())
     assert not any(remark.serious for remark in found)
     return [remark.says for remark in found]
 
@@ -164,7 +160,7 @@ def test_a_check_wants_an_event_on_a_bank_holiday(
 
 
 def parts(book: Rulebook, tests: list[PlacedTest]) -> list[str]:
-    return [remark.says for remark in untried_parts(book, tests, load_vocabulary(), load_working_days())]
+    return [remark.says for remark in untried_parts(book, tests, vocabulary(), working_days())]
 
 
 def test_a_part_that_no_test_turns_on_is_noted(
@@ -198,8 +194,8 @@ def test_a_version_and_a_length_of_time_that_no_test_falls_under_are_noted(
 
 
 def test_lint_notes_them_and_parts_where_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    rule = PACK.split("rules:\n")[1].replace("family: reviews\n", "family: reviews\n    duty: REV-1\n")
-    (tmp_path / "own.yaml").write_text("pack: own\nrules:\n" + rule)
+    # A base of its own, so that the tests of England are not run over again.
+    (tmp_path / "own.yaml").write_text("calendar: england-and-wales\n" + PACK)
     (tmp_path / "own.tests.yaml").write_text(
         "tests:\n  - {name: n, as_of: 2024-12-31, rules: [OWN-1], events: ["
         + CAME
@@ -223,4 +219,4 @@ SHIPPED = [(), (shipped_rules() / "local" / "rotherham",)]
 def test_the_tests_of_the_shipped_packs_leave_nothing_untried(packs: tuple[Path, ...]) -> None:
     tests = rule_tests(documents_of_tests((shipped_base(), *packs)))
 
-    assert list(map(str, untried(load_rulebook(packs), tests, load_working_days()))) == []
+    assert list(map(str, untried(load_rulebook(packs), tests, working_days()))) == []

@@ -6,16 +6,20 @@ import ast
 import dataclasses
 import enum
 import inspect
+import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pydantic
 import pytest
 
 import compliance
+from compliance.cli.main import run
 from tests.docs import pages
 
 PAGE = pages.page("docs/library.md")
@@ -80,7 +84,32 @@ def test_everything_public_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", compliance.__all__)
 def test_every_error_that_a_docstring_names_is_public(name: str) -> None:
     named = {word for word in pages.quoted(SECTIONS[name]) if word.endswith("Error")}
-    assert named - set(compliance.__all__) <= {"ImportError", "LookupError", "ValidationError"}
+    assert named - set(compliance.__all__) <= {"ImportError", "LookupError", "TypeError", "ValidationError"}
+
+
+COLUMN = re.compile(r"^\| `(\w+)` \| ([^|]+?) \| ([^|]+?) \|$", re.M)
+TYPES = {
+    "String": pl.String(),
+    "Date": pl.Date(),
+    "Datetime, UTC": pl.Datetime("us", "UTC"),
+    "Int32": pl.Int32(),
+    "Int64": pl.Int64(),
+    "List of String": pl.List(pl.String()),
+    "List of rows": pl.List(pl.Struct({"file": pl.String(), "row": pl.Int64()})),
+}
+
+
+def test_the_page_tells_the_columns_of_the_table_of_findings_in_order(tmp_path: Path) -> None:
+    section = pages.sections(PAGE)["The columns of `findings_table`"]
+    told = {name: TYPES[kind] for name, kind, _ in COLUMN.findall(section)}
+    council, day = pages.ROOT / "examples" / "council", date(2024, 9, 30)
+    report = compliance.check(compliance.Request((council / "events.csv",), today=day))
+    assert list(report.findings_table.schema.items()) == list(told.items())
+    assert all(table.schema == told for table in report.tables())
+    written = tmp_path / "findings.parquet"
+    assert run(["check", str(council), "--output", str(written)]) == 0
+    assert list(pl.read_parquet_schema(written).items()) == list(told.items())
+    assert report.findings_table.to_pandas().columns.to_list() == list(told)
 
 
 def test_the_programs_of_the_page_print_what_stands_there(

@@ -1,4 +1,4 @@
-"""A monitor told of a world step by step, compared on what is known so far with one told at once, and with engines."""
+"""A monitor told of a scenario step by step, compared with one told at once, and with engines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from typing import NoReturn
 
 from compliance.calendars.ages import LeapBirthday
+from compliance.engines.executors import EngineName
 from compliance.engines.live.casework import Decide
-from compliance.engines.running import EngineName
-from compliance.engines.verdict import judge
+from compliance.engines.reference.verdict import judge
 from compliance.findings.ids import finding_id
 from compliance.live.changes import Change, ChangeKind
 from compliance.live.log import MemoryLog
@@ -19,27 +19,34 @@ from compliance.model.coverage import Coverage
 from compliance.model.obligations import Obligation
 from compliance.rulebook.readings import LEAP_READING
 from compliance.sources.coverage_file import Declared, coverage_of
-from compliance.sources.events_files import occurring
 from compliance.sources.order import impossible_endings
+from compliance.sources.records import occurring
 from tests.strategies.arrivals import Step, Stream, row_of, winners
+from tests.strategies.scenario import Scenario, uncited
 from tests.strategies.shipped import vocabulary
-from tests.strategies.world import World, uncited
 
 Standing = tuple[str, date | None, object]
 
 
 class Round:
-    """One world told to one monitor. `occurs`: silence means what the types of event that occur suggest. `held`: how
+    """One scenario told to one monitor. `occurs`: silence means what the types of event that occur suggest. `held`: how
     many cases it has at hand; of more than `one_by_one` others, all are judged together."""
 
     def __init__(
-        self, world: World, stream: Stream, decide: Decide | None, *, occurs: bool, held: int, one_by_one: int
+        self,
+        scenario: Scenario,
+        stream: Stream,
+        decide: Decide | None,
+        *,
+        occurs: bool,
+        held: int,
+        one_by_one: int,
     ) -> None:
         # A pack without the reading of a leap birthday leaves nothing to choose.
-        self.world = (
-            world
-            if LEAP_READING in world.rulebook.readings
-            else world.asked(leap=LeapBirthday.FIRST_OF_MARCH)
+        self.scenario = (
+            scenario
+            if LEAP_READING in scenario.rulebook.readings
+            else scenario.asked(leap=LeapBirthday.FIRST_OF_MARCH)
         )
         self.stream = stream
         self.occurs = occurs
@@ -86,16 +93,16 @@ class Round:
     @property
     def _covered(self) -> Coverage | None:
         """What a file cannot declare, where anything could not be read: an export says it each time it is read."""
-        cover = self.world.cover
+        cover = self.scenario.cover
         return cover if cover.unread and not self.occurs else None
 
     def _monitor(self, as_of: date, decide: Decide | None, held: int, one_by_one: int) -> Monitor:
-        cover = self.world.cover
+        cover = self.scenario.cover
         return Monitor(
-            self.world.rulebook,
+            self.scenario.rulebook,
             as_of=as_of,
             log=MemoryLog(),
-            settings=self.world.settings,
+            settings=self.scenario.settings,
             coverage=None
             if self.occurs
             else Declared(dict(cover.windows), dict(cover.of_case), others=False),
@@ -104,10 +111,10 @@ class Round:
             decide=decide,
         )
 
-    def _known(self) -> World:
-        """The world as a file of what is known so far, without what no loader would take in."""
+    def _known(self) -> Scenario:
+        """The scenario as a file of what is known so far, without what no loader would take in."""
         rows = [row_of(message) for message in winners(self.told)]
-        known = self.world.holding(rows).asked(as_of=self.monitor.as_of, known_at=None)
+        known = self.scenario.holding(rows).asked(as_of=self.monitor.as_of, known_at=None)
         if self.occurs:
             covered = (
                 coverage_of(occurring(known.table, vocabulary()), Declared())

@@ -8,23 +8,23 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from compliance.engines.running import EngineName, obligation_table
+from compliance.engines.executors import EngineName, obligation_table
 from compliance.model.obligations import Obligation
 from compliance.timeline.histories import visible
-from tests.strategies.world import World, uncited
-from tests.strategies.worlds import england_worlds, generated_worlds
+from tests.strategies.scenario import Scenario, uncited
+from tests.strategies.scenarios import england_scenarios, generated_scenarios
 
 OTHERS = [engine for engine in EngineName if engine is not EngineName.REFERENCE]
 
 
-def records(world: World, engine: EngineName) -> list[str]:
+def records(scenario: Scenario, engine: EngineName) -> list[str]:
     """The obligations without the rows they cite (equal rows may be cited for one another), in order."""
-    return sorted(repr(uncited(o)) for o in world.obligations(engine))
+    return sorted(repr(uncited(o)) for o in scenario.obligations(engine))
 
 
-def assert_alike(world: World, engine: EngineName) -> None:
-    expected: Sequence[str] = records(world, EngineName.REFERENCE)
-    found = records(world, engine)
+def assert_alike(scenario: Scenario, engine: EngineName) -> None:
+    expected: Sequence[str] = records(scenario, EngineName.REFERENCE)
+    found = records(scenario, engine)
     if found != expected:
         only_expected = [r for r in expected if r not in found]
         only_found = [r for r in found if r not in expected]
@@ -34,25 +34,25 @@ def assert_alike(world: World, engine: EngineName) -> None:
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@given(world=england_worlds())
-def test_on_the_england_pack(engine: EngineName, world: World) -> None:
-    assert_alike(world, engine)
+@given(scenario=england_scenarios())
+def test_on_the_england_pack(engine: EngineName, scenario: Scenario) -> None:
+    assert_alike(scenario, engine)
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@given(world=generated_worlds())
-def test_on_generated_packs(engine: EngineName, world: World) -> None:
-    assert_alike(world, engine)
+@given(scenario=generated_scenarios())
+def test_on_generated_packs(engine: EngineName, scenario: Scenario) -> None:
+    assert_alike(scenario, engine)
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@given(world=england_worlds(cases=4))
-def test_cases_are_independent_of_each_other(engine: EngineName, world: World) -> None:
+@given(scenario=england_scenarios(cases=4))
+def test_cases_are_independent_of_each_other(engine: EngineName, scenario: Scenario) -> None:
     """Cases checked apart give what they give together: what lets a run be cut into partitions."""
-    events = visible(world.table, world.as_of, world.known_at)
-    together = obligation_table(engine, events, world.plan)
+    events = visible(scenario.table, scenario.as_of, scenario.known_at)
+    together = obligation_table(engine, events, scenario.plan)
     apart = [
-        obligation_table(engine, frame, world.plan)
+        obligation_table(engine, frame, scenario.plan)
         for frame in events.partition_by("case", maintain_order=True)
     ]
     assert sorted(map(repr, _plain(apart))) == sorted(map(repr, _plain([together])))

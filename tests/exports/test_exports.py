@@ -12,6 +12,7 @@ import compliance
 from compliance.model.irregularities import Kind
 from compliance.reports.terminal import rendered
 from compliance.reports.text_report import print_report
+from tests.strategies.checks import check
 
 HERE = Path(__file__).parent
 
@@ -251,7 +252,7 @@ EXPORTS = (
 
 
 def checked(export: Export) -> compliance.Report:
-    return compliance.check(
+    return check(
         compliance.Request(
             paths=tuple(HERE / export.name / folder for folder in export.folders),
             today=date(2026, 11, 28),
@@ -275,7 +276,7 @@ def test_an_export_gives_the_answer_worked_out_by_hand(export: Export) -> None:
 
 
 def test_an_export_older_than_today_says_so_before_any_figure() -> None:
-    report = compliance.check(
+    report = check(
         compliance.Request(
             paths=(HERE / "export-older-than-today",), today=date(2026, 11, 28), select=("REV", "VIS")
         )

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.model.settings import Settings
-from compliance.report import Report
-from compliance.request import Request
+from tests.strategies.checks import check
 
 Judge = Callable[..., Report]
 

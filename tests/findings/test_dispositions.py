@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from compliance.report import Report
+from compliance.checking.report import Report
 
 Judge = Callable[..., Report]
 AS_OF = date(2024, 6, 28)

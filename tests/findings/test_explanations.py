@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from compliance.checking.report import Report
 from compliance.model.findings import Finding
 from compliance.model.settings import Settings
-from compliance.report import Report
 
 AS_OF = date(2024, 6, 28)
 SETTINGS = Settings.model_validate(

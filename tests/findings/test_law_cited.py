@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from compliance.checking.report import Report
 from compliance.model.findings import Finding
-from compliance.report import Report
 
 Judge = Callable[..., Report]
 AS_OF = date(2024, 6, 28)

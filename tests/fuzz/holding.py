@@ -11,12 +11,13 @@ from pathlib import Path
 import polars as pl
 
 import compliance
-from compliance.model.problems import InputError
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.problems import InputError
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 from tests.fuzz.written import Written, write, written_in
+from tests.strategies.checks import check
+from tests.strategies.shipped import vocabulary
 
 AS_OF = date(2024, 9, 30)
 MANY = 20_500
@@ -125,7 +126,7 @@ def _read(path: Path) -> tuple[Export | None, InputError | None]:
 
 def _checked(path: Path, engine: compliance.EngineName = compliance.EngineName.ARRAYS) -> compliance.Report:
     request = compliance.Request(paths=(path,), today=AS_OF, as_of=AS_OF, select=_RULES, engine=engine)
-    return compliance.check(request)
+    return check(request)
 
 
 def _of_words(error: InputError) -> Iterator[str]:
@@ -205,4 +206,4 @@ def _of_engines(path: Path) -> Iterator[str]:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return load_vocabulary()
+    return vocabulary()

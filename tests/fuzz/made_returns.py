@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import CouncilPlan, council, write_ssda903
+from compliance_synthetic import CouncilPlan, council, write_ssda903
 from tests.fuzz.made_events import BYTE_BREAKS, TEXT_BREAKS
 from tests.fuzz.written import Written, write, written_in
+from tests.strategies.shipped import working_days
 
 _CELLS = ("", " ", "0", "1", "-", "null", "30/02/2024", "2024-02-29", "1/4/24", "31/03/2024", "01/04/2024",
           "99/99/9999",
@@ -28,7 +28,7 @@ def sound_return(folder: Path) -> Path:
         last_day=date(2024, 3, 31),
         seed=3,
     )
-    write_ssda903(council(plan, load_working_days()), folder, (2023, 2024))
+    write_ssda903(council(plan, working_days()), folder, (2023, 2024))
     return folder
 
 

@@ -12,20 +12,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.checking import check
+import compliance
+from compliance.checking.partitions import checked_in_parts
+from compliance.checking.quality import Quality, quality
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.findings.kept import InMemory, OnDisk
 from compliance.model.irregularities import Kind, to_work_through
-from compliance.model.problems import InputError, RunError
-from compliance.parts import checked_in_parts
-from compliance.quality import Quality, quality
-from compliance.report import Report
-from compliance.request import Request
-from compliance.rulebook.vocabulary_file import load_vocabulary
-from compliance.sources.large_events import large_events
-from compliance.sources.mapping_file import Mappings
-from compliance.sources.written_days import DateOrder
+from compliance.problems import InputError, RunError
+from compliance.sources.reading import open_export
+from tests.strategies.checks import check
 from tests.strategies.councils import AS_OF, council_file
-from tests.strategies.shipped import OF_EVERY_KIND
+from tests.strategies.shipped import OF_EVERY_KIND, vocabulary
 
 WHOLE = 10**9
 
@@ -57,6 +55,8 @@ def alike(parts: Report, whole: Report) -> None:
     assert parts.concerns == whole.concerns
     assert (parts.notes, parts.problems) == (whole.notes, whole.problems)
     assert (parts.irregularities, parts.carried) == (whole.irregularities, whole.carried)
+    assert parts.recorded == whole.recorded
+    assert parts.summary.children.equals(whole.summary.children)
     assert (parts.as_of, parts.as_of_because) == (whole.as_of, whole.as_of_because)
     assert parts.summary.judged == whole.summary.judged
     assert (parts.cases, parts.events, parts.total) == (whole.cases, whole.events, whole.total)
@@ -84,14 +84,30 @@ def both(path: Path, at_once: int, **asked: object) -> tuple[Report, Report]:
 def test_parts_add_up_to_the_whole(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path], at_once: int
 ) -> None:
-    # One event at once: a part for each case, of some of the cases to keep it short.
+    # One event at once: a part for each case and a look at each row, of the shortest histories to keep it short.
     if at_once == 1:
-        events = events.filter(pl.col("case").is_in(events["case"].unique().sort().head(4).implode()))
+        shortest = events["case"].value_counts().sort("count", "case").head(4)["case"]
+        events = events.filter(pl.col("case").is_in(shortest.implode()))
     parts, whole = both(written(events), at_once)
 
     assert isinstance(parts.kept, OnDisk)
     assert len(parts.kept.files) >= 2
     alike(parts, whole)
+
+
+def test_a_filter_shows_the_same_of_parts_as_of_the_whole(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
+) -> None:
+    parts, whole = both(written(events), 700)
+    worker = whole.findings_table["worker"].drop_nulls()[0]
+    chosen = compliance.Filter(statuses=(compliance.Status.MET, compliance.Status.OVERDUE), workers=(worker,))
+
+    narrow, of = parts.only(chosen), whole.only(chosen)
+
+    alike(narrow, of)
+    assert narrow.narrowed == of.narrowed
+    assert 0 < narrow.total < whole.total
+    assert narrow.total == sum(table.height for table in narrow.tables())
 
 
 def test_rows_may_come_in_any_order_and_cases_lie_in_several_files(
@@ -333,9 +349,8 @@ def test_a_process_that_dies_is_said_to_have_died(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
 ) -> None:
     path = written(events)
-    words = load_vocabulary()
-    large = large_events((path,), words, DateOrder.ISO, at_once=2000, mappings=Mappings(words))
-    assert large is not None
+    large = open_export((path,), vocabulary(), at_once=2000)
+    assert len(large.ranges) > 1
 
     with pytest.raises(RunError, match=r"ended before it had answered, .* fewer jobs"):
         checked_in_parts(large, Deadly(), jobs=2, keep=False)  # type: ignore[arg-type]

@@ -8,10 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.rulebook.vocabulary_file import load_vocabulary
-from compliance.sources.large_events import large_events
-from compliance.sources.mapping_file import Mappings
-from compliance.sources.written_days import DateOrder
+from compliance.sources.reading import open_export
+from tests.strategies.shipped import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -35,11 +33,8 @@ def test_parts_hold_about_as_many_events_as_are_asked_for(
     file = tmp_path / "events.parquet"
     pl.DataFrame({"case": cases, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
 
-    large = large_events(
-        (file,), load_vocabulary(), DateOrder.ISO, at_once=at_once, mappings=Mappings(load_vocabulary())
-    )
+    large = open_export((file,), vocabulary(), at_once=at_once)
 
-    assert large is not None
     parts = [large.read(cases)[0] for cases in large.ranges]
     assert [part.height for part in parts] == list(sizes)
     assert pl.concat(parts)["case"].to_list() == cases
@@ -49,9 +44,4 @@ def test_what_can_be_held_at_once_is_not_cut(tmp_path: Path) -> None:
     file = tmp_path / "events.parquet"
     pl.DataFrame({"case": ["1"] * 12, "event": "visit", "on": "2024-05-01"}).write_parquet(file)
 
-    assert (
-        large_events(
-            (file,), load_vocabulary(), DateOrder.ISO, at_once=12, mappings=Mappings(load_vocabulary())
-        )
-        is None
-    )
+    assert len(open_export((file,), vocabulary(), at_once=12).ranges) == 1

@@ -26,13 +26,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from compliance.engines.verdict import judge
+from compliance.engines.reference.verdict import judge
 from compliance.live.changes import Change
 from compliance.live.log import EventLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
 from compliance.model.rules import Rulebook
-from compliance.rulebook.load import load_rulebook
+from tests.strategies.shipped import england
 
 BEGINS = date(2025, 1, 1)
 RULES = ("REV-1", "REV-2", "VIS-1")
@@ -41,7 +41,7 @@ Piece = dict[str, Any]
 
 
 def rulebook() -> Rulebook:
-    return load_rulebook().only(RULES)
+    return england().only(RULES)
 
 
 def watching(log: EventLog, rules: Rulebook) -> Monitor:

@@ -12,8 +12,8 @@ import pytest
 
 from compliance.live.log import Entry, MemoryLog
 from compliance.live.monitor import Monitor
-from compliance.model.problems import RunError
-from compliance.rulebook.load import load_rulebook
+from compliance.problems import RunError
+from tests.strategies.shipped import england
 
 MARCH = date(2025, 3, 1)
 CHILD = "child-200417"
@@ -42,7 +42,7 @@ DAMAGE = {
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    with Monitor(load_rulebook().only(["REV-1", "REV-2"]), as_of=MARCH, log=tmp_path / "a.db") as monitor:
+    with Monitor(england().only(["REV-1", "REV-2"]), as_of=MARCH, log=tmp_path / "a.db") as monitor:
         monitor.observe(EVENTS)
     return tmp_path / "a.db"
 
@@ -56,7 +56,7 @@ def test_an_entry_that_is_not_as_it_was_written_is_named(log: Path, damage: str,
 
     with (
         pytest.raises(RunError) as error,
-        Monitor(load_rulebook().only(["REV-1", "REV-2"]), log=log) as found,
+        Monitor(england().only(["REV-1", "REV-2"]), log=log) as found,
     ):
         USES[use](found)
 
@@ -73,7 +73,7 @@ def test_so_are_the_entries_that_a_log_begins_with(log: Path, number: int) -> No
         other.commit()
 
     with pytest.raises(RunError, match=f"entry {number} is not as it was written"):
-        Monitor(load_rulebook(), log=log)
+        Monitor(england(), log=log)
 
 
 @pytest.mark.parametrize("one_by_one", [0, 10])
@@ -87,13 +87,13 @@ def test_so_are_the_entries_that_a_log_begins_with(log: Path, number: int) -> No
 )
 def test_an_entry_that_a_later_version_wrote_is_named(message: str, one_by_one: int) -> None:
     log = MemoryLog()
-    with Monitor(load_rulebook().only(["REV-1"]), as_of=MARCH, log=log) as monitor:
+    with Monitor(england().only(["REV-1"]), as_of=MARCH, log=log) as monitor:
         monitor.observe(EVENTS[1])
     log.append([Entry(4, None, f"{CHILD}-1", 1, CHILD, "became_looked_after", message)], 4)
 
     with (
         pytest.raises(RunError, match="entry 4 is not understood by this version of the package") as error,
-        Monitor(load_rulebook().only(["REV-1"]), log=log, one_by_one=one_by_one) as monitor,
+        Monitor(england().only(["REV-1"]), log=log, one_by_one=one_by_one) as monitor,
     ):
         monitor.findings(CHILD)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from compliance.durable.dialogue import Dialogue
 from compliance.engines.live.decider import Decider
-from compliance.engines.verdict import Moment, Question, Verdict, instant, judge
+from compliance.engines.reference.verdict import Moment, Question, Verdict, instant, judge
 from compliance.model.obligations import Status
 from tests.strategies.questions import questions
 

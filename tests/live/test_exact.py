@@ -10,12 +10,11 @@ import pytest
 
 from compliance.live.messages import EventMessage
 from compliance.live.monitor import Monitor
-from compliance.model.problems import InputError, SettingsError
-from compliance.rulebook.load import load_rulebook
-from compliance.rulebook.settings_file import read_settings
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.model.settings import read_settings
+from compliance.problems import InputError, SettingsError
 from compliance.sources.coverage_file import declared_in
 from compliance.sources.reading import read_export
+from tests.strategies.shipped import england, vocabulary
 
 START = {"id": "1", "case": "A", "event": "became_looked_after", "on": "2025-01-06"}
 SCORE = {"id": "1", "case": "A", "event": "sdq_completed", "on": "2025-01-06", "score": 17}
@@ -23,7 +22,7 @@ SCORE = {"id": "1", "case": "A", "event": "sdq_completed", "on": "2025-01-06", "
 
 @pytest.fixture
 def monitor() -> Monitor:
-    return Monitor(load_rulebook().only(["REV-1"]), as_of=date(2025, 1, 10))
+    return Monitor(england().only(["REV-1"]), as_of=date(2025, 1, 10))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_a_number_is_read_as_in_a_file(monitor: Monitor, tmp_path: Path, score: 
     monitor.observe({**SCORE, "score": score})
     (tmp_path / "events.csv").write_text(f"case,event,on,score\nA,sdq_completed,2025-01-06,{score}\n")
 
-    read = read_export([tmp_path], load_vocabulary())
+    read = read_export([tmp_path], vocabulary())
 
     assert (read.events["score"].to_list(), read.problems) == (
         [int(float(score)) if score != 2**63 - 1 else score],
@@ -106,4 +105,4 @@ def test_so_is_coverage(tmp_path: Path, text: str) -> None:
     (tmp_path / "coverage.yaml").write_text(text)
 
     with pytest.raises(InputError, match=r"coverage\.yaml:1:\d+: "):
-        declared_in(tmp_path / "coverage.yaml", load_vocabulary())
+        declared_in(tmp_path / "coverage.yaml", vocabulary())

@@ -16,9 +16,9 @@ import compliance
 from compliance.live.folders import ROW, Folder
 from compliance.live.log import MemoryLog
 from compliance.live.monitor import Monitor
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import Council, CouncilPlan, council, write_events, write_ssda903
-from tests.strategies.shipped import OF_EVERY_KIND, england, vocabulary
+from compliance_synthetic import Council, CouncilPlan, council, write_events, write_ssda903
+from tests.strategies.checks import check
+from tests.strategies.shipped import OF_EVERY_KIND, england, vocabulary, working_days
 
 AS_OF = date(2024, 9, 30)
 
@@ -51,7 +51,7 @@ class Watched:
     def checked(self) -> list[dict[str, Any]]:
         rules, as_of = OF_EVERY_KIND, self.monitor.as_of
         request = compliance.Request(paths=(self.path,), today=AS_OF, as_of=as_of, select=rules)
-        return shown(compliance.check(request).findings)
+        return shown(check(request).findings)
 
 
 def shown(findings: Iterator[compliance.Finding] | Any) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def made_up(children: int, seed: int) -> Council:
         last_day=AS_OF,
         seed=seed,
     )
-    return council(plan, load_working_days())
+    return council(plan, working_days())
 
 
 @pytest.fixture

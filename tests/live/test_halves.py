@@ -14,6 +14,7 @@ from compliance.live.monitor import Monitor
 from compliance.live.streams import FollowedLines
 from compliance.live.waiting import Waiting
 from compliance.live.watching import Watching, watch_lines
+from tests.strategies.checks import check
 from tests.strategies.shipped import england
 
 AS_OF = date(2025, 1, 31)
@@ -95,7 +96,7 @@ def test_a_cell_with_half_a_character_costs_no_more_than_in_a_file(tmp_path: Pat
     path = tmp_path / "told.jsonl"
     path.write_text("".join(map(line, rows)))
 
-    report = compliance.check(compliance.Request(paths=(path,), today=AS_OF, select=("REV-1", "VIS-1")))
+    report = check(compliance.Request(paths=(path,), today=AS_OF, select=("REV-1", "VIS-1")))
     with monitor() as watched:
         said = watched_lines(path, watched)
         assert watched.findings("A") == report.findings

@@ -14,7 +14,7 @@ from compliance.model.obligations import Status
 from compliance.model.rules import Rulebook
 from compliance.model.settings import Settings
 from compliance.rulebook.load import load_rulebook
-from tests.cli.conftest import PACK
+from tests.strategies.local_standard import PACK
 
 MARCH = date(2025, 3, 1)
 START = {"id": "1", "case": "A", "event": "became_looked_after", "on": "2025-01-06", "legal_status": "C2"}

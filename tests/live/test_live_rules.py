@@ -8,9 +8,9 @@ from hypothesis import assume, example, given, settings
 
 from compliance.durable.envelope import MAX_JOIN_TERMS, MAX_NUMBER, check_envelope
 from compliance.durable.host import EngineError
-from compliance.engines.live.rules import RULESET, definition, facts
+from compliance.engines.live.ruleset import RULESET, definition, facts
 from compliance.engines.live.worker import Statuses
-from compliance.engines.verdict import Instant, Moment, Question, end_of, instant, is_after, judge
+from compliance.engines.reference.verdict import Instant, Moment, Question, end_of, instant, is_after, judge
 from compliance.model.obligations import Status
 from tests.strategies.questions import questions
 

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 from compliance.live.log import Entry, EventLog, MemoryLog
 from compliance.live.messages import EventMessage
 from compliance.live.sql_log import open_log
-from compliance.model.problems import ComplianceError, RunError
+from compliance.problems import ComplianceError, RunError
 from tests.live.conftest import MakeLog, Server
 
 DAY = date(2025, 1, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,10 @@ from compliance.live.log import COVERAGE, MemoryLog
 from compliance.live.monitor import LastTold, Monitor
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window
-from compliance.model.problems import Problem
+from compliance.problems import Problem
 from compliance.sources.coverage_file import Declared
+from tests.strategies.scenario import complete
 from tests.strategies.shipped import england
-from tests.strategies.world import complete
 
 START = {"id": "1", "case": "7", "event": "became_looked_after", "on": "2025-01-01", "legal_status": "C2"}
 
@@ -326,3 +328,30 @@ def test_what_does_not_fit_in_the_records_stands_on_findings() -> None:
     assert [doubt.count("the latest day of them was used") for doubt in doubts["7"]] == [1, 1]
     assert [doubt.split(",")[0] for doubt in doubts["8"]] == ["18 on 2 March 2025"]
     assert doubts["9"] == ()
+
+
+def told_of_an_unmet_review(**given: Any) -> list[compliance.Change]:
+    came = {"id": "1", "case": "101", "event": "became_looked_after", "on": "2025-01-01"}
+    with Monitor(england().only(["REV-1"]), as_of=date(2025, 1, 1), **given) as monitor:
+        return [*monitor.observe(came), *monitor.advance(date(2025, 2, 1))]
+
+
+def test_a_monitor_without_coverage_says_once_why_nothing_is_overdue(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    changes = told_of_an_unmet_review()
+
+    assert {change.status for change in changes} == {compliance.Status.NOT_ASSESSABLE}
+    [said] = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert "never overdue. Name the kinds in one" in said.getMessage()
+
+
+def test_a_monitor_that_is_told_everything_says_what_is_overdue(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    coverage = tmp_path / "coverage.yaml"
+    coverage.write_text("complete_for_others: always\n")
+    changes = told_of_an_unmet_review(coverage=coverage)
+
+    assert changes[-1].change is compliance.ChangeKind.OVERDUE
+    assert caplog.records == []

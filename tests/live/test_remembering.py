@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.engines.live.remembering import Remembering
-from compliance.engines.verdict import Moment, Question, Verdict, judge
+from compliance.engines.live.verdict_cache import Remembering
+from compliance.engines.reference.verdict import Moment, Question, Verdict, judge
 from tests.strategies.questions import questions
 
 DUE = date(2024, 3, 31)

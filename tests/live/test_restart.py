@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 import compliance
-from compliance.engines.running import EngineName, obligations
-from compliance.engines.verdict import Question, Verdict, judge
+from compliance.engines.executors import EngineName, obligations
+from compliance.engines.reference.verdict import Question, Verdict, judge
 from compliance.live.log import EventLog, MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
@@ -27,9 +27,9 @@ from compliance.sources.order import impossible_endings
 from compliance.timeline.histories import visible
 from tests.strategies.days import FIRST_AS_OF
 from tests.strategies.rows import FILE, text_frame
+from tests.strategies.scenario import Scenario, complete, uncited
+from tests.strategies.scenarios import england_scenarios, generated_scenarios
 from tests.strategies.shipped import england, vocabulary
-from tests.strategies.world import World, complete, uncited
-from tests.strategies.worlds import england_worlds, generated_worlds
 
 JANUARY_10 = date(2025, 1, 10)
 START = {"id": "1", "case": "7", "event": "became_looked_after", "on": "2025-01-01", "legal_status": "C2"}
@@ -191,28 +191,28 @@ def test_a_first_record_in_a_log_changes_what_silence_means_after_a_restart_too(
 
 @dataclass(frozen=True)
 class Story:
-    """A world told piece by piece: events in some order, and days as they pass. `stops`: after which pieces the
+    """A scenario told piece by piece: events in some order, and days as they pass. `stops`: after which pieces the
     monitor is left, in order (True) or as if its process had died."""
 
-    world: World
+    scenario: Scenario
     begins: date
     pieces: tuple[Told | date, ...]
     stops: dict[int, bool]
 
     def monitor(self, log: EventLog) -> Monitor:
-        """A monitor that is asked what the world's run is asked."""
-        world = self.world
-        terms = tuple(Term(**{"term": t.name, "from": t.first, "to": t.last}) for t in world.terms)
+        """A monitor that is asked what the scenario's run is asked."""
+        scenario = self.scenario
+        terms = tuple(Term(**{"term": t.name, "from": t.first, "to": t.last}) for t in scenario.terms)
         return Monitor(
-            world.rulebook,
+            scenario.rulebook,
             as_of=self.begins,
             log=log,
-            settings=Settings(terms=terms, warning_working_days=world.warning),
+            settings=Settings(terms=terms, warning_working_days=scenario.warning),
             coverage=Declared(
-                dict(world.cover.windows),
-                dict(world.cover.of_case),
+                dict(scenario.cover.windows),
+                dict(scenario.cover.of_case),
                 others=False,
-                unread=tuple(each for held in world.cover.unread.values() for each in held),
+                unread=tuple(each for held in scenario.cover.unread.values() for each in held),
             ),
             decide=by_reference,
         )
@@ -223,19 +223,21 @@ class Story:
 
 
 @st.composite
-def stories(draw: DrawFn, worlds: st.SearchStrategy[World]) -> Story:
-    world = draw(worlds.map(lambda w: w.asked(known_at=None, leap=type(w.leap).FIRST_OF_MARCH)))
-    rows = [{"id": str(n), "source": {"file": FILE, "row": n + 2}, **row} for n, row in enumerate(world.rows)]
+def stories(draw: DrawFn, scenarios: st.SearchStrategy[Scenario]) -> Story:
+    scenario = draw(scenarios.map(lambda w: w.asked(known_at=None, leap=type(w.leap).FIRST_OF_MARCH)))
+    rows = [
+        {"id": str(n), "source": {"file": FILE, "row": n + 2}, **row} for n, row in enumerate(scenario.rows)
+    ]
     pieces: list[Told | date] = list(draw(st.permutations(rows)))
-    begins = max(FIRST_AS_OF, world.as_of - timedelta(days=draw(st.sampled_from((0, 1, 30, 400)))))
-    days = draw(st.lists(st.dates(begins, world.as_of), max_size=3))
+    begins = max(FIRST_AS_OF, scenario.as_of - timedelta(days=draw(st.sampled_from((0, 1, 30, 400)))))
+    days = draw(st.lists(st.dates(begins, scenario.as_of), max_size=3))
     places = sorted(draw(_places(pieces, len(days))))
     for before, (day, place) in enumerate(zip(sorted(days), places, strict=True)):
         pieces.insert(place + before, day)
     # Once more than needed where it is the day already.
-    pieces.append(world.as_of)
+    pieces.append(scenario.as_of)
     stops = draw(st.dictionaries(st.integers(0, len(pieces) - 1), st.booleans(), min_size=1, max_size=4))
-    return Story(world, begins, tuple(pieces), stops)
+    return Story(scenario, begins, tuple(pieces), stops)
 
 
 def _places(pieces: Sequence[object], count: int) -> st.SearchStrategy[list[int]]:
@@ -269,7 +271,7 @@ def over_restarts(
 
 
 @settings(max_examples=12)
-@given(st.one_of(stories(england_worlds()), stories(generated_worlds())))
+@given(st.one_of(stories(england_scenarios()), stories(generated_scenarios())))
 def test_over_restarts_a_story_comes_to_the_same(story: Story) -> None:
     undisturbed = story.monitor(MemoryLog())
     expected = [story.told(undisturbed, piece) for piece in story.pieces]
@@ -284,21 +286,21 @@ def test_over_restarts_a_story_comes_to_the_same(story: Story) -> None:
             assert m.findings(case) == undisturbed.findings(case)
             assert m.set_aside(case) == undisturbed.set_aside(case)
         owed = [o for case in m.cases for o in m.obligations(case)]
-    world = story.world
-    events = visible(impossible_endings(world.table, vocabulary())[0], world.as_of, None)
-    reference = obligations(EngineName.REFERENCE, events, world.plan)
+    scenario = story.scenario
+    events = visible(impossible_endings(scenario.table, vocabulary())[0], scenario.as_of, None)
+    reference = obligations(EngineName.REFERENCE, events, scenario.plan)
     assert sorted(repr(uncited(o)) for o in owed) == sorted(repr(uncited(o)) for o in reference)
 
 
 @settings(max_examples=6)
-@given(stories(england_worlds()))
+@given(stories(england_scenarios()))
 def test_over_restarts_the_findings_are_those_of_a_check(story: Story) -> None:
     """With what silence means left to the events, as where no coverage file is given."""
-    rows = story.world.rows
+    rows = story.scenario.rows
     with TemporaryDirectory() as folder:
         file = Path(folder, FILE)
         text_frame(rows).drop("file", "row").write_csv(file)
-        report = compliance.check(compliance.Request((file,), story.world.as_of))
+        report = compliance.check(compliance.Request((file,), story.scenario.as_of))
         path = Path(folder, "a.log")
         for number, piece in enumerate(story.pieces):
             if number == 0 or number in story.stops:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from compliance.live.streams import AT_ONCE, FollowedLines, PipedLines
+from compliance.live.waiting import Waiting
 
 
 @pytest.fixture
 def pipe() -> Iterator[tuple[PipedLines, int]]:
     out, into = os.pipe()
-    yield PipedLines(out), into
+    yield PipedLines(out, Waiting()), into
     os.close(out)
 
 
@@ -32,6 +33,17 @@ def test_a_pipe_gives_the_whole_lines_that_are_there(pipe: tuple[PipedLines, int
     assert taken(lines) == [(3, b"three"), (4, b"")]
     os.close(into)
     assert (taken(lines), lines.ended, lines.broken_off()) == ([(5, b"five")], True, None)
+
+
+def test_a_line_that_whoever_writes_leaves_unended_is_none_where_the_watch_is_asked_to_stop() -> None:
+    out, into = os.pipe()
+    os.write(into, b"one\ntw")
+    os.close(into)
+    waiting = Waiting()
+    waiting.asked = True
+    lines = PipedLines(out, waiting)
+    assert (taken(lines), lines.ended, lines.broken_off()) == ([(1, b"one")], True, 2)
+    os.close(out)
 
 
 def test_a_burst_is_taken_in_turns_and_nothing_of_it_is_left_behind(pipe: tuple[PipedLines, int]) -> None:

@@ -11,8 +11,8 @@ import pytest
 from compliance.live.monitor import Monitor
 from compliance.model.findings import Finding
 from compliance.sources.coverage_file import Declared
+from tests.strategies.scenario import complete
 from tests.strategies.shipped import england
-from tests.strategies.world import complete
 
 AS_OF = date(2025, 2, 10)
 Message = dict[str, Any]

@@ -76,7 +76,7 @@ def test_days_pass_while_nobody_writes_to_a_pipe(tmp_path: Path) -> None:
     out, into = os.pipe()
     try:
         os.write(into, CARE.encode())
-        assert watch_lines(PipedLines(out), heard.watching)
+        assert watch_lines(PipedLines(out, heard.watching.waiting), heard.watching)
     finally:
         os.close(out)
         os.close(into)

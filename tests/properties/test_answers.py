@@ -2,24 +2,129 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise, product
 
-from hypothesis import given
+from hypothesis import assume, given
 
-from compliance.answering import AnswerKind, answers
+from compliance.checking.answers import Answer, AnswerKind, answers
+from compliance.engines.executors import EngineName
+from compliance.model.obligations import Obligation
 from compliance.timeline.histories import histories, visible
 from tests.strategies.regimes import children
 from tests.strategies.rows import Row
-from tests.strategies.world import World
+from tests.strategies.scenario import Scenario
+from tests.strategies.shipped import england
 
 
 @given(children())
 def test_every_family_answers_on_every_day_of_care(child: tuple[list[Row], date]) -> None:
     rows, day = child
-    world = World(rows=tuple(rows), as_of=day)
-    (history,) = histories(visible(world.table, day, None))
 
-    found = list(answers(history, world.obligations(), world.plan))
+    found = answered(rows, day)
 
-    assert {each.family.id for each in found} == set(world.rulebook.answers)
+    assert {each.family.id for each in found} == set(england().answers)
     assert [each.family.id for each in found if each.kind is AnswerKind.SILENT] == []
+
+
+@given(children())
+def test_on_the_eighteenth_birthday_no_family_answers(child: tuple[list[Row], date]) -> None:
+    (born, *rows), day = child
+    assume((day.month, day.day) != (2, 29))
+
+    assert answered([{**born, "date_of_birth": day.replace(year=day.year - 18)}, *rows], day) == []
+
+
+BEGAN = date(2022, 5, 3)
+SHORT, LONG = timedelta(days=1), timedelta(days=366)
+
+
+def test_no_change_between_care_and_short_breaks_leaves_a_family_silent() -> None:
+    """Every way through two changes of status in one placement, with nothing done, one thing refused, and much done."""
+    children = {
+        f"{done} {' '.join(statuses)} {first.days} {second.days}": list(
+            _changing(statuses, (first, second), done)
+        )
+        for statuses in product(("V2", "V3", "V4"), repeat=3)
+        if all(before != after for before, after in pairwise(statuses))
+        for first, second in product((SHORT, LONG), repeat=2)
+        for done in ("nothing", "refused", "at once", "before the change")
+    }
+
+    assert _silent(children, [BEGAN + timedelta(days=n) for n in (2, 31, 367, 400, 732, 900)]) == []
+
+
+def test_no_pause_between_care_and_short_breaks_leaves_a_family_silent() -> None:
+    """Two periods of two days of every kind with pauses of every length, and each of them seen to or not."""
+    pauses = (1, 40, 150, 400)
+    children = {
+        f"{first} {pause} {then} {seen_to}": list(_again(first, pause, then, seen_to))
+        for first, then in product(("V2", "V3", "V4"), repeat=2)
+        for pause in pauses
+        for seen_to in product((True, False), repeat=2)
+    }
+
+    assert _silent(children, [BEGAN + timedelta(days=n) for n in (3, 45, 155, 200, 403, 420, 560)]) == []
+
+
+def _changing(statuses: Sequence[str], gaps: Sequence[timedelta], done: str) -> Iterator[Row]:
+    yield {"event": "child", "date_of_birth": date(2009, 8, 20)}
+    yield {"event": "became_looked_after", "on": BEGAN, "legal_status": statuses[0]}
+    yield {"event": "placement_started", "on": BEGAN, "placement": "p1", "placement_type": "U6"}
+    if done == "refused":
+        yield {"event": "health_assessment", "on": BEGAN, "kind": "initial", "outcome": "refused"}
+    on = BEGAN
+    for before, after, gap in zip(statuses, statuses[1:], gaps, strict=False):
+        if gap == LONG and done == "at once":
+            yield from _seen_to(on + timedelta(days=20), before)
+        if gap == LONG and done == "before the change":
+            yield from _seen_to(on + gap - timedelta(days=3), before)
+        on += gap
+        yield {"event": "legal_status_changed", "on": on, "legal_status": after}
+
+
+def _again(first: str, pause: int, then: str, seen_to: Sequence[bool]) -> Iterator[Row]:
+    yield {"event": "child", "date_of_birth": date(2009, 8, 20)}
+    on = BEGAN
+    for number, (status, seen) in enumerate(zip((first, then), seen_to, strict=True)):
+        yield {"event": "became_looked_after", "on": on, "legal_status": status}
+        placement = {"placement": f"p{number}", "placement_type": "U6"}
+        yield {"event": "placement_started", "on": on, **placement}
+        if seen:
+            yield from _seen_to(on + SHORT, status)
+        if number == 0:
+            left = on + timedelta(days=2)
+            yield {"event": "placement_ended", "on": left, "placement": "p0"}
+            yield {"event": "ceased_looked_after", "on": left, "reason": "E4A"}
+            on = left + timedelta(days=pause)
+
+
+def _seen_to(on: date, status: str) -> Iterator[Row]:
+    yield {"event": "visit", "on": on, "by": "social_worker", "mode": "in_person", "at_placement": True}
+    yield {"event": "review_held", "on": on, "kind": "care" if status == "V2" else "short_break"}
+    yield {"event": "health_assessment", "on": on, "kind": "initial"}
+
+
+def _silent(children: Mapping[str, Sequence[Row]], days: Sequence[date]) -> list[tuple[str, date, str]]:
+    """Children who are owed nothing on a day by a family without a word."""
+    rows = tuple({"case": name, **row} for name, told in children.items() for row in told)
+    scenario = Scenario(rows=rows, as_of=days[0])
+    found = []
+    for day in days:
+        then = scenario.asked(as_of=day)
+        owed = defaultdict[str, list[Obligation]](list)
+        for each in then.obligations(EngineName.ARRAYS):
+            owed[each.case].append(each)
+        for history in histories(visible(then.table, day, None)):
+            said = answers(history, owed[history.case], then.plan)
+            found += [(history.case, day, each.family.id) for each in said if each.kind is AnswerKind.SILENT]
+    return found
+
+
+def answered(rows: Sequence[Row], day: date) -> list[Answer]:
+    """What every family answers for the child of these rows at the end of a day."""
+    scenario = Scenario(rows=tuple(rows), as_of=day)
+    (history,) = histories(visible(scenario.table, day, None))
+    return list(answers(history, scenario.obligations(), scenario.plan))

@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 
 from compliance.calendars.spans import Span, Unit
 from tests.strategies.days import FIRST_AS_OF
+from tests.strategies.scenario import Scenario
+from tests.strategies.scenarios import scenarios
 from tests.strategies.shipped import calendars
-from tests.strategies.world import World
-from tests.strategies.worlds import worlds
 
 _SPANS = st.builds(Span, st.integers(0, 60), st.sampled_from(Unit)).map(
     lambda span: Span(24 * span.count, span.unit) if span.unit is Unit.HOURS else span
 )
 
 
-@given(worlds())
-def test_a_span_ends_after_its_anchor_day(world: World) -> None:
+@given(scenarios())
+def test_a_span_ends_after_its_anchor_day(scenario: Scenario) -> None:
     """The anchor day is never the first of the days counted."""
-    for o in world.obligations():
+    for o in scenario.obligations():
         if o.span is None or o.due_on is None:
             continue
         assert o.anchor_on is not None
@@ -31,11 +31,11 @@ def test_a_span_ends_after_its_anchor_day(world: World) -> None:
             assert o.due_on == o.anchor_on, o
 
 
-@given(worlds())
-def test_nothing_is_due_before_what_opened_it_in_the_england_pack(world: World) -> None:
+@given(scenarios())
+def test_nothing_is_due_before_what_opened_it_in_the_england_pack(scenario: Scenario) -> None:
     """A review that sets a due day lies in the period of care, which the anchor begins; some are counted back."""
-    assume(world.pack is None)
-    for o in world.obligations():
+    assume(scenario.pack is None)
+    for o in scenario.obligations():
         if o.due_on is not None and o.anchor_on is not None:
             back = o.span is not None and o.span.before
             assert back or o.due_on >= o.anchor_on, o

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import compliance
 from compliance.model.obligations import BREACHES, Status
+from tests.strategies.checks import check
 from tests.strategies.returns import LAST_DAYS, Tables, returns, written
 
 AS_OF = LAST_DAYS[1]
@@ -22,9 +23,7 @@ Judged = tuple[str, str, date | None, date | None, Status, date | None]
 
 def judged(*folders: Path) -> list[Judged]:
     """What is found, without where it was read."""
-    report = compliance.check(
-        compliance.Request(paths=folders, today=AS_OF, as_of=AS_OF, select=("REV", "IRO-2"))
-    )
+    report = check(compliance.Request(paths=folders, today=AS_OF, as_of=AS_OF, select=("REV", "IRO-2")))
     return [(f.case, f.rule, f.anchor_on, f.due_on, f.status, f.closed_on) for f in report.findings]
 
 

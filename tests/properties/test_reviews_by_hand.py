@@ -14,8 +14,8 @@ from hypothesis.strategies import DrawFn
 from tests.strategies.chance import number, once_in, pick, several
 from tests.strategies.days import any_day
 from tests.strategies.rows import Row
+from tests.strategies.scenario import Scenario
 from tests.strategies.shipped import england
-from tests.strategies.world import World
 
 # What would fall due from the first of these days to the last, later reviews had till the last.
 _NO_INTERVAL = (date(2020, 4, 24), date(2020, 9, 25))
@@ -47,9 +47,9 @@ def test_reviews_are_judged_as_they_are_by_hand(drawn: tuple[date, list[date], d
     rows: list[Row] = [{"case": "1", "event": "became_looked_after", "on": begins, "legal_status": "C2"}]
     rows += [{"case": "1", "event": "review_held", "on": day, "kind": "care"} for day in reviews]
     rows += [{"case": "1", "event": "ceased_looked_after", "on": ends}] if ends else []
-    world = World(tuple(rows), as_of)
-    world.__dict__["rulebook"] = england().only(["REV-1", "REV-2", "REV-3"])
-    found = [(o.rule, o.anchor_on, o.due_on, o.status.value, o.days) for o in world.obligations()]
+    scenario = Scenario(tuple(rows), as_of)
+    scenario.__dict__["rulebook"] = england().only(["REV-1", "REV-2", "REV-3"])
+    found = [(o.rule, o.anchor_on, o.due_on, o.status.value, o.days) for o in scenario.obligations()]
     held = sorted({day for day in reviews if day <= as_of})
     assert found == _by_hand(begins, held, ends if ends and ends <= as_of else None, as_of)
 

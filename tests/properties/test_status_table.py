@@ -8,36 +8,36 @@ from hypothesis import given
 
 from compliance.calendars.spans import Unit
 from compliance.model.obligations import AnchorKind, Obligation, Status
+from tests.strategies.scenario import Scenario
+from tests.strategies.scenarios import scenarios
 from tests.strategies.shipped import working_days
-from tests.strategies.world import World
-from tests.strategies.worlds import worlds
 
 
-@given(worlds())
-def test_the_status_and_its_days_follow_from_the_days_shown(world: World) -> None:
+@given(scenarios())
+def test_the_status_and_its_days_follow_from_the_days_shown(scenario: Scenario) -> None:
     """Whoever checks a finding by hand from the days it shows comes to the same status and count."""
-    for o in world.obligations():
+    for o in scenario.obligations():
         by_hours = o.span is not None and o.span.unit is Unit.HOURS
         by_period = o.anchor_kind is AnchorKind.PERIOD
         if o.status is not Status.NOT_ASSESSABLE and not by_hours and not by_period:
-            assert (o.status, o.days) == _by_hand(o, world.as_of, world.warning), o
+            assert (o.status, o.days) == _by_hand(o, scenario.as_of, scenario.warning), o
 
 
-@given(worlds())
-def test_nothing_shown_lies_in_the_future_or_out_of_order(world: World) -> None:
+@given(scenarios())
+def test_nothing_shown_lies_in_the_future_or_out_of_order(scenario: Scenario) -> None:
     """Anchors, evidence and endings have happened; nothing met an obligation after it was closed."""
-    for o in world.obligations():
+    for o in scenario.obligations():
         for day in (o.anchor_on, o.met_on, o.closed_on):
-            assert day is None or day <= world.as_of, o
+            assert day is None or day <= scenario.as_of, o
         assert o.met_on is None or o.closed_on is None, o
         if o.anchor_kind is AnchorKind.EVIDENCE and o.met_on and o.anchor_on:
             assert o.met_on > o.anchor_on, o
 
 
-@given(worlds())
-def test_evidence_meets_and_its_absence_never_does(world: World) -> None:
+@given(scenarios())
+def test_evidence_meets_and_its_absence_never_does(scenario: Scenario) -> None:
     """A status that says it was done shows when, and only that one does."""
-    for o in world.obligations():
+    for o in scenario.obligations():
         done = o.status in (Status.MET, Status.MET_LATE)
         assert (o.met_on is not None) is done, o
         assert (o.met_origin is not None) is done, o
@@ -46,11 +46,11 @@ def test_evidence_meets_and_its_absence_never_does(world: World) -> None:
             assert o.closed_on is not None, o
 
 
-@given(worlds())
-def test_the_rows_cited_are_the_rows_of_the_event(world: World) -> None:
+@given(scenarios())
+def test_the_rows_cited_are_the_rows_of_the_event(scenario: Scenario) -> None:
     """A finding's receipt leads to rows of the same case, on the day it says."""
-    by_row = {row["row"]: row for row in world.table.iter_rows(named=True)}
-    for o in world.obligations():
+    by_row = {row["row"]: row for row in scenario.table.iter_rows(named=True)}
+    for o in scenario.obligations():
         if o.met_origin is not None:
             cited = by_row[o.met_origin.row]
             assert cited["case"] == o.case, o

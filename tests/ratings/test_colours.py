@@ -19,13 +19,15 @@ SCHEMA = {
     "due_on": pl.Date(),
     "met_on": pl.Date(),
     "closed_on": pl.Date(),
+    "apparent": pl.Boolean(),
 }
 Row = dict[str, object]
 
 
 def finding(status: Status, **more: object) -> Row:
     """What colours look at in a rated obligation."""
-    return {"case": "1", "family": "reviews", "status": status.value, "due_on": AS_OF, **more}
+    told = {"case": "1", "family": "reviews", "status": status.value, "due_on": AS_OF, "apparent": False}
+    return {**told, **more}
 
 
 def ratings(*findings: Row) -> list[ChildRating]:
@@ -120,8 +122,8 @@ def test_a_rating_says_what_it_rests_on() -> None:
         finding(Status.OVERDUE),
         finding(Status.OVERDUE),
         finding(Status.DUE_SOON),
-        finding(Status.MET_LATE, met_on=ago(90)),
-        finding(Status.MET_LATE, met_on=ago(91)),
+        finding(Status.MET_LATE, met_on=ago(90), apparent=True),
+        finding(Status.MET_LATE, met_on=ago(91), apparent=True),
         finding(Status.MET),
         finding(Status.NOT_ASSESSABLE),
     )
@@ -133,6 +135,7 @@ def test_a_rating_says_what_it_rests_on() -> None:
         "overdue": 2,
         "due_soon": 1,
         "breached_lately": 3,
+        "apparent": 1,
         "judged": 6,
         "not_assessable": 1,
     }

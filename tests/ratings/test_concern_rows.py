@@ -5,19 +5,19 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from compliance.checking import check
+from compliance.checking.request import Request
 from compliance.findings.build import finding_ids
 from compliance.findings.kept import InMemory
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.judged import judged_rows, of_interest
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
-from compliance.request import Request
 from compliance.rulebook.load import (
     concern_documents,
-    load_rulebook,
 )
 from compliance.rulebook.shipped import shipped_base
+from tests.strategies.checks import check
 from tests.strategies.councils import AS_OF, council_file
+from tests.strategies.shipped import england
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def found(rules: tuple[ConcernRule, ...], rated: pl.DataFrame) -> list[tuple[str
 
 
 def test_the_concerns_that_ship_are_the_same(rated: pl.DataFrame) -> None:
-    rules = load_concerns(concern_documents((shipped_base(),)), load_rulebook())
+    rules = load_concerns(concern_documents((shipped_base(),)), england())
     looked_at = of_interest(rated, rules)
 
     assert found(rules, looked_at) == found(rules, rated) != []

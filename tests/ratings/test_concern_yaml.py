@@ -3,10 +3,10 @@
 import pytest
 
 from compliance.model.documents import read_document
-from compliance.model.problems import RulebookError
+from compliance.problems import RulebookError
 from compliance.ratings.concerns import load_concerns
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern
-from compliance.rulebook.load import load_rulebook
+from tests.strategies.shipped import england
 
 HEAD = """\
 concerns:
@@ -19,7 +19,7 @@ concerns:
 
 @pytest.fixture(scope="module")
 def rulebook():
-    return load_rulebook()
+    return england()
 
 
 @pytest.fixture
@@ -82,13 +82,13 @@ MISTAKES = [
     ("all: [{finding: {duty: HLT-1-20WD}}]", "6:22", "no duty is called HLT-1-20WD"),
     ("all: [{finding: {family: visit}}]", "6:22", "no family is called visit; perhaps visits"),
     ("all: [{late_run: {family: visit}}]", "6:23", "no family is called visit"),
-    ("all: [{finding: {status: late}}]", "6:22", "'met', 'met_late'"),
+    ("all: [{finding: {status: late}}]", "6:22", "found late; expected met, met_late"),
     ("all: [{finding: {status: []}}]", "6:22", "at least 1 item"),
     ("all: [{finding: {colour: red}}]", "6:22", "no such name here: colour"),
     ("all: [{late_run: {rule: REV-1}}]", "6:23", "no such name here: rule"),
     ("all: [{finding: {days_late: 28}}]", "6:22", "expected {at_least: a number}, found 28"),
     ("all: [{finding: {days_late: {at_least: 0}}}]", "6:34", "greater than or equal to 1"),
-    ("all: [{finding: {days_late: {at_least: 2.5}}}]", "6:34", "valid integer"),
+    ("all: [{finding: {days_late: {at_least: 2.5}}}]", "6:34", "found 2.5; expected a whole number"),
     ("all: [{finding: {days_late: {at_most: 5}}}]", "6:34", "no such name here: at_most"),
     ("all: [{finding: {}}]", "6:12", "matches everything; expected at least one comparison"),
     ("all: [{}]", "6:11", "expected exactly one of finding, late_run, found 0"),
@@ -119,7 +119,7 @@ def test_a_mistake_is_told_with_its_place(load, body, place, told):
 
 
 def test_an_id_that_is_none_and_a_section_that_is_not_concerns(load):
-    with pytest.raises(RulebookError, match=r":2:5: concerns\.0\.id: "):
+    with pytest.raises(RulebookError, match=r":2:5: concern one\.id: "):
         load(HEAD.replace("CON-1", "concern one") + "    all: [{finding: {rule: REV-1}}]\n")
     with pytest.raises(RulebookError, match=r":1:1: concern: no such name here"):
         load("concern: []\nconcerns: []\n")

@@ -11,8 +11,9 @@ from compliance.model.rules import Checked, Force
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.facts import facts_of
 from compliance.ratings.concerns.plain import decide
-from compliance.rulebook.load import concern_documents, load_rulebook
+from compliance.rulebook.load import concern_documents
 from compliance.rulebook.shipped import shipped_base
+from tests.strategies.shipped import england
 
 AS_OF = date(2024, 6, 30)
 NUMBERS = count(1)
@@ -20,7 +21,7 @@ NUMBERS = count(1)
 
 @pytest.fixture(scope="module")
 def rulebook():
-    return load_rulebook()
+    return england()
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,9 @@ def finding(rulebook):
             days_left=None,
             rating=Rating.RED,
             disposition=None,
+            team=None,
+            worker=None,
+            reviewing_officer=None,
             law=LawCited(
                 instrument="An instrument",
                 provision="a provision",
@@ -76,6 +80,7 @@ def finding(rulebook):
             reason_code=None,
             doubts=(),
             reason_about=(),
+            apparent=None,
         )
 
     return build

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import compliance
-from compliance.model.problems import RulebookError
+from compliance.problems import RulebookError
 from compliance.reports.terminal import rendered
 from compliance.reports.text_report import print_report
+from tests.strategies.checks import check
 
 PACK = """\
 pack: hillshire
@@ -70,7 +71,7 @@ def council(tmp_path: Path) -> Path:
 def checked(council: Path) -> compliance.Report:
     day = date(2024, 4, 15)
     paths, rules = (council / "events",), (council / "own",)
-    return compliance.check(compliance.Request(paths=paths, today=day, as_of=day, rules=rules))
+    return check(compliance.Request(paths=paths, today=day, as_of=day, rules=rules))
 
 
 def colours(report: compliance.Report) -> dict[str, str]:

@@ -6,17 +6,25 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from compliance.checking import check
+from compliance.calendars.periods import year_to_date
+from compliance.checking.report import Report
+from compliance.checking.request import Request
+from compliance.engines.plan import Plan, Run
 from compliance.findings.kept import InMemory
 from compliance.model.findings import Measure
-from compliance.model.problems import RulebookError
-from compliance.model.rules import Rulebook
-from compliance.ratings.scorecard import Tolerance, load_scorecard, measure, tallies
-from compliance.report import Report
-from compliance.request import Request
-from compliance.rulebook.load import load_packs, load_rulebook
+from compliance.model.rules import Rulebook, TrackRule
+from compliance.problems import RulebookError
+from compliance.ratings.lines.entries import tally_of
+from compliance.ratings.lines.known import Known
+from compliance.ratings.lines.shares import Share
+from compliance.ratings.lines.tolerance import Tolerance
+from compliance.ratings.scorecard import cases_of, load_scorecard, tallies
+from compliance.rulebook.load import load_packs
+from tests.strategies.checks import check
+from tests.strategies.shipped import england
 
 AS_OF = date(2024, 6, 28)
 # First reviews. Looked after from 28 February 2024: due 27 March; from 1 March: 2 April; from 1 May: 31 May.
@@ -71,7 +79,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
-    return load_rulebook()
+    return england()
 
 
 Measured = Callable[..., Measure]
@@ -89,8 +97,12 @@ def measured(report: Report, book: Rulebook, tmp_path: Path) -> Measured:
         )
         card = load_scorecard(book, path)
         assert isinstance(report.kept, InMemory)
-        (tally,) = tallies(card.lines, report.kept.rated, as_of)
-        return measure(card.lines[0], tally, as_of)
+        plan = Plan(book, book.vocabulary, report.calendars, report.coverage, Run(as_of))
+        days = year_to_date(as_of)
+        cases = cases_of(card.lines, report.kept.rated, pl.DataFrame(), plan)
+        (tally,) = tallies(card.lines, cases, days)
+        assert tally == tally_of(card.lines[0].entries(cases, days))
+        return card.lines[0].said(tally, Known(as_of, report.coverage, report.carried), days)
 
     return line
 
@@ -109,7 +121,7 @@ def test_in_time_counts_what_fell_due_or_was_done_in_the_year(measured: Measured
     found = measured("in_time", "REV-1")
 
     assert counts(found) == (2, 5, 1)
-    assert found.share == 40.0
+    assert found.value == 40.0
     assert (found.first, found.last) == (date(2024, 4, 1), AS_OF)
 
 
@@ -139,7 +151,7 @@ def test_up_to_date_counts_children_with_something_running(measured: Measured) -
     found = measured("up_to_date", "REV-1")
 
     assert counts(found) == (2, 3, 3)
-    assert found.share == 66.7
+    assert found.value == 66.7
     assert (found.first, found.last) == (AS_OF, AS_OF)
 
 
@@ -161,7 +173,7 @@ def test_where_nothing_counts_there_is_no_share_and_no_colour(measured: Measured
     found = measured(kind, "MIS-1", tolerance=", tolerance: {green: 0, amber: 0}")
 
     assert counts(found) == (0, 0, 0)
-    assert (found.share, found.rating.value) == (None, "grey")
+    assert (found.value, found.rating.value) == (None, "grey")
 
 
 @pytest.mark.parametrize(
@@ -198,7 +210,7 @@ def test_each_rule_has_a_measure_of_its_own(report: Report) -> None:
     assert {"REV-1", "REV-2", "HLT-3"} <= set(by_rule)
     assert counts(by_rule["REV-1"]) == (2, 5, 1)
     assert counts(by_rule["REV-2"]) == (0, 1, 0)
-    assert (counts(by_rule["HLT-3"]), by_rule["HLT-3"].share) == ((0, 0, 0), None)
+    assert (counts(by_rule["HLT-3"]), by_rule["HLT-3"].value) == ((0, 0, 0), None)
     assert {each.rating.value for each in report.by_rule} == {"grey"}
 
 
@@ -209,25 +221,40 @@ def test_the_shipped_scorecard_fits_the_shipped_rules(book: Rulebook) -> None:
     assert len({line.id for line in card.lines}) == len(card.lines)
 
 
+def test_the_shipped_scorecard_counts_visits_and_reviews_of_every_regime(book: Rulebook) -> None:
+    """A child with parents, with a connected person, in breaks or placed for adoption is in the figure."""
+    card = load_scorecard(book, load_packs().scorecard)
+    lines = {line.id: set(line.rules) for line in card.lines if isinstance(line, Share)}
+    visits = {
+        id_
+        for id_, rule in book.rules.items()
+        if rule.head.family == "visits" and isinstance(rule, TrackRule)
+    }
+
+    assert visits | {"SHB-2", "SHB-2-SERIES", "ADO-6"} <= lines["visits-up-to-date"]
+    assert {"REV-1", "REV-2", "REV-3", "SHB-3", "SHB-3-SERIES", "ADO-1", "ADO-3"} <= lines["reviews-in-time"]
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         (
             "{id: a, title: A, kind: in_time, rules: [REV-99]}",
-            "card.yaml:4:38: lines.0.rules: no rule is called REV-99",
+            "card.yaml:4:38: a.rules: no rule is called REV-99",
         ),
         (
             "{id: a, title: A, kind: often, rules: [REV-1]}",
-            "card.yaml:4:23: lines.0.kind: Input should be 'in_time'",
+            "card.yaml:4:23: a.kind: no such kind: often; expected one of 'in_time', 'up_to_date', ",
         ),
-        ("{id: a, title: A, kind: in_time, rules: []}", "card.yaml:4:38: lines.0.rules: "),
+        ("{id: a, title: A, rules: [REV-1]}", "card.yaml:4:5: a: kind is missing"),
+        ("{id: a, title: A, kind: in_time, rules: []}", "card.yaml:4:38: a.rules: "),
         (
             "{id: a, title: A, kind: in_time, rules: [REV-1], tolerance: {green: 101, amber: 90}}",
-            "card.yaml:4:66: lines.0.tolerance.green: Input should be less than or equal to 100",
+            "card.yaml:4:66: a.tolerance.green: found 101; expected a value less than or equal to 100",
         ),
         (
             "{id: a, title: A, kind: in_time, rules: [REV-1], target: 95}",
-            "card.yaml:4:54: lines.0.target: no such name here: target",
+            "card.yaml:4:54: a.target: no such name here: target",
         ),
     ],
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from compliance.checking import check
-from compliance.report import Report
-from compliance.request import Request
+from compliance.checking.report import Report
+from compliance.checking.request import Request
+from compliance.model.obligation_table import about_of
+from tests.strategies.checks import check
 
 EVENTS = """case,event,on,date_of_birth
 1,child,,2013-06-01
@@ -28,9 +29,10 @@ def gaps(report: Report) -> dict[tuple[str, str], tuple[bool, int]]:
     """What could not be judged for silence: (rule, about) to whether it is carried, and how many."""
     rows = report.summary.gaps.iter_rows(named=True)
     return {
-        (row["rule"], row["reason_about"]): (row["carried"], row["findings"])
+        (row["rule"], str(about_of(about))): (row["carried"], row["findings"])
         for row in rows
         if row["reason_code"] == "silence"
+        for about in row["reason_about"]
     }
 
 

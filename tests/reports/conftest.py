@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
-from compliance.report import Report
-from compliance.request import Request
+from compliance.checking.report import Report
+from compliance.checking.request import Request
+from tests.strategies.checks import check
 
 GOLDEN = Path(__file__).parent / "golden"
 AS_OF = date(2025, 1, 31)

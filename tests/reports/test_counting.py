@@ -9,12 +9,12 @@ import pytest
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import parse_deadline
 from compliance.reports.counting import counting
-from compliance.rulebook.load import load_working_days
+from tests.strategies.shipped import working_days
 
 
 @pytest.fixture(scope="module")
 def calendars() -> Calendars:
-    return Calendars(load_working_days())
+    return Calendars(working_days())
 
 
 def lines(calendars: Calendars, anchor: date, text: str) -> list[str]:

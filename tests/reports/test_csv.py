@@ -8,11 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from compliance.checking import check
-from compliance.report import Report
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.reports.csv_report import COLUMNS, as_csv
 from compliance.reports.json_report import as_json
-from compliance.request import Request
+from tests.strategies.checks import check
 
 
 def rows_of(report: Report) -> list[dict[str, str]]:
@@ -31,8 +31,8 @@ def test_the_header_names_the_columns(report: Report) -> None:
     assert header == ",".join(COLUMNS)
     assert header == (
         "id,case,rule,duty,title,family,track,scope,scope_start,anchor_on,due_on,due_at,status,met_on,closed_on,"
-        "days_late,days_left,rating,disposition,law_instrument,law_provision,law_force,law_version_from,"
-        "law_checked,law_url,readings,assumptions,doubts,evidence,explanation,reason,reason_code,reason_about"
+        "days_late,days_left,rating,disposition,team,worker,reviewing_officer,apparent,law_instrument,law_provision,law_force,"
+        "law_version_from,law_checked,law_url,readings,assumptions,doubts,evidence,explanation,reason,reason_code,reason_about"
     )
 
 

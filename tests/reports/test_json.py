@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from compliance.checking import check
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.model.findings import ChildRating, Finding, Measure
-from compliance.report import Report
 from compliance.reports.json_report import as_json
-from compliance.request import Request
+from tests.strategies.checks import check
 
 PROMISED = {
     *(
@@ -51,7 +51,7 @@ def read(report: Report) -> dict[str, Any]:
 def test_the_report_is_one_object_with_the_promised_keys(read: dict[str, Any]) -> None:
     assert list(read) == [
         *("schema", "as_of", "as_of_because", "known_at", "engine", "rulebook", "sources"),
-        *("summary", "ratings", "concerns", "findings"),
+        *("filter", "summary", "ratings", "concerns", "findings"),
     ]
     assert (read["schema"], read["as_of"], read["known_at"]) == ("compliance/1", "2025-01-31", None)
 

@@ -127,8 +127,8 @@ def test_of_another_condition_only_what_differs_is_shown(diff: Diff) -> None:
     assert diff("1951-06-01", "1953-06-01") == [
         "LOC-1  Early review",
         "  Changes on 1 January 1953.",
-        "  No longer asked: placement type not A3 or A4 or A5 or A6 (or not recorded).",
-        "  Newly asked: emergency yes.",
+        "  No longer asked: not placed for adoption (A3, A4, A5, A6).",
+        "  Newly asked: made in an emergency.",
     ]
 
 
@@ -140,7 +140,7 @@ def test_another_law_is_shown_before_and_after(diff: Diff) -> None:
 
 
 def test_what_came_to_count_and_what_stopped_counting_is_shown(diff: Diff) -> None:
-    counts = "visit with mode phone, only from 1 March 1970 to 31 March 1970."
+    counts = "visit, by telephone; only from 1 March 1970 to 31 March 1970."
 
     assert " ".join(diff("1970-02-28", "1970-03-01")).split() == f"LOC-4 Calls Newly counts: {counts}".split()
     assert " ".join(diff("1970-03-31", "1970-04-01")).split() == (

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.explaining import examples
+from compliance.reports.explain import examples
 from compliance.rulebook.load import load_rulebook
 from compliance.rulebook.shipped import shipped_base
+from tests.strategies.shipped import england
 
 LOCAL = """\
 pack: local
@@ -77,7 +78,7 @@ def test_it_is_the_first_that_is_met_or_met_late_with_its_own_events_in_order(
 
 
 def test_every_rule_of_england_has_one() -> None:
-    book = load_rulebook()
+    book = england()
 
     found = examples(list(book.rules.values()), book, (shipped_base(),))
 
@@ -86,7 +87,7 @@ def test_every_rule_of_england_has_one() -> None:
 
 
 def test_hours_are_worked_out_to_the_minute() -> None:
-    book = load_rulebook()
+    book = england()
 
     said = examples([book.rules["MIS-1"]], book, (shipped_base(),))["MIS-1"]
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from compliance.checking import check
-from compliance.report import Report
+import compliance
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.reports.terminal import rendered
 from compliance.reports.text_report import print_report
-from compliance.request import Request
+from tests.strategies.checks import check
+from tests.strategies.local_standard import PACK
 
 AS_OF = date(2025, 1, 31)
 REVIEWED = "x,became_looked_after,2024-12-06\nx,review_held,2024-12-20\n"
@@ -67,7 +69,7 @@ def test_a_long_id_goes_on_in_the_next_line_and_the_other_columns_stay_readable(
 
     text = shown(checked(tmp_path, rows, "VIS-2"))
 
-    overdue = text[text.index("OVERDUE") : text.index("DUE SOON")].splitlines()[1:]
+    overdue = text[text.index("OVERDUE") : text.index("DUE SOON")].splitlines()[2:]
     width = overdue[0].index("Rule") - 2
     assert "".join(line[:width].strip() for line in overdue[1:]) == long
     assert [line[width:].split("  ")[-1].strip() for line in overdue[1:4]] == [
@@ -151,6 +153,40 @@ def test_what_is_overdue_for_more_than_a_year_comes_last(tmp_path: Path) -> None
     rows = f"old,became_looked_after,2023-11-06\nnew,became_looked_after,2024-11-06\n{REVIEWED}"
 
     assert listed(shown(checked(tmp_path, rows, "REV-1"))) == ["new", "old"]
+
+
+def test_headings_say_why_what_is_overdue_for_longer_stands_below(tmp_path: Path) -> None:
+    # The plan of 4 is overdue for longer than the review of 1, that of 3 for years; 2 shows that plans are recorded.
+    header = "case,event,on,kind"
+    rows = (
+        "1,became_looked_after,2024-12-06,\n3,became_looked_after,2023-11-06,\n4,became_looked_after,2024-11-04,\n"
+        "4,review_held,2024-12-03,care\n2,became_looked_after,2024-12-06,\n2,review_held,2024-12-20,care\n"
+        "2,care_plan_updated,2025-01-03,\n"
+    )
+    (tmp_path / "local.yaml").write_text(PACK)
+    (tmp_path / "events.csv").write_text(f"{header}\n{rows}")
+    asked = Request(
+        (tmp_path / "events.csv",),
+        today=AS_OF,
+        rules=(tmp_path / "local.yaml",),
+        select=("REV-1", "LOC", "PLN-3"),
+    )
+
+    text = shown(compliance.check(asked))
+
+    block = text.split("OVERDUE: ", 1)[1].split("DUE SOON", 1)[0]
+    lines = [line for line in block.splitlines() if ", the longest" in line or line[:1] in ("1", "3", "4")]
+    assert [line.split("  ")[0] for line in lines] == [
+        "Demanded by law, the longest overdue first: 1",
+        "1",
+        "Asked by guidance and national standards, the longest overdue first: 1",
+        "4",
+        "Asked by the council's own standards, the longest overdue first: 1",
+        "1",
+        "Overdue for more than a year, perhaps done and never recorded, the longest",
+        "3",
+        "3",
+    ]
 
 
 @pytest.mark.parametrize(("limit", "children", "more"), [(3, 3, "and 2 more"), (5, 5, ""), (0, 5, "")])

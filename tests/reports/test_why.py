@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
-from compliance.report import Report
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.reports.terminal import rendered
 from compliance.reports.why_report import print_why
-from compliance.request import Request
+from tests.strategies.checks import check
 
 AS_OF = date(2025, 1, 31)
 CHRISTMAS = """\

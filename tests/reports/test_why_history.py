@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
+from compliance.checking.request import Request
 from compliance.reports.terminal import rendered
 from compliance.reports.why_report import print_why
-from compliance.request import Request
+from tests.strategies.checks import check
 
 AS_OF = date(2025, 1, 31)
 PLACED = """\
@@ -63,7 +63,7 @@ def test_what_does_not_count_is_told_with_what_would(why: Why) -> None:
 
     assert (
         "row 5: visit (by social worker, mode video, child seen yes). "
-        "It does not count; what counts: mode in person."
+        "It does not count; what counts: in person."
     ) in text
     assert text.endswith("This is what was owed, and late.")
 

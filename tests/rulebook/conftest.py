@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import RulebookError
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import load_working_days, pack_documents
+from compliance.rulebook.load import pack_documents
 from compliance.rulebook.vocabulary_file import load_vocabulary
+from tests.strategies.shipped import working_days
 
 PACK = """\
 pack: local
@@ -76,7 +77,7 @@ def book(pack: Callable[..., Path], vocabulary: Vocabulary) -> Callable[..., Rul
     """The rulebook of the pack with the changes."""
 
     def compiled(*changes: tuple[str, str]) -> Rulebook:
-        return compile_rulebook(pack_documents([pack(*changes)]), vocabulary, working=load_working_days())
+        return compile_rulebook(pack_documents([pack(*changes)]), vocabulary, working=working_days())
 
     return compiled
 

@@ -44,7 +44,7 @@ def test_where_nothing_is_owed_a_scope_is_enough(book: Callable[..., Rulebook]) 
         ("scope: period_of_care", "scope: placment", "no scope is called placment; perhaps placement"),
         ("inside: placement", "inside: placment", "no scope is called placment; perhaps placement"),
         ("inside: placement", "outside: placment", "no scope is called placment; perhaps placement"),
-        ("families: [reviews]", "families: [visits]", "visits is no family of the pack"),
+        ("families: [reviews]", "families: [visits]", "no family is called visits"),
         ("inside: placement, ", "", "expected where, inside or outside"),
     ],
 )

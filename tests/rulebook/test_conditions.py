@@ -21,55 +21,55 @@ USE = "where: {use: ordinary}"
     [
         (
             "{age: {is: 5}}",
-            "29:13: rules.0.where.age: age is a length of time; expected exactly one of lt, gte",
+            "29:13: LOC-1.where.age: age is a length of time; expected exactly one of lt, gte",
         ),
-        ("{age: {lt: 5 years, gte: 3 years}}", "29:13: rules.0.where.age: age is a length of time; expected"),
-        ("{age: {lt: 5 months}}", "29:19: rules.0.where.age.lt: an age is given in years"),
+        ("{age: {lt: 5 years, gte: 3 years}}", "29:13: LOC-1.where.age: age is a length of time; expected"),
+        ("{age: {lt: 5 months}}", "29:19: LOC-1.where.age.lt: an age is given in years"),
         (
             "{placement_age: {gte: long}}",
-            '29:29: rules.0.where.placement_age.gte: "long" is not a length of time',
+            '29:29: LOC-1.where.placement_age.gte: "long" is not a length of time',
         ),
         (
             "{placement_age: {lt: 20 working_days}}",
-            "29:29: rules.0.where.placement_age.lt: placement_age is not counted in working_days; "
+            "29:29: LOC-1.where.placement_age.lt: placement_age is not counted in working_days; "
             "write days, weeks, months or years",
         ),
         (
             "{time_in_care: {gte: 48 hours}}",
-            "29:28: rules.0.where.time_in_care.gte: time_in_care is not counted in hours; "
+            "29:28: LOC-1.where.time_in_care.gte: time_in_care is not counted in hours; "
             "write days, weeks, months or years",
         ),
         (
             "{legal_status: {is: C2, in: [C1]}}",
-            "29:13: rules.0.where.legal_status: expected exactly one of is, in, not_in, recorded",
+            "29:13: LOC-1.where.legal_status: expected exactly one of is, in, not_in, recorded",
         ),
         (
             "{legal_status: {unknown: holds}}",
-            "29:13: rules.0.where.legal_status: expected exactly one of is, in",
+            "29:13: LOC-1.where.legal_status: expected exactly one of is, in",
         ),
         (
             "{legal_status: {lt: 5 years}}",
-            "29:13: rules.0.where.legal_status: expected exactly one of is, in",
+            "29:13: LOC-1.where.legal_status: expected exactly one of is, in",
         ),
         (
             "{legal_status: {is: C2, unknown: maybe}}",
-            "29:13: rules.0.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
+            "29:13: LOC-1.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
         ),
         (
             "{legal_status: {is: C2, on: birthday}}",
-            "29:13: rules.0.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
+            "29:13: LOC-1.where.legal_status: unknown is one of holds, fails, undecided; on is one of anchor, due",
         ),
         (
             "{legal_status: {recorded: C2}}",
-            "29:28: rules.0.where.legal_status.recorded: expected true or false",
+            "29:28: LOC-1.where.legal_status.recorded: expected true or false",
         ),
-        ("{temporary: perhaps}", "29:13: rules.0.where.temporary: 'perhaps' is neither true nor false"),
-        ("{any: []}", "29:13: rules.0.where.any: expected a list of conditions"),
-        ("{any: {legal_status: C2}}", "29:13: rules.0.where.any: expected a list of conditions"),
-        ("{not: C2}", "29:13: rules.0.where.not: expected a mapping of fields to tests"),
+        ("{temporary: perhaps}", "29:13: LOC-1.where.temporary: 'perhaps' is neither true nor false"),
+        ("{any: []}", "29:13: LOC-1.where.any: expected a list of conditions"),
+        ("{any: {legal_status: C2}}", "29:13: LOC-1.where.any: expected a list of conditions"),
+        ("{not: C2}", "29:13: LOC-1.where.not: expected a mapping of fields to tests"),
         (
             "{use: [ordinary, ordnary]}",
-            "29:13: rules.0.where.use: no condition is called ordnary; perhaps ordinary",
+            "29:13: LOC-1.where.use: no condition is called ordnary; perhaps ordinary",
         ),
     ],
 )

@@ -12,7 +12,8 @@ from compliance.model.duties import Definition, DutyKind, Measure, NotEncoded, R
 from compliance.model.rules import Checked, Force, Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.load import load_working_days, pack_documents
+from compliance.rulebook.load import pack_documents
+from tests.strategies.shipped import working_days
 
 Book = Callable[..., Rulebook]
 Refusal = Callable[..., str]
@@ -100,61 +101,61 @@ def test_duties_stay_when_the_rules_are_narrowed(book: Book) -> None:
         (
             "used_by: [ordinary, placement]",
             "used_by: [ordinary, placment]",
-            "38:25: duties.0.used_by.1: no condition or scope is called placment; perhaps placement",
+            "38:25: LOC-2.used_by.1: no condition or scope is called placment; perhaps placement",
         ),
         (
             "touches: [LOC-1]",
             "touches: [LOC-9]",
-            "51:15: duties.2.touches.0: no rule is called LOC-9; perhaps LOC-1",
+            "51:15: LOC-4.touches.0: no rule is called LOC-9; perhaps LOC-1",
         ),
         (
             "to: 2020-09-25",
             "to: 2020-04-23",
-            "53:5: duties.2.to: ends on 2020-04-23, before it begins on 2020-04-24",
+            "53:5: LOC-4.to: ends on 2020-04-23, before it begins on 2020-04-24",
         ),
         (
             "to: 2020-09-25",
-            "counts: Days.",
-            "53:5: duties.2.counts: counts does not go with a relaxation",
+            "to: 2020-09-25\n    counts: Days.",
+            "54:5: LOC-4.counts: counts does not go with a relaxation",
         ),
         (
             "    touches: [LOC-1]\n",
             "",
-            "47:5: duties.2: touches is missing; a relaxation says touches, from, to, because",
+            "47:5: LOC-4: touches is missing; a relaxation says touches, from, to, because",
         ),
         (
             "    counts: Days from care to match.\n",
             "",
-            "40:5: duties.1: counts is missing; a measure says counts, needs",
+            "40:5: LOC-3: counts is missing; a measure says counts, needs",
         ),
         (
             "    needs: An event.\n",
             "",
-            "56:5: duties.3: needs is missing; an entry not_encoded says because, needs",
+            "56:5: LOC-5: needs is missing; an entry not_encoded says because, needs",
         ),
         (
             "    used_by: [ordinary, placement]\n",
             "",
-            "34:5: duties.0: a definition says exactly one of used_by and because",
+            "34:5: LOC-2: a definition says exactly one of used_by and because",
         ),
         (
             "needs: An event.",
             "needed: An event.",
-            "61:5: duties.3.needed: no such name here: needed; perhaps needs",
+            "61:5: LOC-5.needed: no such name here: needed; perhaps needs",
         ),
         (
             "kind: measure",
             "kind: number",
-            "42:5: duties.1.kind: Input should be 'definition', 'measure', 'relaxation' or 'not_encoded'",
+            "42:5: LOC-3.kind: found number; expected definition, measure, relaxation or not_encoded",
         ),
-        ("id: LOC-3", "id: LOC-2", "40:5: duties.1.id: LOC-2 is already the id of another duty"),
+        ("id: LOC-3", "id: LOC-2", "40:5: LOC-2.id: LOC-2 is already the id of a duty in local.yaml:34"),
         (
             "id: LOC-5",
             "id: LOC-1",
-            "56:5: duties.3.id: LOC-1 is stated by the rule LOC-1; a duty with a rule has no entry here: "
+            "56:5: LOC-1.id: LOC-1 is stated by the rule LOC-1; a duty with a rule has no entry here: "
             "remove the entry, or the rule",
         ),
-        ("says: It is done.", "says: ''", "59:5: duties.3.says: String should have at least 1 character"),
+        ("says: It is done.", "says: ''", "59:5: LOC-5.says: found nothing; expected text"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(refusal: Refusal, old: str, new: str, says: str) -> None:
@@ -164,14 +165,14 @@ def test_what_does_not_fit_is_refused_with_its_place(refusal: Refusal, old: str,
 def test_a_duty_that_a_rule_states_under_another_id_is_refused(refusal: Refusal) -> None:
     stated = ("  - id: LOC-1\n", "  - id: LOC-1\n    duty: LOC-5\n")
 
-    assert "duties.3.id: LOC-5 is stated by the rule LOC-1; " in refusal(stated, DUTIES_ADDED)
+    assert "LOC-5.id: LOC-5 is stated by the rule LOC-1; " in refusal(stated, DUTIES_ADDED)
 
 
 def test_a_rule_is_never_without_law(refusal: Refusal) -> None:
     said = refusal(("force: local", "force: not law"))
 
     assert said == (
-        "local.yaml:31:56: rules.0.law.force: "
+        "local.yaml:31:56: LOC-1.law.force: "
         "a rule states law; what is not law stands under duties, as a measure"
     )
 
@@ -196,7 +197,7 @@ rules:
 """
     )
 
-    together = compile_rulebook(pack_documents([path, added]), vocabulary, working=load_working_days())
+    together = compile_rulebook(pack_documents([path, added]), vocabulary, working=working_days())
 
     assert list(together.duties) == ["LOC-2", "LOC-3", "LOC-4"]
     assert together.rules["OWN-1"].head.duty == "LOC-5"

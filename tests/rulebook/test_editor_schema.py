@@ -71,6 +71,32 @@ def test_fields_are_described_where_an_editor_shows_them(vocabulary: Vocabulary)
                 assert shapes[shape]["properties"][name]["description"], f"{shape} does not describe {name}"
 
 
-def test_the_command_prints_it(vocabulary: Vocabulary, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["rules", "schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == editor_schema(vocabulary)
+def test_the_command_prints_it_with_the_names_of_a_pack(
+    pack: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = pack(("pack: local\n", "pack: local\ncalendar: england-and-wales\n"))
+
+    assert run(["rules", "schema", str(path)]) == 0
+    shapes = json.loads(capsys.readouterr().out)["$defs"]
+
+    assert shapes["RuleEntry"]["properties"]["track"]["anyOf"][0]["anyOf"][0] == {
+        "enum": ["reviews"],
+        "enumDescriptions": ["reviews of the case, in the period of care: review held, ordinary"],
+    }
+    assert shapes["Condition"]["properties"]["use"]["anyOf"][0]["anyOf"][0]["enum"] == ["ordinary"]
+
+
+def test_attributes_and_codes_are_completed_and_others_marked(
+    pack: Callable[..., Path], schema: Draft202012Validator
+) -> None:
+    for change in (("is: care", "is: cares"), ("where: {kind:", "where: {kinds:")):
+        (wrong,) = pack_documents([pack(change)])
+
+        assert not schema.is_valid(as_json(wrong.data))
+
+
+def test_a_name_of_the_packs_own_is_no_mistake(vocabulary: Vocabulary, pack: Callable[..., Path]) -> None:
+    (own,) = pack_documents([pack()])
+    named = editor_schema(vocabulary, {"tracks": {"visits": "visits"}, "conditions": {}})
+
+    assert Draft202012Validator(named).is_valid(as_json(own.data))

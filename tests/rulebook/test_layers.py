@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.problems import RulebookError
+from compliance.problems import RulebookError
 from compliance.rulebook.load import load_rulebook
 
 Local = Callable[..., Path]
@@ -58,7 +58,7 @@ def refused(path: Path) -> str:
 
 def test_a_duty_that_nobody_states_is_refused_as_it_would_hide_a_looser_rule(local: Local) -> None:
     assert refused(local("8 weeks", duty="VIS-22")) == (
-        "own.yaml:4:5: rules.0.duty: no rule states a duty VIS-22; perhaps VIS-2 or VIS-12; leave duty out where the "
+        "own.yaml:4:5: OWN-1.duty: no rule states a duty VIS-22; perhaps VIS-2 or VIS-12; leave duty out where the "
         "law knows of none"
     )
 
@@ -69,7 +69,7 @@ def test_a_duty_of_law_that_only_its_parts_state_can_be_named(local: Local) -> N
 
 def test_a_looser_rule_is_refused_with_place_both_spans_and_the_citation(local: Local) -> None:
     assert refused(local("8 weeks")) == (
-        "own.yaml:3: OWN-1: within 8 weeks is looser than the 6 weeks of VIS-2 (SI 2010/959, reg 28(2)(b): "
+        "own.yaml:10:5: OWN-1.within: 8 weeks is looser than the 6 weeks of VIS-2 (SI 2010/959, reg 28(2)(b): "
         "regulation); a rule of your own stands beside the law and never replaces it: give it no more time than the "
         "law"
     )
@@ -202,6 +202,6 @@ def test_fewer_days_before_are_looser(tmp_path: Path, own: str, law: str, looser
 
     if looser:
         said = own.replace("_", " ")
-        assert f"OWN-2: within {said} is looser than the {law.replace('_', ' ')} of OWN-1" in refused(path)
+        assert f"OWN-2.within: {said} is looser than the {law.replace('_', ' ')} of OWN-1" in refused(path)
     else:
         assert {"OWN-1", "OWN-2"} <= set(load_rulebook((path,)).rules)

@@ -63,19 +63,19 @@ Refusal = Callable[..., str]
         (
             "track: reviews",
             "track: review",
-            "27:5: rules.0.track: no track is called review; perhaps reviews",
+            "27:5: LOC-1.track: no track is called review; perhaps reviews",
         ),
         (
             "use: ordinary",
             "use: ordinry",
-            "29:13: rules.0.where.use: no condition is called ordinry; perhaps ordinary",
+            "29:13: LOC-1.where.use: no condition is called ordinry; perhaps ordinary",
         ),
         (
             "family: reviews",
             "family: review",
-            "24:5: rules.0.family: no family is called review; perhaps reviews",
+            "24:5: LOC-1.family: no family is called review; perhaps reviews",
         ),
-        ("readings: [Q1]", "readings: [Q12]", "26:5: rules.0.readings: no reading is called Q12; perhaps Q1"),
+        ("readings: [Q1]", "readings: [Q12]", "26:5: LOC-1.readings: no reading is called Q12; perhaps Q1"),
         ("default: A", "default: C", "9:5: readings.Q1.default: C is not one of the options"),
     ],
 )
@@ -90,19 +90,19 @@ def test_an_unknown_name_is_refused_where_it_stands_with_the_nearest(
 
 def test_an_unknown_event_that_opens_an_obligation_is_refused(refusal: Refusal) -> None:
     assert refusal(("after: start", "after: {event: vist}")) == (
-        "local.yaml:28:13: rules.0.after.event: no event is called vist; perhaps visit"
+        "local.yaml:28:13: LOC-1.after.event: no event is called vist; perhaps visit"
     )
 
 
 def test_an_unknown_track_that_sets_the_due_day_is_refused(refusal: Refusal) -> None:
     message = refusal(("within: 20 working_days", "by: {track: review, nth: 1}"))
 
-    assert message == "local.yaml:30:10: rules.0.by.track: no track is called review; perhaps reviews"
+    assert message == "local.yaml:30:10: LOC-1.by.track: no track is called review; perhaps reviews"
 
 
 def test_a_name_like_no_other_is_refused_without_a_guess(refusal: Refusal) -> None:
     assert refusal(("track: reviews", "track: zzz")) == (
-        "local.yaml:27:5: rules.0.track: no track is called zzz"
+        "local.yaml:27:5: LOC-1.track: no track is called zzz; expected reviews"
     )
 
 
@@ -110,22 +110,26 @@ def test_a_name_like_no_other_is_refused_without_a_guess(refusal: Refusal) -> No
     ("old", "new", "says"),
     [
         ("families:", "familys:", "3:1: familys: no such name here: familys; perhaps families"),
-        ("    owed:", "    owes:", "25:5: rules.0.owes: no such name here: owes; perhaps owed"),
+        ("    owed:", "    owes:", "25:5: LOC-1.owes: no such name here: owes; perhaps owed"),
         (
             "{from: 2011",
             "{form: 2011",
-            "32:17: rules.0.versions.0.form: no such name here: form; perhaps from",
+            "32:17: LOC-1.versions.0.form: no such name here: form; perhaps from",
         ),
         (
             "after: start",
             "after: {evnt: visit}",
-            "28:13: rules.0.after.evnt: no such name here: evnt; perhaps event",
+            "28:13: LOC-1.after.evnt: no such name here: evnt; perhaps event",
         ),
         ("pack: local", "pack: local\nzzzzz: 1", "2:1: zzzzz: no such name here: zzzzz"),
-        ("force: local", "force: locl", "31:56: rules.0.law.force: Input should be 'statute', 'regulation'"),
-        ("checked: primary", "checked: prime", "31:70: rules.0.law.checked: Input should be 'primary', "),
-        ("after: start", "after: begin", "28:5: rules.0.after: Input should be 'start' or 'evidence'"),
-        ("    owed: A review is held.\n", "", "22:5: rules.0: owed is missing"),
+        ("force: local", "force: locl", "31:56: LOC-1.law.force: found locl; expected statute, regulation, "),
+        ("checked: primary", "checked: prime", "31:70: LOC-1.law.checked: found prime; expected primary, "),
+        (
+            "after: start",
+            "after: begin",
+            "28:5: LOC-1.after: found begin; expected what it runs from: start, evidence, {nth: 1}",
+        ),
+        ("    owed: A review is held.\n", "", "22:5: LOC-1: owed is missing"),
     ],
 )
 def test_what_has_no_place_in_a_pack_is_refused_where_it_stands(

@@ -11,15 +11,16 @@ import pytest
 
 import compliance
 from compliance.conformance.cases import rule_tests
-from compliance.model.problems import RulebookError, SettingsError
+from compliance.conformance.lint import lint
 from compliance.model.rules import Rulebook, TrackRule, Within
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import RulebookError, SettingsError
 from compliance.rulebook import load
 from compliance.rulebook.compiler import compile_rulebook
-from compliance.rulebook.lint import lint
-from compliance.rulebook.load import Packs, load_packs, load_rulebook, load_working_days, pack_documents
+from compliance.rulebook.load import Packs, load_packs, load_rulebook, pack_documents
 from compliance.rulebook.shipped import shipped_base
+from tests.strategies.shipped import working_days
 
 UNDER = ("    within: 20 working_days\n", "    within: 20 working_days\n    under:\n      - {said}\n")
 NOT_TESTED = {
@@ -47,7 +48,7 @@ def overlaid(path: Callable[..., Path], said: str, *changes: tuple[str, str]) ->
 
 
 def read(path: Path, vocabulary: Vocabulary, **readings: str) -> Rulebook:
-    return compile_rulebook(pack_documents([path]), vocabulary, readings, working=load_working_days())
+    return compile_rulebook(pack_documents([path]), vocabulary, readings, working=working_days())
 
 
 def test_what_a_rule_says_under_a_reading_takes_the_place_of_its_own(
@@ -84,22 +85,25 @@ def test_a_reading_that_counts_spans_is_of_the_rules_that_name_it(
     [
         (
             "{reading: {Q2: B}, within: 1 week}",
-            "local.yaml:32:20: rules.0.under.0.reading.Q2: no reading is called Q2",
+            "local.yaml:32:20: LOC-1.under.0.reading.Q2: no reading is called Q2",
         ),
-        ("{reading: {Q1: C}, within: 1 week}", "rules.0.under.0.reading.Q1: Q1 is one of A, B, not C"),
+        ("{reading: {Q1: C}, within: 1 week}", "LOC-1.under.0.reading.Q1: Q1 is one of A, B, not C"),
         (
             "{reading: {Q1: A}, within: 1 week}",
             "A is how Q1 is read by default; write that as the entry's own",
         ),
-        ("{reading: {}, within: 1 week}", "rules.0.under.0.reading: "),
-        ("{within: 1 week}", "rules.0.under.0: reading is missing"),
-        ("{reading: {Q1: B}}", "rules.0.under.0: says nothing; write the fields that are otherwise"),
-        ("{reading: {Q1: B}, id: LOC-2}", "rules.0.under.0.id: id is the same under every reading"),
+        ("{reading: {}, within: 1 week}", "LOC-1.under.0.reading: "),
+        ("{within: 1 week}", "LOC-1.under.0: reading is missing"),
+        ("{reading: {Q1: B}}", "LOC-1.under.0: says nothing; write the fields that are otherwise"),
+        ("{reading: {Q1: B}, id: LOC-2}", "LOC-1.under.0.id: id is the same under every reading"),
         (
             "{reading: {Q1: B}, withn: 1 week}",
-            "rules.0.under.0.withn: no such name here: withn; perhaps within",
+            "LOC-1.under.0.withn: no such name here: withn; perhaps within",
         ),
-        ("{reading: {Q1: B}, owed: [a]}", "rules.0.under.0.owed: Input should be a valid string"),
+        (
+            "{reading: {Q1: B}, owed: [a]}",
+            "LOC-1.under.0.owed: found a list; expected what is owed, as a sentence",
+        ),
     ],
 )
 def test_what_is_not_written_as_it_must_be_is_refused_where_it_stands(
@@ -126,7 +130,7 @@ def test_what_is_wrong_under_a_reading_is_told_where_it_is_written(
 
     assert spans(read(path, vocabulary), "LOC-1") == ["20 working days"]
     with pytest.raises(
-        RulebookError, match=r"rules\.0\.under\.0\.within: \"1 fortnight\" is not a length of time"
+        RulebookError, match=r"LOC-1\.under\.0\.within: \"1 fortnight\" is not a length of time"
     ):
         read(path, vocabulary, Q1="B")
 
@@ -222,7 +226,7 @@ def test_a_page_says_what_the_rule_then_says() -> None:
     page = " ".join(compliance.explain("VIS-1").split())
 
     assert 'A17: Does "one week" run in whole days or in hours? A (default): in whole days.' in page
-    assert "within 168 hours." in page
+    assert '"Within 168 hours" and not "Within 1 week"' in page
 
 
 def test_every_question_of_england_is_tested_under_each_option() -> None:
@@ -270,7 +274,7 @@ def test_a_reading_that_changes_nothing_and_one_that_is_not_named_are_remarked(
             "does not name the reading Q1, and says something else under",
         ),
     ):
-        packs = Packs((), tuple(pack_documents([pack(*changes)])), vocabulary, load_working_days(), None)
+        packs = Packs((), tuple(pack_documents([pack(*changes)])), vocabulary, working_days(), None, None)
         book = packs.book()
         says = [remark.says for remark in lint(book, [], packs.read_otherwise(book))]
         assert any(each.startswith(said) for each in says), says

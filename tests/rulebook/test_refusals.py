@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
-from compliance.model.problems import RulebookError
+from compliance.checking.request import Request
+from compliance.checking.run import check
+from compliance.problems import RulebookError
 from compliance.reports.csv_report import COLUMNS, as_csv
-from compliance.request import Request
 from compliance.rulebook.load import load_rulebook
 
 HEAD = """pack: local

@@ -9,12 +9,13 @@ import pytest
 
 from compliance.cli.main import run
 from compliance.model.rules import Force
+from compliance.model.settings import read_settings
 from compliance.rulebook.load import load_rulebook
-from compliance.rulebook.settings_file import read_settings
 from compliance.rulebook.shipped import shipped_rules
+from tests.strategies.shipped import england
 
 PACK = shipped_rules() / "local" / "rotherham"
-LAW = load_rulebook()
+LAW = england()
 BOOK = load_rulebook((PACK,))
 LOCAL = [rule for rule in BOOK.rules.values() if rule.head.pack == "rotherham"]
 

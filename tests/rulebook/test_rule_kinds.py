@@ -23,8 +23,7 @@ Refusal = Callable[..., str]
 Book = Callable[..., Rulebook]
 
 NEEDS_ONE_KIND = (
-    "local.yaml:22:5: rules.0: LOC-1 needs exactly one of after (a track rule), each (periodic), "
-    "every (a check)"
+    "local.yaml:22:5: LOC-1: needs exactly one of after (a track rule), each (periodic), every (a check)"
 )
 WITHIN = "    within: 20 working_days\n"
 
@@ -51,13 +50,13 @@ def test_a_rule_of_two_kinds_or_of_none_is_refused(refusal: Refusal, after: str)
 @pytest.mark.parametrize(
     ("after", "without", "says"),
     [
-        ("after: start\n    must: {kind: care}", "", "29:5: rules.0.must: must does not go with this kind"),
-        ("after: start\n    scope: placement", "", "29:5: rules.0.scope: scope does not go with this kind"),
-        ("each: term", "", "30:5: rules.0.within: within does not go with this kind"),
-        ("each: term\n    same: review", WITHIN, "29:5: rules.0.same: same does not go with this kind"),
-        ("each: term\n    until: next", WITHIN, "29:5: rules.0.until: until does not go with this kind"),
-        ("every: {event: visit}", WITHIN, "27:5: rules.0.track: track does not go with this kind"),
-        ("each: week", WITHIN, "28:5: rules.0.each: week is not one of term, month, return_year"),
+        ("after: start\n    must: {kind: care}", "", "29:5: LOC-1.must: must does not go with this kind"),
+        ("after: start\n    scope: placement", "", "29:5: LOC-1.scope: scope does not go with this kind"),
+        ("each: term", "", "30:5: LOC-1.within: within does not go with this kind"),
+        ("each: term\n    same: review", WITHIN, "29:5: LOC-1.same: same does not go with this kind"),
+        ("each: term\n    until: next", WITHIN, "29:5: LOC-1.until: until does not go with this kind"),
+        ("every: {event: visit}", WITHIN, "27:5: LOC-1.track: track does not go with this kind"),
+        ("each: week", WITHIN, "28:5: LOC-1.each: week is not one of term, month, return_year"),
     ],
 )
 def test_a_part_of_another_kind_is_refused_where_it_stands(
@@ -65,17 +64,17 @@ def test_a_part_of_another_kind_is_refused_where_it_stands(
 ) -> None:
     changes = [("after: start", after), *([(without, "")] if without else [])]
 
-    assert refusal(*changes).startswith(f"local.yaml:{says}")
+    assert f"local.yaml:{says}" in refusal(*changes)
 
 
 def test_a_check_needs_its_parts(refusal: Refusal) -> None:
     message = refusal(("    track: reviews\n    after: start\n", "    every: {event: visit}\n"), (WITHIN, ""))
 
-    assert message == "local.yaml:22:5: rules.0: a check needs scope, every and must"
+    assert message == "local.yaml:22:5: LOC-1: a check needs scope, every and must"
 
 
 def test_a_track_rule_needs_a_track(refusal: Refusal) -> None:
-    assert refusal(("    track: reviews\n", "")) == "local.yaml:22:5: rules.0: LOC-1 needs a track"
+    assert refusal(("    track: reviews\n", "")) == "local.yaml:22:5: LOC-1: needs a track"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,7 @@ def test_a_track_rule_needs_a_track(refusal: Refusal) -> None:
 )
 def test_a_length_of_time_that_is_none_is_refused(refusal: Refusal, span: str) -> None:
     assert refusal(("within: 20 working_days", f'within: "{span}"')).startswith(
-        f'local.yaml:30:5: rules.0.within: "{span}" is not a length of time; write a whole number and days, '
+        f'local.yaml:30:5: LOC-1.within: "{span}" is not a length of time; write a whole number and days, '
         "working_days, weeks, months, years or hours, as in `20 working_days`"
     )
 
@@ -103,7 +102,7 @@ def test_a_look_back_of_working_days_or_hours_is_refused(refusal: Refusal, span:
 
 def test_hours_that_are_no_whole_days_are_refused(refusal: Refusal) -> None:
     assert refusal(("within: 20 working_days", "within: 30 hours")) == (
-        "local.yaml:30:5: rules.0.within: hours are given in whole days' worth: 24, 48, 72"
+        "local.yaml:30:5: LOC-1.within: hours are given in whole days' worth: 24, 48, 72"
     )
 
 
@@ -112,7 +111,7 @@ def test_a_number_of_a_piece_of_evidence_that_is_none_is_refused(
     refusal: Refusal, nth: str, shown: str
 ) -> None:
     assert refusal(("after: start", f"after: {{nth: {nth}}}")) == (
-        f"local.yaml:28:5: rules.0.after: {shown} is not a number of a piece of evidence; write 1 or 2+"
+        f"local.yaml:28:5: LOC-1.after: {shown} is not a number of a piece of evidence; write 1 or 2+"
     )
 
 
@@ -149,9 +148,7 @@ def test_several_things_can_open_an_obligation(book: Book) -> None:
 def test_a_link_by_a_key_that_not_everything_has_is_refused(refusal: Refusal, after: str, key: str) -> None:
     message = refusal(("after: start\n", f"after: {after}\n    same: {key}\n"))
 
-    assert (
-        message == f"local.yaml:29:5: rules.0.same: not every anchor and piece of evidence is keyed by {key}"
-    )
+    assert message == f"local.yaml:29:5: LOC-1.same: not every anchor and piece of evidence is keyed by {key}"
 
 
 def test_a_link_by_a_key_that_everything_has_is_read(book: Book) -> None:
@@ -165,7 +162,7 @@ def test_an_ending_event_linked_by_a_key_it_lacks_is_refused(refusal: Refusal) -
     closes = "    closes_on:\n      - {event: missing_started, same: review}\n"
 
     assert refusal((WITHIN, WITHIN + closes)) == (
-        "local.yaml:32:9: rules.0.closes_on.0: missing_started is not keyed by review"
+        "local.yaml:32:9: LOC-1.closes_on.0: missing_started is not keyed by review"
     )
 
 
@@ -177,7 +174,7 @@ def test_a_scope_keyed_by_what_its_events_lack_is_refused(refusal: Refusal) -> N
 
 @pytest.mark.parametrize("deadline", ["", WITHIN + "    by: {track: reviews, nth: 1}\n"])
 def test_a_rule_with_two_deadlines_or_none_is_refused(refusal: Refusal, deadline: str) -> None:
-    assert "rules.0.versions.0: LOC-1 needs exactly one of within, by and quota" in refusal(
+    assert "expected exactly one of within (a span), by (evidence of a track) and quota (a total)" in refusal(
         (WITHIN, deadline)
     )
 
@@ -185,7 +182,8 @@ def test_a_rule_with_two_deadlines_or_none_is_refused(refusal: Refusal, deadline
 def test_a_deadline_by_other_evidence_is_read(book: Book) -> None:
     (version,) = track_rule(book((WITHIN, "    by: {track: reviews, nth: 2}\n"))).versions
 
-    assert version.deadline == ByEvidence("reviews", 2)
+    assert isinstance(version.deadline, ByEvidence)
+    assert (version.deadline.track.id, version.deadline.nth) == ("reviews", 2)
 
 
 def test_alternatives_of_a_deadline_are_read_in_order(book: Book) -> None:
@@ -212,7 +210,7 @@ def test_a_condition_on_a_due_day_that_is_no_span_is_refused(refusal: Refusal) -
     )
 
     assert message == (
-        "local.yaml:29:5: rules.0.where: a condition on the due day needs a rule whose due day is a span"
+        "local.yaml:29:5: LOC-1.where: a condition on the due day needs a rule whose due day is a span"
     )
 
 
@@ -233,45 +231,45 @@ def test_a_deadline_before_the_anchor_is_read(book: Book) -> None:
     [
         (
             [BACK],
-            "30:5: rules.0.within: a deadline before the anchor needs a track that looks back; give reviews a "
+            "30:5: LOC-1.within: a deadline before the anchor needs a track that looks back; give reviews a "
             "look_back that is longer",
         ),
         (
             [LOOKING_BACK, BACK, ("after: start", "after: evidence")],
-            "29:5: rules.0.after: a deadline before the anchor counts back from start or from an event, "
+            "29:5: LOC-1.after: a deadline before the anchor counts back from start or from an event, "
             "not from evidence",
         ),
         (
             [LOOKING_BACK, BACK, ("after: start", "after: [{nth: 1}, start]")],
-            "29:5: rules.0.after: a deadline before the anchor counts back from start or from an event, "
+            "29:5: LOC-1.after: a deadline before the anchor counts back from start or from an event, "
             "not from evidence",
         ),
         (
             [LOOKING_BACK, BACK, ("after: start", "after: start\n    until: next")],
-            "30:5: rules.0.until: until does not go with a deadline before the anchor: the anchor ends it",
+            "30:5: LOC-1.until: until does not go with a deadline before the anchor: the anchor ends it",
         ),
         (
             [LOOKING_BACK, BACK, ("after: start", "after: start\n    closes_on: [{event: visit}]")],
-            "30:5: rules.0.closes_on: closes_on does not go with a deadline before the anchor: the anchor ends it",
+            "30:5: LOC-1.closes_on: closes_on does not go with a deadline before the anchor: the anchor ends it",
         ),
         (
             [LOOKING_BACK, BACK, ("{use: ordinary}", "{age: {lt: 5 years, on: due}}")],
-            "30:5: rules.0.where: a deadline before the anchor looks at the state on the anchor day; "
+            "30:5: LOC-1.where: a deadline before the anchor looks at the state on the anchor day; "
             "leave on: due out",
         ),
         (
             [LOOKING_BACK, ("within: 20 working_days", "within: 48 hours before")],
-            "31:5: rules.0.within: nothing is due 48 hours before; write at least one day, working_day, week, "
+            "31:5: LOC-1.within: nothing is due 48 hours before; write at least one day, working_day, week, "
             "month or year",
         ),
         (
             [LOOKING_BACK, ("within: 20 working_days", "within: 0 days before")],
-            "31:5: rules.0.within: nothing is due 0 days before; write at least one day, working_day, week, "
+            "31:5: LOC-1.within: nothing is due 0 days before; write at least one day, working_day, week, "
             "month or year",
         ),
         (
             [LOOKING_BACK, ("within: 20 working_days", "within: three days before")],
-            '31:5: rules.0.within: "three days" is not a length of time; write a whole number and days, ',
+            '31:5: LOC-1.within: "three days" is not a length of time; write a whole number and days, ',
         ),
         (
             [
@@ -281,7 +279,7 @@ def test_a_deadline_before_the_anchor_is_read(book: Book) -> None:
                     "within: [{span: 3 days, where: {age: {lt: 5 years}}}, {span: 1 day before}]",
                 ),
             ],
-            "31:5: rules.0.within: some alternatives are counted back from the anchor and some on; write one kind",
+            "31:5: LOC-1.within: some alternatives are counted back from the anchor and some on; write one kind",
         ),
     ],
 )
@@ -298,7 +296,7 @@ def test_what_does_not_go_with_a_deadline_before_the_anchor_is_refused(
             ("    scope: period_of_care\n", "    scope: period_of_care\n    look_back: 3 days before\n"),
             "tracks.reviews.look_back",
         ),
-        (("{use: ordinary}", "{age: {lt: 5 years before}}"), "rules.0.where.age.lt"),
+        (("{use: ordinary}", "{age: {lt: 5 years before}}"), "LOC-1.where.age.lt"),
     ],
 )
 def test_only_a_deadline_is_counted_back(refusal: Refusal, change: tuple[str, str], place: str) -> None:
@@ -329,7 +327,7 @@ def test_a_block_that_is_no_stretch_of_whole_days_is_refused(refusal: Refusal, s
     each = f"each: {{span: {span}, from: start}}"
 
     assert refusal(("after: start", each), (WITHIN, "")) == (
-        f"local.yaml:28:12: rules.0.each.span: a block does not last {shown}; write days, weeks, months or years"
+        f"local.yaml:28:12: LOC-1.each.span: a block does not last {shown}; write days, weeks, months or years"
     )
 
 
@@ -337,4 +335,4 @@ def test_blocks_counted_from_anything_but_the_start_are_refused(refusal: Refusal
     message = refusal(("after: start", "each: {span: 7 days, from: evidence}"), (WITHIN, ""))
 
     assert message.startswith("local.yaml:28:")
-    assert "'start'" in message
+    assert message.endswith("expected start")

@@ -37,7 +37,7 @@ def written(*versions: str) -> tuple[str, str]:
 )
 def test_two_versions_in_force_on_one_day_are_refused(refusal: Refusal, versions: tuple[str, str]) -> None:
     assert refusal(written(*versions)) == (
-        "local.yaml:32:5: rules.0.versions: two versions are in force on 2015-04-01; "
+        "local.yaml:32:5: LOC-1.versions: two versions are in force on 2015-04-01; "
         "give the earlier one an end (to)"
     )
 
@@ -46,7 +46,7 @@ def test_a_version_that_ends_before_it_begins_is_refused(refusal: Refusal) -> No
     message = refusal(written("from: 2011-04-01, to: 2015-03-31", "from: 2016-04-01, to: 2016-03-31"))
 
     assert message == (
-        "local.yaml:34:9: rules.0.versions.1: ends on 2016-03-31, before it begins on 2016-04-01"
+        "local.yaml:34:9: LOC-1.versions.1: ends on 2016-03-31, before it begins on 2016-04-01"
     )
 
 
@@ -58,12 +58,12 @@ def test_a_version_may_last_one_day(book: Book) -> None:
 
 
 def test_a_rule_needs_a_version(refusal: Refusal) -> None:
-    assert refusal((VERSIONS, "versions: []")).startswith("local.yaml:32:5: rules.0.versions: ")
+    assert refusal((VERSIONS, "versions: []")).startswith("local.yaml:32:5: LOC-1.versions: ")
 
 
 def test_a_day_in_words_is_refused(refusal: Refusal) -> None:
     assert refusal(written("from: 1 April 2011")).startswith(
-        "local.yaml:33:10: rules.0.versions.0.from: Input should be a valid date"
+        "local.yaml:33:10: LOC-1.versions.0.from: found 1 April 2011; expected a day as YYYY-MM-DD"
     )
 
 
@@ -92,7 +92,7 @@ def test_a_version_chosen_by_the_due_day_needs_a_span(refusal: Refusal, book: Bo
 
     assert versions_of(book(by_due_day))[0].selected_by is SelectedBy.DUE
     assert refusal(by_due_day, ("within: 20 working_days", "by: {track: reviews, nth: 1}")) == (
-        "local.yaml:33:28: rules.0.versions.0.selected_by: only a rule with a span can be selected by its due day"
+        "local.yaml:33:28: LOC-1.versions.0.selected_by: only a rule with a span can be selected by its due day"
     )
 
 
@@ -124,7 +124,7 @@ def test_a_version_gives_no_deadline_to_a_rule_that_has_none(
     message = refusal(*changes, written(f"from: 2011-04-01, {deadline}"))
 
     name = deadline.partition(":")[0]
-    assert message.endswith(f"rules.0.versions.0.{name}: {name} does not go with this kind of rule")
+    assert message.endswith(f"LOC-1.versions.0.{name}: {name} does not go with this kind of rule")
 
 
 @pytest.mark.parametrize(
@@ -132,29 +132,29 @@ def test_a_version_gives_no_deadline_to_a_rule_that_has_none(
     [
         (
             "where: {temprary: true}",
-            "34:36: rules.0.versions.1.where.temprary: no state field is called temprary",
+            "34:36: LOC-1.versions.1.where.temprary: no state field is called temprary",
         ),
-        ("within: 3 fortnights", "34:28: rules.0.versions.1.within: "),
-        ("within: 30 hours", "34:28: rules.0.versions.1.within: hours are given in whole days' worth"),
+        ("within: 3 fortnights", "34:28: LOC-1.versions.1.within: "),
+        ("within: 30 hours", "34:28: LOC-1.versions.1.within: hours are given in whole days' worth"),
         (
             "within: [{span: 1 week, where: {ag: {lt: 5 years}}}, {span: 1 day}]",
-            "34:60: rules.0.versions.1.within.0.where.ag: no state field is called ag; perhaps age",
+            "34:60: LOC-1.versions.1.within.0.where.ag: no state field is called ag; perhaps age",
         ),
         (
             "within: [{span: 1 week, where: {age: {lt: 5 years}}}, {span: a day}]",
-            "34:83: rules.0.versions.1.within.1.span: ",
+            "34:83: LOC-1.versions.1.within.1.span: ",
         ),
         (
             "within: [{span: 1 week, where: {age: {lt: 5 years}}}]",
-            "34:28: rules.0.versions.1.within: the last alternative must hold always",
+            "34:28: LOC-1.versions.1.within: the last alternative must hold always",
         ),
         (
             "by: {track: review, nth: 1}",
-            "34:33: rules.0.versions.1.by.track: no track is called review; perhaps reviews",
+            "34:33: LOC-1.versions.1.by.track: no track is called review; perhaps reviews",
         ),
         (
             "by: {track: reviews, nth: 1}, where: {age: {lt: 5 years, on: due}}",
-            "34:58: rules.0.versions.1.where: a condition on the due day needs a rule whose due day is a span",
+            "34:58: LOC-1.versions.1.where: a condition on the due day needs a rule whose due day is a span",
         ),
     ],
 )

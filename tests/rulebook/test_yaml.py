@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from compliance.model.documents import document
-from compliance.model.problems import RulebookError
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import RulebookError
 from compliance.rulebook.load import load_rulebook, pack_documents
 
 Refusal = Callable[..., str]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from compliance.checking.quality import quality
+from compliance.checking.request import Request
 from compliance.model.irregularities import Irregularity, Kind
-from compliance.quality import quality
-from compliance.request import Request
 
 AS_OF = date(2024, 9, 30)
 

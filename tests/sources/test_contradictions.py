@@ -11,6 +11,7 @@ import pytest
 
 import compliance
 from compliance.model.irregularities import Irregularity, Kind
+from tests.strategies.checks import check
 
 HEADER = "case,event,on,legal_status,placement,placement_type,reason,date_of_birth\n"
 AS_OF = date(2024, 6, 30)
@@ -40,6 +41,15 @@ SAID = {
             "1,placement_ended,2024-02-10,,p1,,,",
         ),
         [(4, "this placement begins before the one before it ends")],
+    ),
+    "a placement of no nights": (
+        (
+            STARTED,
+            "1,placement_started,2024-01-08,,p1,A3,,",
+            "1,placement_ended,2024-01-08,,p1,,,",
+            "1,placement_started,2024-01-08,,p2,U6,,",
+        ),
+        [(3, "this placement begins on a day on which the child moved on into another")],
     ),
     "after death": (
         (STARTED, "1,ceased_looked_after,2024-02-10,,,,E2,", "1,visit,2024-03-10,,,,,"),
@@ -94,7 +104,7 @@ FITTING = {
 def checked(folder: Path, rows: Sequence[str]) -> compliance.Report:
     folder.mkdir(exist_ok=True)
     (folder / "events.csv").write_text(HEADER + "".join(f"{row}\n" for row in rows))
-    return compliance.check(
+    return check(
         compliance.Request(paths=(folder,), today=AS_OF, as_of=AS_OF, select=("REV", "VIS-1", "VIS-2"))
     )
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.checking import check
+from compliance.checking.request import Request
 from compliance.model.coverage import Unread
 from compliance.model.obligations import Status
-from compliance.model.problems import InputError
-from compliance.request import Request
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.problems import InputError
+from compliance.sources.events.text_files import OTHERS
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
-from compliance.sources.text_files import OTHERS
+from tests.strategies.checks import check
+from tests.strategies.shipped import vocabulary
 
-VOCABULARY = load_vocabulary()
+VOCABULARY = vocabulary()
 EVENT = {"case": "A", "event": "became_looked_after", "on": "2024-01-02"}
 
 
@@ -99,7 +99,7 @@ def test_a_parquet_column_may_have_any_name(tmp_path: Path) -> None:
 def test_each_of_many_small_files_is_opened_twice_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from compliance.sources import text_files
+    from compliance.sources.events import text_files
 
     opened: list[Path] = []
     original = text_files.open_regular

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 import compliance
-from compliance.checking import check
+from compliance.checking.request import Request
 from compliance.model.findings import Finding
 from compliance.model.irregularities import Kind
-from compliance.request import Request
-from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
+from tests.strategies.checks import check
+from tests.strategies.shipped import vocabulary
 
-VOCABULARY = load_vocabulary()
+VOCABULARY = vocabulary()
 AS_OF = date(2024, 6, 30)
 ON_ROWS = (
     "case,event,on,Date of birth,Sex\n1,became_looked_after,2024-01-08,2015-05-14,Female\n"

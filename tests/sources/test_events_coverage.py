@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.coverage import ALWAYS, Record, Window, covered
-from compliance.model.problems import InputError
+from compliance.model.coverage import ALWAYS, Coverage, Record, Window, covered
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.sources.coverage_file import coverage_text, declared_in
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
 
@@ -180,7 +181,7 @@ def test_of_two_folders_the_later_export_day_is_taken(tmp_path: Path) -> None:
         ),
         (
             "complete:\n  visit: sometimes\n",
-            "coverage.yaml:2:3: complete.visit: Input should be 'always' or 'never'",
+            "coverage.yaml:2:3: complete.visit: found sometimes; expected always or never",
         ),
         ("complete:\n  visit: {from: 2024-01-01}\n", "coverage.yaml:2:3: complete.visit: to is missing"),
         (
@@ -200,7 +201,7 @@ def test_of_two_folders_the_later_export_day_is_taken(tmp_path: Path) -> None:
             "of_case:\n  '1':\n    visit: [{from: 2024-01-01, to: 2024-02-01}, {from: 2024-03-02, to: 2024-03-01}]\n",
             "coverage.yaml:3:5: of_case.1.visit: from 2024-03-02 to 2024-03-01 holds no day",
         ),
-        ("export_on: soon\n", "coverage.yaml:1:1: export_on: Input should be a valid date"),
+        ("export_on: soon\n", "coverage.yaml:1:1: export_on: found soon; expected a day as YYYY-MM-DD"),
         ("exported: 2024-03-31\n", "coverage.yaml:1:1: exported: no such name here: exported"),
         ("complete:\n  visit: always\n  visit: never\n", "coverage.yaml:3:3: found duplicate key"),
         ("complete: {visit: always\n", "coverage.yaml:2:1: not valid YAML"),
@@ -214,3 +215,37 @@ def test_a_coverage_file_with_a_mistake_is_refused_at_its_line_and_column(
         load(tmp_path, coverage)
 
     assert str(refusal.value).startswith(says)
+
+
+def test_every_type_that_is_not_named_can_be_declared_complete_whether_it_occurs_or_not(
+    tmp_path: Path,
+) -> None:
+    text = "complete_for_others: always\ncomplete:\n  review_held: never\n  'visit[iro]': never\n"
+    export = load(tmp_path, text)
+
+    assert silence_shows(export, DENTAL, case="9")
+    assert silence_shows(export, Record("visit", "personal_adviser"))
+    assert not silence_shows(export, Record("visit", "iro"))
+    assert not silence_shows(export, REVIEW)
+    assert not silence_shows(export, Record("review_held", "care"))
+
+
+@pytest.mark.parametrize("written", ["allways", "1", "[]"])
+def test_what_else_is_said_of_types_not_named_is_refused_with_what_can_be(
+    tmp_path: Path, written: str
+) -> None:
+    with pytest.raises(
+        InputError, match=r"coverage.yaml:1:\d+: complete_for_others: found .*; expected true .* or always"
+    ):
+        load(tmp_path, f"complete_for_others: {written}\n")
+
+
+def test_what_is_the_latest_alone_is_written_and_read_back(tmp_path: Path) -> None:
+    visit = Record("visit", "social_worker")
+    held = {"1": {visit: (Window(date(2024, 1, 5), date(2024, 3, 31)),)}}
+    path = tmp_path / "coverage.yaml"
+    path.write_text(coverage_text(Coverage({}, held, latest=frozenset({visit})), date(2024, 3, 31)))
+
+    declared = declared_in(path, VOCABULARY)
+
+    assert (declared.latest, declared.of_case) == ({visit}, held)

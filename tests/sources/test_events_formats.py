@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.model.problems import InputError
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
-from compliance.sources.reading import SourceKind, read_export
+from compliance.sources.reading import read_export
 
 VOCABULARY = load_vocabulary()
 
@@ -45,8 +45,8 @@ TYPED = pl.DataFrame(
 )
 
 
-def load(path: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
-    return read_export([path], VOCABULARY, kind=kind)
+def load(path: Path, source: str = "auto") -> Export:
+    return read_export([path], VOCABULARY, source=source)
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:
@@ -310,8 +310,8 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
         ("events.csv", "case,happened,on\n1,visit,2024-03-01\n", "found columns case, happened, on"),
         ("events.csv", "case;evnt;on\n1;visit;2024-03-01\n", "found columns case, evnt, on"),
         ("notes.txt", "lunch at noon\n", "expected events (columns case, event, on)"),
-        ("peps.xlsx", "PK", "cannot read .xlsx; save the sheet as CSV UTF-8"),
-        ("peps.ods", "PK", "cannot read .ods; save the sheet as CSV UTF-8"),
+        ("peps.xlsx", "PK", "not recognised; it cannot be opened as a workbook"),
+        ("peps.ods", "PK", "not recognised; it cannot be opened as a workbook"),
         ("peps.pdf", "%PDF", "cannot read .pdf; have the table behind it exported as CSV UTF-8"),
         ("peps.accdb", "", "cannot read .accdb; export its table as CSV UTF-8"),
         ("events.zip", "PK", "cannot read .zip; unpack it"),
@@ -321,8 +321,8 @@ def test_parquet_codes_stored_as_categories_are_words(tmp_path: Path) -> None:
         (
             "events.jsonl",
             '[{"case": "1", "event": "visit", "on": "2024-03-01"}]\n',
-            "not recognised; expected events (columns case, event, on) or a table of an SSDA903 return; "
-            "found no line that is a JSON object of plain values",
+            "not recognised; expected events (columns case, event, on), a table of an SSDA903 return, a list of Annex "
+            "A or a table of the safeguarding dataset; found no line that is a JSON object of plain values",
         ),
         ("events.json", "{}", "cannot read .json; write one object a line, in a file that ends in .jsonl"),
         ("events", "case,event,on\n", "cannot read a file without an ending"),
@@ -362,6 +362,6 @@ def test_a_file_said_to_be_events_is_refused_for_what_it_lacks(
     tmp_path: Path, name: str, content: str, says: str
 ) -> None:
     with pytest.raises(InputError) as refusal:
-        load(put(tmp_path, name, content), SourceKind.EVENTS)
+        load(put(tmp_path, name, content), "events")
 
     assert str(refusal.value).startswith(says)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.problems import Problem
+from compliance.problems import Problem
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.reading import read_export
 

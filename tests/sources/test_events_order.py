@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from compliance.checking import check
-from compliance.report import Report
-from compliance.request import Request
+from compliance.checking.report import Report
+from compliance.checking.request import Request
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
+from tests.strategies.checks import check
 
 VOCABULARY = load_vocabulary()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.checking import check
+from compliance.checking.request import Request
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.request import Request
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
+from tests.strategies.checks import check
 
 VOCABULARY = load_vocabulary()
 START = "8001,became_looked_after,2024-01-08"
@@ -64,6 +64,17 @@ def test_a_column_that_asks_with_yes_or_no_is_read_as_outcome(
     assert export.problems == ()
     (note,) = export.notes
     assert note == f"events.csv: the column {column.lower().replace(' ', '_')} was read as outcome."
+
+
+def test_the_column_outcome_is_read_in_the_words_that_exports_write_too(tmp_path: Path) -> None:
+    words = ["held", "Completed", "DNA", "postponed", "", "Child not seen"]
+    rows = [f"8001,visit,2024-02-{n:02},{word}" for n, word in enumerate(words, start=1)]
+    export = load(tmp_path, "case,event,on,outcome", *rows)
+
+    assert outcomes(export) == ["held", "held", "not_attended", "cancelled", None]
+    assert export.notes == ()
+    (problem,) = export.problems
+    assert (problem.row, problem.column, problem.found) == (7, "outcome", '"Child not seen"')
 
 
 def test_a_status_is_read_by_the_words_that_exports_write(tmp_path: Path) -> None:

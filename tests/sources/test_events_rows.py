@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compliance.model.problems import InputError
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export

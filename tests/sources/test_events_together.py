@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from compliance.model.coverage import Record, covered
-from compliance.model.problems import InputError
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
-from compliance.sources.reading import SourceKind, read_export
+from compliance.sources.reading import read_export
 
 VOCABULARY = load_vocabulary()
 
@@ -29,8 +29,8 @@ def put(folder: Path, name: str, content: str) -> Path:
     return path
 
 
-def load(*paths: Path, kind: SourceKind = SourceKind.AUTO) -> Export:
-    return read_export(paths, VOCABULARY, kind=kind, as_of=date(2024, 3, 31))
+def load(*paths: Path, source: str = "auto") -> Export:
+    return read_export(paths, VOCABULARY, source=source, as_of=date(2024, 3, 31))
 
 
 def test_a_folder_is_every_event_file_in_it(tmp_path: Path) -> None:
@@ -89,9 +89,9 @@ def test_of_a_return_and_a_tracker_the_later_declared_day_is_taken(
 def test_each_kind_can_be_asked_for(tmp_path: Path) -> None:
     tracker = put(tmp_path, "tracker.csv", TRACKER)
 
-    assert load(tracker, kind=SourceKind.EVENTS).kind == "events"
+    assert load(tracker, source="events").kind == "events"
     with pytest.raises(InputError):
-        load(tracker, kind=SourceKind.SSDA903)
+        load(tracker, source="ssda903")
 
 
 def test_problems_name_the_file_they_are_in(tmp_path: Path) -> None:
@@ -107,6 +107,12 @@ def test_problems_name_the_file_they_are_in(tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.csv: no such file or folder"):
         load(put(tmp_path, "tracker.csv", TRACKER), tmp_path / "nowhere.csv")
+
+
+NO_WORKBOOK = (
+    "it cannot be opened as a workbook; it is damaged, or something else under this ending. "
+    "Open it in the spreadsheet program, save it as .xlsx, and read that"
+)
 
 
 def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
@@ -131,9 +137,9 @@ def test_what_is_passed_over_in_a_folder_of_events_is_named_with_the_reason(tmp_
 
     assert [file.name for file in export.files] == ["tracker.csv"]
     assert export.notes[:5] == (
-        "layout.xml was not read: it is no SSDA903 return, of which alone the XML form is read.",
+        "layout.xml was not read: of XML only an SSDA903 return is read, whose root element is EXPSSDA903.",
         "older was not looked into: name it too to have its files read.",
-        "peps.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8.",
+        f"peps.xlsx was not read: {NO_WORKBOOK}.",
         "reviews.csv was not read: no column names were found in it.",
         "visits.csv was not read: it has no column event (its columns: case, evnt, on).",
     )
@@ -165,7 +171,10 @@ def test_a_folder_that_holds_a_return_and_a_tracker_is_read_as_both(tmp_path: Pa
         [
             "visits.csv was not read: it has no column event (its columns: case, evnt, on).",
             f"{place}staff.csv was not read: {staff}.",
-            f"{place}peps.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8.",
+            f"{place}peps.xlsx was not read: "
+            + (
+                "name it too, or the folder that it lies in, to have it read." if place else f"{NO_WORKBOOK}."
+            ),
             "older.zip was not read: .zip files are not; unpack it.",
         ]
     )
@@ -176,7 +185,7 @@ def test_a_return_names_what_it_cannot_read(tmp_path: Path) -> None:
     put(tmp_path, "2023-24/reviews.xlsx", "a workbook")
     put(tmp_path, "trackers/tracker.csv", TRACKER)
 
-    said = "2023-24/reviews.xlsx was not read: .xlsx files are not; save the sheet as CSV UTF-8."
+    said = "2023-24/reviews.xlsx was not read: name it too, or the folder that it lies in, to have it read."
     notes = load(tmp_path).notes
     assert said in notes
     assert "trackers/tracker.csv was not read: it holds events; name it too to have it read." in notes
@@ -185,9 +194,7 @@ def test_a_return_names_what_it_cannot_read(tmp_path: Path) -> None:
 def test_a_folder_of_workbooks_alone_is_refused_with_the_way_on(tmp_path: Path) -> None:
     put(tmp_path, "peps.xlsx", "a workbook")
 
-    with pytest.raises(
-        InputError, match=r"peps\.xlsx was not read: \.xlsx files are not; save the sheet as CSV UTF-8"
-    ):
+    with pytest.raises(InputError, match=r"peps\.xlsx: it cannot be opened as a workbook"):
         load(tmp_path)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import compliance
 from compliance.model.irregularities import Kind
-from compliance.model.problems import InputError
+from compliance.problems import InputError
+from tests.strategies.checks import check
 
 AS_OF = date(2024, 9, 30)
 HEADER = "case,event,on,date_of_birth,authority\n"
@@ -18,7 +19,7 @@ Judged = tuple[str, str, str]
 
 
 def checked(folder: Path, *, at_once: int = 400_000, select: tuple[str, ...] = ("REV",)) -> compliance.Report:
-    return compliance.check(
+    return check(
         compliance.Request(paths=(folder,), today=AS_OF, as_of=AS_OF, select=select, at_once=at_once)
     )
 
@@ -166,7 +167,7 @@ def test_a_return_and_a_tracker_may_write_one_number_differently(tmp_path: Path)
     (year / "episodes.csv").write_text("CHILD,DECOM,RNE,LS,PLACE,DEC,REC\n00AB 1,08/01/2024,S,V2,U6,,\n")
     tracker = put(tmp_path / "tracker", "ab1,visit,2024-01-10,,", "ab1,visit,never,,")
 
-    report = compliance.check(
+    report = check(
         compliance.Request(
             paths=(year, tracker), today=AS_OF, as_of=date(2024, 3, 31), select=("VIS-1", "VIS-2")
         )

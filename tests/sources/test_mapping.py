@@ -10,14 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from compliance.checking import check
-from compliance.model.problems import InputError
-from compliance.request import Request
+from compliance.checking.request import Request
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.sources.events.mapping_file import read_mapping
 from compliance.sources.export import Export
-from compliance.sources.mapping_file import read_mapping
 from compliance.sources.reading import read_export
 from compliance.sources.written_days import DateOrder
+from tests.strategies.checks import check
 
 VOCABULARY = load_vocabulary()
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -191,7 +191,7 @@ def test_a_file_that_is_not_recognised_by_its_mapping_says_what_it_lacks(tmp_pat
     path = tracker(tmp_path, "columns: {Child ID: case}\n")
 
     with pytest.raises(
-        InputError, match=r"not recognised: by mapping\.yaml it has no column event; found columns"
+        InputError, match=r"not recognised; by mapping\.yaml it has no column event; found columns"
     ):
         read_export([path], VOCABULARY)
 
@@ -226,7 +226,7 @@ def test_a_file_that_is_not_recognised_by_its_mapping_says_what_it_lacks(tmp_pat
             "words.legal_status.A: C9 cannot be read as legal_status; expected one of",
         ),
         ("words: {score: {A: 1}}", "words.score: score holds a whole number, so it has no words"),
-        ("dates: mdy", "dates: Input should be 'iso', 'dmy' or 'dd/mm/yy'"),
+        ("dates: mdy", "dates: found mdy; expected iso, dmy or dd/mm/yy"),
     ],
 )
 def test_a_mapping_with_a_mistake_is_refused_and_placed(tmp_path: Path, mapping: str, says: str) -> None:

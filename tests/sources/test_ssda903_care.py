@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
-from compliance.sources.ssda903 import read_ssda903
+from compliance.sources.ssda903.reading import read_return
+from tests.strategies.shipped import vocabulary
 
 COLUMNS = "CHILD,DECOM,RNE,LS,PLACE,URN,DEC,REC,REASON_PLACE_CHANGE"
 Load = Callable[..., Export]
@@ -24,7 +24,7 @@ def load(tmp_path: Path) -> Load:
         path = tmp_path / "2023-24" / "episodes.csv"
         path.parent.mkdir()
         path.write_text("\n".join((COLUMNS, *rows, "")), encoding="utf-8")
-        return read_ssda903([path], load_vocabulary(), date(2024, 3, 31))
+        return read_return([path], vocabulary(), date(2024, 3, 31))
 
     return of_rows
 
@@ -469,3 +469,22 @@ def test_bad_cells_are_reported_where_they_stand_and_the_rest_is_used(load: Load
         ("2023-06-01", "placement_ended", "103/2023-05-01"),
     ]
     assert set(export.events["case"]) == {"102", "103"}
+
+
+def test_where_a_mapping_tool_says_that_a_placement_is_out_of_the_area_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "2023-24" / "episodes.csv"
+    path.parent.mkdir()
+    rows = (
+        f"{COLUMNS},PL_LOCATION",
+        "101,01/05/2023,S,V2,U6,7001,01/07/2023,X1,,IN",
+        "101,01/07/2023,P,V2,U6,7002,01/08/2023,X1,,out",
+        "101,01/08/2023,P,V2,U6,7003,,,,ABROAD",
+    )
+    path.write_text("\n".join((*rows, "")), encoding="utf-8")
+
+    export = read_return([path], vocabulary(), date(2024, 3, 31))
+
+    started = export.events.filter(export.events["event"] == "placement_started").sort("on")
+    assert started["out_of_area"].to_list() == [False, True, None]
+    assert [(p.row, p.column) for p in export.problems] == [(4, "PL_LOCATION")]
+    assert export.coverage.unread_of("101", (), [("placement_started", "out_of_area")])

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from compliance.model.coverage import Coverage, Record, Window
-from compliance.model.problems import InputError
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.problems import InputError
+from compliance.sources.events.mapping_file import Mappings
 from compliance.sources.export import Export
-from compliance.sources.ssda903 import looks_like_ssda903, read_ssda903
+from compliance.sources.ssda903.reading import read_return
+from compliance.sources.ssda903.source import Ssda903
+from compliance.sources.written_days import DateOrder
+from tests.strategies.shipped import vocabulary
 
 EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
 ONE_EPISODE = EPISODES + "101,03/05/2023,S,V2,N1,U6,PR1,,,,,,\n"
@@ -25,7 +28,11 @@ YEAR_2022_23 = Window(date(2022, 4, 1), date(2023, 3, 31))
 
 
 def load(*paths: Path, as_of: date | None = None) -> Export:
-    return read_ssda903(paths, load_vocabulary(), as_of)
+    return read_return(paths, vocabulary(), as_of)
+
+
+def recognised(path: Path) -> bool:
+    return Ssda903().recognises(path, Mappings(vocabulary())) is not None
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:
@@ -67,8 +74,8 @@ def test_a_table_is_known_by_its_columns_whatever_its_file_is_called(
 ) -> None:
     path = put(tmp_path, "Copy of export (3).CSV", header + "\n")
 
-    assert looks_like_ssda903(path)
-    assert looks_like_ssda903(tmp_path)
+    assert recognised(path)
+    assert recognised(tmp_path)
     assert [(f.name, f.kind, f.rows) for f in load(tmp_path).files] == [(path.name, table, 0)]
 
 
@@ -86,8 +93,8 @@ def test_files_that_fit_no_table_are_named_and_do_not_stop_the_load(tmp_path: Pa
     assert "staff.csv was not read: its columns fit no table of the return." in export.notes
     assert "blank.csv was not read: it is empty." in export.notes
     assert "return.xml was not read: the CSV files of the same return were." in export.notes
-    assert not looks_like_ssda903(tmp_path / "in" / "staff.csv")
-    assert not looks_like_ssda903(tmp_path / "in" / "nowhere.csv")
+    assert not recognised(tmp_path / "in" / "staff.csv")
+    assert not recognised(tmp_path / "in" / "nowhere.csv")
 
 
 def test_nothing_of_the_return_is_refused(tmp_path: Path) -> None:
@@ -117,7 +124,7 @@ def test_utf16_is_refused_with_the_remedy(tmp_path: Path, encoding: str) -> None
 
     with pytest.raises(InputError, match=r"episodes\.csv: this file is in UTF-16; save it as CSV in UTF-8"):
         load(tmp_path)
-    assert not looks_like_ssda903(tmp_path / "episodes.csv")
+    assert not recognised(tmp_path / "episodes.csv")
 
 
 def test_names_are_relative_to_the_folder_given_and_told_apart(tmp_path: Path) -> None:
@@ -287,10 +294,37 @@ def test_rows_of_several_authorities_are_said_to_be(
 def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:
     path = put(tmp_path, "e.csv", ONE_EPISODE)
     script = (
-        "import sys; from pathlib import Path; from compliance.sources.ssda903 import looks_like_ssda903; "
-        "print(looks_like_ssda903(Path(sys.argv[1])), 'polars' in sys.modules)"
+        "import sys; from pathlib import Path; from compliance.sources.ssda903.source import Ssda903; "
+        "print(Ssda903().recognises(Path(sys.argv[1]), None) is not None, 'polars' in sys.modules)"
     )
     result = subprocess.run(
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
     )
     assert result.stdout.split() == ["True", "False"]
+
+
+def test_years_of_two_digits_are_read_where_somebody_says_so(tmp_path: Path) -> None:
+    header = put(
+        tmp_path, "2023-24/header.csv", "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n101,1,5.6.12,WBRI,,,\n"
+    )
+    reviews = put(tmp_path, "2023-24/reviews.csv", REVIEWS + "101,05/06/12,25/05/23,PN1\n")
+    paths = [
+        header,
+        reviews,
+        put(tmp_path, "2023-24/episodes.csv", ONE_EPISODE.replace("03/05/2023", "3/5/23")),
+    ]
+
+    read = read_return(paths, vocabulary(), None, dates=DateOrder.DAY_MONTH_SHORT_YEAR)
+    unread = read_return(paths, vocabulary(), None)
+
+    assert read.problems == ()
+    days = dict(zip(read.events["event"], read.events["on"], strict=True))
+    assert days["became_looked_after"] == date(2023, 5, 3)
+    assert days["review_held"] == date(2023, 5, 25)
+    assert date(2012, 6, 5) in read.events["date_of_birth"].to_list()
+    assert unread.events.is_empty() or "became_looked_after" not in unread.events["event"].to_list()
+    assert all(
+        problem.expected.endswith("(if this file writes DD/MM/YY, say --dates dd/mm/yy)")
+        for problem in unread.problems
+        if problem.column in ("DECOM", "REVIEW")
+    )

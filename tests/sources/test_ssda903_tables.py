@@ -10,9 +10,9 @@ import pytest
 
 from compliance.model.coverage import Record, Window
 from compliance.model.irregularities import Kind
-from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.export import Export
-from compliance.sources.ssda903 import read_ssda903
+from compliance.sources.ssda903.reading import read_return
+from tests.strategies.shipped import vocabulary
 
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"
 EPISODES = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC"
@@ -35,7 +35,7 @@ def load(tmp_path: Path) -> Load:
             path = tmp_path / "return" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("\n".join((*lines, "")), encoding="utf-8")
-        return read_ssda903([tmp_path / "return"], load_vocabulary(), as_of)
+        return read_return([tmp_path / "return"], vocabulary(), as_of)
 
     return of_files
 
@@ -159,6 +159,9 @@ def test_social_workers(load: Load) -> None:
     rows = ("101,,SW1,01/05/2023,01/07/2023,MANAGE", "101,,SW2,01/07/2023,,", "102,,,01/07/2023,,")
     export = load({"2023-24/sw.csv": (SW, *rows, rows[1])})
 
+    assert facts(export, "worker_allocation_ended", "role", "worker") == [
+        ("101", date(2023, 7, 1), "social_worker", "SW1")
+    ]
     assert facts(export, "worker_allocated", "role", "worker") == [
         ("101", date(2023, 5, 1), "social_worker", "SW1"),
         ("101", date(2023, 7, 1), "social_worker", "SW2"),
@@ -166,6 +169,125 @@ def test_social_workers(load: Load) -> None:
     ]
     assert [(p.row, p.column) for p in export.problems] == [(4, "SW_ID")]
     assert any("1 row of SWEpisodes repeats" in note for note in export.notes)
+
+
+def test_orders_depriving_of_liberty(load: Load) -> None:
+    dolo = "CHILD,DOB,DOLO_START,DOLO_END"
+    rows = (
+        "101,,01/05/2026,01/08/2026",
+        "102,,01/07/2026,",
+        "103,,01/07/2026,30/06/2026",
+        "104,,zz/07/2026,",
+    )
+    export = load({"2026-27/d.csv": (dolo, *rows)}, as_of=date(2026, 12, 31))
+
+    assert facts(export, "liberty_order_made", "order", "liberty") == [
+        ("101", date(2026, 5, 1), "101/2026-05-01", "deprivation_of_liberty"),
+        ("102", date(2026, 7, 1), "102/2026-07-01", "deprivation_of_liberty"),
+        ("103", date(2026, 7, 1), "103/2026-07-01", "deprivation_of_liberty"),
+    ]
+    assert facts(export, "liberty_order_ended", "order") == [("101", date(2026, 8, 1), "101/2026-05-01")]
+    assert [(p.row, p.column) for p in export.problems] == [(4, "DOLO_END"), (5, "DOLO_START")]
+    # Orders on secure accommodation are in no table, so that none stands here shows nothing.
+    assert export.coverage.of("102", Record("liberty_order_made")) == ()
+
+
+def test_the_end_of_a_workers_allocation_before_its_start_is_not_used(load: Load) -> None:
+    export = load({"2023-24/sw.csv": (SW, "101,,SW1,01/05/2023,30/04/2023,MANAGE")})
+
+    assert facts(export, "worker_allocation_ended") == []
+    assert [(p.row, p.column) for p in export.problems] == [(2, "SW_DEC")]
+    assert export.coverage.unread_of("101", ["worker_allocation_ended"], ())
+    assert not export.coverage.unread_of("101", ["worker_allocated"], ())
+
+
+def test_earlier_permanence_and_the_end_of_being_unaccompanied_may_be_partly_known(load: Load) -> None:
+    prev = "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM"
+    days = ("zz/05/2019", "zz/zz/2019", "ZZ/ZZ/ZZZZ", "01/05/2019", "", "zz/13/2019", "01/zz/2019", "2019")
+    export = load(
+        {
+            "2023-24/pp.csv": (prev, *(f"{n},,P1,,{day}" for n, day in enumerate(days, start=101))),
+            "2023-24/u.csv": (UASC, "101,1,02/02/2010,01/02/2028", "102,1,02/02/2010,soon"),
+        }
+    )
+
+    assert [(p.row, p.column, p.found) for p in export.problems] == [
+        (7, "DATE_PERM", '"zz/13/2019"'),
+        (8, "DATE_PERM", '"01/zz/2019"'),
+        (9, "DATE_PERM", '"2019"'),
+        (3, "DUC", '"soon"'),
+    ]
+    assert "or with zz for what is not known (zz/05/2019)" in export.problems[0].expected
+    # The child is unaccompanied all the same, and no duty turns on the rest.
+    assert len(facts(export, "child", "unaccompanied")) == 4
+    assert export.coverage.unread == {}
+
+
+def test_the_decision_for_adoption_of_a_child_whom_only_the_table_of_adoptions_has(load: Load) -> None:
+    export = load(
+        {
+            "2023-24/p.csv": (PLACED, "102,,01/05/2023,,", "103,,01/05/2023,,"),
+            "2023-24/a.csv": (
+                *(AD1, "101,,01/02/2023,01/08/2023,0,2,MF,L11", "102,,01/05/2023,01/09/2023,0,2,MF,L11"),
+                *("103,,09/05/2023,01/09/2023,0,2,MF,L11", "104,,01/03/2023,,0,2,MF,L11"),
+            ),
+        }
+    )
+
+    assert facts(export, "adoption_decision") == [
+        ("101", date(2023, 2, 1)),
+        ("102", date(2023, 5, 1)),
+        ("103", date(2023, 5, 1)),
+        ("104", date(2023, 3, 1)),
+    ]
+    assert len(facts(export, "adoption_matched")) == 3
+    (told,) = (each for each in export.irregularities if each.kind is Kind.CONTRADICTED)
+    assert (told.case, told.done, told.noted) == ("103", "that of PlacedAdoption was used", True)
+    assert [(p.row, p.column) for p in export.problems] == [(5, "DATE_MATCH")]
+
+
+OC3 = "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM"
+
+
+def test_contact_with_care_leavers_stands_on_their_birthdays(load: Load) -> None:
+    export = load(
+        {
+            "2023-24/oc3.csv": (
+                *(OC3, "101,05/05/2005,YES,F2,B1", "102,29/02/2004,NO,F2,B1", "103,01/04/2006,REFU,0,0"),
+                *("104,31/03/2003,NREQ,F2,B1", "105,05/05/2004,DIED,0,0", "106,05/05/2004,RHOM,0,0"),
+                *("107,05/05/2001,YES,F2,B1", "108,zz/05/2005,YES,F2,B1", "109,05/05/2005,PERHAPS,F2,B1"),
+            ),
+        }
+    )
+
+    assert facts(export, "in_touch_recorded", "in_touch", "reason") == [
+        ("101", date(2023, 5, 5), True, None),
+        ("102", date(2024, 2, 29), False, None),
+        ("103", date(2023, 4, 1), False, "refused"),
+        ("104", date(2024, 3, 31), False, "not_required"),
+        ("109", date(2023, 5, 5), None, None),
+    ]
+    assert [(p.row, p.column) for p in export.problems] == [(9, "DOB"), (10, "IN_TOUCH")]
+    (other,) = (each for each in export.irregularities if each.case == "107")
+    assert other.found == "this row of OC3 is of a young person who does not turn 17 to 21 in its year"
+    assert export.coverage.unread_of("109", (), [("in_touch_recorded", "in_touch")])
+    assert not {"contact_made", "became_care_leaver"} & set(export.events["event"])
+
+
+def test_care_leavers_are_not_missed_in_the_tables_of_children_in_care(load: Load) -> None:
+    export = load(
+        {
+            "2023-24/h.csv": (HEADER, "102,2,01/02/2010,,,,"),
+            "2023-24/e.csv": (EPISODES, "102,01/05/2023,S,V2,U6,,"),
+            "2023-24/oc3.csv": (OC3, "101,05/05/2005,YES,F2,B1"),
+        }
+    )
+
+    assert not export.irregularities
+    assert export.coverage.unread == {}
+    assert export.coverage.of("101", Record("in_touch_recorded")) == (
+        Window(date(2023, 4, 1), date(2024, 3, 31)),
+    )
 
 
 def test_adoption_tables(load: Load) -> None:
@@ -253,10 +375,21 @@ def test_the_yearly_health_table_dates_only_what_runs_by_the_year(load: Load) ->
         ("101", date(2023, 3, 31), True),
         ("101", date(2024, 3, 31), False),
     ]
-    assert set(export.events["event"]) == {"sdq_completed", "immunisations_recorded"}
+    # What no day is told of is a state on the 31 March, never an assessment or a check.
+    assert facts(export, "health_assessments_recorded", "up_to_date") == [
+        ("101", date(2023, 3, 31), True),
+        ("101", date(2024, 3, 31), True),
+        ("102", date(2024, 3, 31), True),
+        ("103", date(2024, 3, 31), False),
+        ("105", date(2024, 3, 31), False),
+    ]
+    assert facts(export, "dental_checks_recorded", "up_to_date")[1:3] == [
+        ("101", date(2024, 3, 31), False),
+        ("102", date(2024, 3, 31), True),
+    ]
+    assert not {"health_assessment", "dental_check"} & set(export.events["event"])
     assert [(p.row, p.column) for p in export.problems] == [(4, "IMMUNISATIONS"), (4, "SDQ_SCORE")]
-    said = " ".join(export.notes)
-    assert "5 rows, set in: HEALTH_ASSESSMENT 3, TEETH_CHECK 2, HEALTH_CHECK 1" in said
+    assert any(note.startswith("OC2 says what was done in its year, never when") for note in export.notes)
 
     sdq = Record("sdq_completed")
     assert export.coverage.of("101", sdq) == (Window(date(2022, 4, 1), date(2024, 3, 31)),)
@@ -266,6 +399,9 @@ def test_the_yearly_health_table_dates_only_what_runs_by_the_year(load: Load) ->
     assert export.coverage.of("103", sdq) == ()
     assert export.coverage.of("105", sdq) == (Window(date(2023, 4, 1), date(2024, 3, 31)),)
     assert export.coverage.of("104", sdq) == ()
+    immunised = Record("immunisations_recorded")
+    assert export.coverage.of("101", immunised) == (Window(date(2022, 4, 1), date(2024, 3, 31)),)
+    assert export.coverage.of("102", immunised) == ()
 
 
 def test_a_state_at_a_day_to_come_does_not_exist_yet(load: Load) -> None:
@@ -305,6 +441,7 @@ def test_each_table_covers_the_years_it_was_sent_for_and_nothing_else(load: Load
         Record("missing_started"): last,
         Record("missing_ended"): last,
         Record("worker_allocated", "social_worker"): last,
+        Record("worker_allocation_ended", "social_worker"): last,
         Record("adoption_decision"): last,
         Record("adoption_plan_reversed"): last,
     }
@@ -313,19 +450,20 @@ def test_each_table_covers_the_years_it_was_sent_for_and_nothing_else(load: Load
     said = " ".join(export.notes)
     assert "No return was read for 2021-22, between the first and the last year read." in said
     assert "Reviews was not among the files of 2020-21, 2022-23." in said
-    assert "Not among the files: OC2, UASC, Header" in said
+    assert "Not among the files: OC2, UASC, OC3, Header" in said
 
 
-def test_tables_without_events_are_recognised_and_said_to_hold_none(load: Load) -> None:
+def test_a_table_without_events_is_recognised_and_said_to_hold_none(load: Load) -> None:
     export = load(
         {
-            "2023-24/oc3.csv": ("CHILD,DOB,IN_TOUCH,ACTIV,ACCOM", "101,05/05/2005,YES,F2,B1"),
-            "2023-24/pp.csv": ("CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM", "102,,P1,,zz/05/2019"),
-            "2023-24/d.csv": ("CHILD,DOB,DOLO_START,DOLO_END", "102,,01/05/2023,", "103,,01/05/2023,"),
+            "2023-24/pp.csv": (
+                "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM",
+                "101,05/05/2005,P1,,zz/05/2019",
+            ),
         }
     )
 
-    said = "Recognised, but holding no event used here: OC3 (1 row), PrevPerm (1 row), DoLo (2 rows)."
+    said = "Recognised, but holding no event used here: PrevPerm (1 row)."
     assert said in export.notes
     assert facts(export, "child", "date_of_birth") == [("101", None, date(2005, 5, 5))]
     assert export.problems == ()
@@ -335,7 +473,7 @@ def test_tables_without_events_are_recognised_and_said_to_hold_none(load: Load) 
 def test_an_orderly_return_has_no_oddity_to_tell(load: Load) -> None:
     export = load(
         {
-            "2023-24/h.csv": (HEADER, "101,F,01/02/2010,,,,"),
+            "2023-24/h.csv": (HEADER, "101,2,01/02/2010,,,,"),
             "2023-24/e.csv": (EPISODES, "101,01/05/2023,S,V2,U6,,"),
             "2023-24/r.csv": (REVIEWS, "101,01/02/2010,20/05/2023,PN1"),
         }
@@ -345,7 +483,7 @@ def test_an_orderly_return_has_no_oddity_to_tell(load: Load) -> None:
         "Episodes: 1 row read (2023-24 1).",
         "Reviews: 1 row read (2023-24 1).",
         "Header: 1 row read (2023-24 1).",
-        "Not among the files: Missing, SWEpisodes, OC2, AD1, PlacedAdoption, UASC; "
+        "Not among the files: Missing, SWEpisodes, OC2, AD1, PlacedAdoption, UASC, OC3; "
         "what only they show cannot be judged.",
     )
     assert export.problems == ()

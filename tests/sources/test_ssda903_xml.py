@@ -11,17 +11,17 @@ from xml.sax.saxutils import escape
 import polars as pl
 import pytest
 
-from compliance.checking import check
-from compliance.model.problems import InputError
-from compliance.request import Request
-from compliance.rulebook.load import load_working_days
-from compliance.rulebook.vocabulary_file import load_vocabulary
+from compliance.checking.request import Request
+from compliance.problems import InputError
+from compliance.sources.events.mapping_file import Mappings
 from compliance.sources.export import Export
 from compliance.sources.reading import read_export
-from compliance.sources.ssda903 import looks_like_ssda903
-from compliance.synthetic import CouncilPlan, council, write_ssda903
+from compliance.sources.ssda903.source import Ssda903
+from compliance_synthetic import CouncilPlan, council, write_ssda903
+from tests.strategies.checks import check
+from tests.strategies.shipped import vocabulary, working_days
 
-VOCABULARY = load_vocabulary()
+VOCABULARY = vocabulary()
 AS_OF = date(2024, 3, 31)
 GROUPS = {
     "reviews": "AREVIEW",
@@ -65,7 +65,7 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
         last_day=AS_OF,
         seed=7,
     )
-    write_ssda903(council(plan, load_working_days()), folder / "csv", [2023, 2024])
+    write_ssda903(council(plan, working_days()), folder / "csv", [2023, 2024])
     for year in sorted((folder / "csv").iterdir()):
         for table in year.iterdir():
             if len(table.read_text().splitlines()) < 2:
@@ -209,6 +209,39 @@ def test_a_return_in_utf16_is_read(tmp_path: Path) -> None:
     assert "became_looked_after" in load(path).events["event"].to_list()
 
 
+def test_every_table_of_the_xml_form_is_read(tmp_path: Path) -> None:
+    rows = (
+        "<UASC>1</UASC><DUC>05/06/2032</DUC><IN_TOUCH>YES</IN_TOUCH><ACTIV>F2</ACTIV><ACCOM>B1</ACCOM>"
+        "<DATE_INT>01/02/2026</DATE_INT><DATE_MATCH>01/03/2026</DATE_MATCH>"
+        "<AREVIEW><REVIEW>01/06/2026</REVIEW><REVIEW_CODE>PN1</REVIEW_CODE></AREVIEW>"
+        "<AMISSING><MISSING>M</MISSING><MIS_START>02/06/2026</MIS_START><MIS_END>03/06/2026</MIS_END></AMISSING>"
+        "<OC2><SDQ_SCORE>9</SDQ_SCORE><TEETH_CHECK>1</TEETH_CHECK></OC2>"
+        "<PERMANENCE><PREV_PERM>P1</PREV_PERM><DATE_PERM>zz/zz/2015</DATE_PERM></PERMANENCE>"
+        "<AD_PLACED><DATE_PLACED>01/02/2026</DATE_PLACED></AD_PLACED>"
+        "<SWEPISODE><SW_ID>SW7</SW_ID><SW_DECOM>04/06/2026</SW_DECOM><SW_DEC>05/06/2026</SW_DEC></SWEPISODE>"
+        "<DOLO><DOLO_START>06/06/2026</DOLO_START><DOLO_END>07/06/2026</DOLO_END></DOLO>"
+    )
+    path = put(tmp_path, "903_2026-27.xml", ONE.format(rows))
+
+    export = read_export([path], VOCABULARY, as_of=date(2027, 3, 31))
+
+    assert export.problems == ()
+    assert sorted(file.kind for file in export.files) == [
+        *("AD1", "DoLo", "Episodes", "Header", "Missing", "OC2", "OC3", "PlacedAdoption", "PrevPerm"),
+        *("Reviews", "SWEpisodes", "UASC"),
+    ]
+    assert {(row["event"], row["on"]) for row in export.events.to_dicts()} >= {
+        ("review_held", date(2026, 6, 1)),
+        ("missing_ended", date(2026, 6, 3)),
+        ("dental_checks_recorded", date(2027, 3, 31)),
+        ("adoption_decision", date(2026, 2, 1)),
+        ("adoption_matched", date(2026, 3, 1)),
+        ("worker_allocation_ended", date(2026, 6, 5)),
+        ("liberty_order_made", date(2026, 6, 6)),
+        ("liberty_order_ended", date(2026, 6, 7)),
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -232,7 +265,7 @@ def test_other_xml_is_refused_by_name_and_let_be_in_a_folder(tmp_path: Path) -> 
     other = put(tmp_path, "in/settings.xml", "<settings><a>1</a></settings>")
     put(tmp_path, "in/903.xml", ONE.format(""))
 
-    assert not looks_like_ssda903(other)
+    assert Ssda903().recognises(other, Mappings(VOCABULARY)) is None
     assert {file.name for file in load(tmp_path / "in").files} == {"903.xml"}
     with pytest.raises(InputError, match="of XML only an SSDA903 return is read"):
         load(other)

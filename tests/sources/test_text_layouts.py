@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.model.problems import InputError
+from compliance.problems import InputError
 from compliance.rulebook.vocabulary_file import load_vocabulary
 from compliance.sources.csv_rows import csv_rows, header_cells, layout_of
 from compliance.sources.export import Export

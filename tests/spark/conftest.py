@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from compliance.model.settings import Settings
-from compliance.rulebook.load import load_working_days
-from compliance.rulebook.settings_file import read_settings
-from compliance.synthetic import CouncilPlan, council, write_events, write_settings
+from compliance.model.settings import Settings, read_settings
+from compliance_synthetic import CouncilPlan, council, write_events, write_settings
+from tests.strategies.shipped import working_days
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -69,7 +68,7 @@ class Exported:
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     folder = tmp_path_factory.mktemp("council")
     plan = CouncilPlan(date(2022, 10, 1), LAST_DAY, seed=7, children_looked_after=25, admissions_a_year=9)
-    made = council(plan, load_working_days())
+    made = council(plan, working_days())
     file = folder / "events.parquet"
     write_events(made, file)
     write_settings(made, folder / "compliance.yaml")

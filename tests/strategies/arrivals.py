@@ -1,4 +1,4 @@
-"""The rows of a world as a stream: in any order, told twice, told wrong and corrected, and taken back."""
+"""The rows of a scenario as a stream: in any order, told twice, told wrong and corrected, and taken back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from compliance.live.messages import EventMessage
 from tests.strategies.chance import number, once_in, pick, upto
 from tests.strategies.days import FIRST_AS_OF
 from tests.strategies.rows import Row
-from tests.strategies.world import World
+from tests.strategies.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +25,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A world told step by step, from a day on; after the last step all of it is known, as of its day."""
+    """A scenario told step by step, from a day on; after the last step all of it is known, as of its day."""
 
     begins: date
     steps: tuple[Step, ...]
 
 
-def stream(draw: DrawFn, world: World) -> Stream:
-    """The rows of the world arriving, with days passing between them."""
+def stream(draw: DrawFn, scenario: Scenario) -> Stream:
+    """The rows of the scenario arriving, with days passing between them."""
     told: list[EventMessage] = []
-    for place, row in enumerate(world.rows):
+    for place, row in enumerate(scenario.rows):
         # Most depends on what opens, closes or sets something.
-        wrong = pick(draw, (0, 0, 1, 2)) if row["event"] in world.turns_on.scope_events else once_in(draw, 8)
-        told += _told(draw, f"e{place}", row, world.rows, wrong=int(wrong))
+        wrong = (
+            pick(draw, (0, 0, 1, 2)) if row["event"] in scenario.turns_on.scope_events else once_in(draw, 8)
+        )
+        told += _told(draw, f"e{place}", row, scenario.rows, wrong=int(wrong))
         if once_in(draw, 8):
-            told.append(_message(f"x{place}", 1, _mistaken(draw, row, world.rows)))
+            told.append(_message(f"x{place}", 1, _mistaken(draw, row, scenario.rows)))
             told.append(EventMessage(id=f"x{place}", revision=2, retracted=True))
         if once_in(draw, 8):
             told.append(pick(draw, told))
     _shuffle(draw, told)
-    begins = max(FIRST_AS_OF, world.as_of - timedelta(days=pick(draw, (0, 1, 30, 400))))
+    begins = max(FIRST_AS_OF, scenario.as_of - timedelta(days=pick(draw, (0, 1, 30, 400))))
     steps = _in_batches(draw, told)
-    for day in _days_between(draw, begins, world.as_of):
+    for day in _days_between(draw, begins, scenario.as_of):
         steps.insert(number(draw, _after_days(steps), len(steps)), Step(day=day))
     return Stream(begins, tuple(steps))
 

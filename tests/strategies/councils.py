@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import CouncilPlan, council, write_events
+from compliance_synthetic import CouncilPlan, council, write_events
+from tests.strategies.shipped import working_days
 
 AS_OF = date(2024, 9, 30)
 
@@ -21,5 +21,5 @@ def council_file(folder: Path, children: int, seed: int) -> Path:
         seed=seed,
     )
     file = folder / "events.parquet"
-    write_events(council(plan, load_working_days()), file)
+    write_events(council(plan, working_days()), file)
     return file

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Pattern, happenings
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
-from compliance.model.rules import Named, Rulebook, TrackRule
+from compliance.model.rules import Named, Rulebook
 from tests.strategies.chance import day_between, once_in, pick, several
 from tests.strategies.days import FIRST, LAST, after
 from tests.strategies.shipped import vocabulary
@@ -23,9 +23,8 @@ def records_of(book: Rulebook) -> tuple[Record, ...]:
     """Every record that a status of these rules may rest on, as a whole and told apart, and its siblings."""
     patterns: list[Pattern] = [p for track in book.tracks.values() for p in track.evidence]
     for rule in book.rules.values():
-        if isinstance(rule, TrackRule):
-            patterns += [a.pattern for a in rule.anchors if isinstance(a, Named)]
-            patterns += [c.pattern for c in rule.closers]
+        patterns += [a.pattern for a in rule.anchors if isinstance(a, Named)]
+        patterns += [c.pattern for c in rule.closers]
         for version in rule.versions:
             patterns += [each.pattern for where in version.conditions for each in happenings(where)]
     names = [p.event for p in patterns] + [e for s in book.scopes.values() for e in (s.opens, s.closes)]

@@ -10,27 +10,31 @@ from typing import TYPE_CHECKING
 from compliance.model.coverage import ALWAYS, Record, Window
 
 if TYPE_CHECKING:
-    from tests.strategies.world import World
+    from tests.strategies.scenario import Scenario
 
 
-def as_rule_test(world: World) -> str:
-    """The world as YAML: its pack if it is not England's, then a rule test that lacks its expectations.
+def as_rule_test(scenario: Scenario) -> str:
+    """The scenario as YAML: its pack if it is not England's, then a rule test that lacks its expectations.
 
     JSON is YAML, so packs and values are written as JSON. What a rule test cannot say (a warning of its
     own, several windows of one record, windows of one case) is left in comments.
     """
-    coverage = world.coverage
-    lines = [] if world.pack is None else ["# the pack:", json.dumps(world.pack, default=str), "# the test:"]
+    coverage = scenario.coverage
+    lines = (
+        []
+        if scenario.pack is None
+        else ["# the pack:", json.dumps(scenario.pack, default=str), "# the test:"]
+    )
     lines += [
-        f"- as_of: {world.as_of}",
-        *([f"  rules: [{', '.join(world.rules)}]"] if world.rules else []),
-        *([f"  known_at: {world.known_at}"] if world.known_at else []),
-        *([f"  # warning: {world.warning}"] if world.warning != 10 else []),
-        f"  readings: {{leap-birthday: {world.leap}}}",
-        *([f"  terms: [{', '.join(map(_term, world.terms))}]"] if world.terms else []),
+        f"- as_of: {scenario.as_of}",
+        *([f"  rules: [{', '.join(scenario.rules)}]"] if scenario.rules else []),
+        *([f"  known_at: {scenario.known_at}"] if scenario.known_at else []),
+        *([f"  # warning: {scenario.warning}"] if scenario.warning != 10 else []),
+        f"  readings: {{leap-birthday: {scenario.leap}}}",
+        *([f"  terms: [{', '.join(map(_term, scenario.terms))}]"] if scenario.terms else []),
         *(["  complete:", *(f"    {line}" for line in _covered(coverage.windows))] if coverage else []),
         "  events:",
-        *(f"    - {{{', '.join(f'{k}: {_value(v)}' for k, v in row.items())}}}" for row in world.rows),
+        *(f"    - {{{', '.join(f'{k}: {_value(v)}' for k, v in row.items())}}}" for row in scenario.rows),
     ]
     for case, windows in coverage.of_case.items() if coverage else ():
         lines += [f"  # complete for case {case}:", *(f"  #   {line}" for line in _covered(windows))]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis.strategies import DrawFn
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import CheckRule, Rulebook, Scope
+from compliance.model.rules import Rulebook, Scope
 from tests.strategies.chance import number, once_in, pick
 from tests.strategies.days import any_day, near, within_reach
 from tests.strategies.growth import Grown
@@ -45,7 +45,7 @@ def opening_events(draw: DrawFn, book: Rulebook, asked: Asked, *, tame: bool = F
 def further_openings(draw: DrawFn, book: Rulebook, asked: Asked, start: Sequence[Grown]) -> list[Grown]:
     """Events that open and close, beside those to start from, the scopes that the rules in play owe something in."""
     lengths = (*_LASTING, *asked.spans)
-    owing = {r.scope if isinstance(r, CheckRule) else book.tracks[r.track].scope for r in book.rules.values()}
+    owing = {r.scope for r in book.rules.values()}
     grown: list[Grown] = []
     for name in sorted(owing):
         scope = book.scopes[name]

@@ -111,7 +111,7 @@ def _linked_rule(
     if scopes[scope].get("key") == key and once_in(draw, 2):
         anchor = "start"
         if once_in(draw, 2):
-            turns = {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
+            turns = _becomes(draw, scope, scopes, totals)
             anchor = ["start", turns]
             return {
                 "track": own,
@@ -154,16 +154,25 @@ def _check_rule(draw: DrawFn, scopes: Mapping[str, Mapped], named: Sequence[str]
     }
 
 
+def _becomes(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Mapping[str, Mapped]) -> Mapped:
+    turns = {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
+    return {**turns, "every_time": True} if once_in(draw, 2) else turns
+
+
 def _anchor(draw: DrawFn, scope: str, scopes: Mapping[str, Mapped], totals: Mapping[str, Mapped]) -> Any:
     match pick(draw, "ssennxfb"):
         case "b":
-            return {"becomes": becoming(draw, scope, scopes, totals), "noun": "a child of that kind"}
+            return _becomes(draw, scope, scopes, totals)
         case "s":
             return "start"
         case "e":
             return "evidence"
         case "n":
-            return {"nth": pick(draw, (1, 2, "2+", "3+"))}
+            if_unknown = pick(draw, (None, {"lt": "5 weeks"}, {"gte": "4 months"}, {"gte": "28 days"}))
+            return {
+                "nth": pick(draw, (1, 2, "2+", "3+")),
+                **({"if_unknown": if_unknown} if if_unknown else {}),
+            }
         case _:
             return {**pattern(draw, pick(draw, EVIDENCE)), "first": once_in(draw, 2)}
 

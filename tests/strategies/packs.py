@@ -9,7 +9,7 @@ from tests.strategies.chance import pick
 from tests.strategies.pack_rules import drawn_rules
 from tests.strategies.pack_scopes import drawn_scopes, drawn_tracks
 from tests.strategies.pack_words import Mapped, condition, drawn_totals, settled
-from tests.strategies.world import Pack
+from tests.strategies.scenario import Pack
 
 
 @st.composite

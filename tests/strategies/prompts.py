@@ -22,7 +22,6 @@ from compliance.model.conditions import (
 from compliance.model.rules import (
     Becomes,
     Blocks,
-    ByEvidence,
     CheckRule,
     Evidence,
     Named,
@@ -31,7 +30,6 @@ from compliance.model.rules import (
     Rule,
     Rulebook,
     TrackRule,
-    Within,
 )
 from compliance.model.vocabulary import Value, Vocabulary
 
@@ -80,55 +78,51 @@ def asked(book: Rulebook, vocabulary: Vocabulary) -> Asked:
 
 def anchor_events(rule: TrackRule, book: Rulebook) -> tuple[str, ...]:
     """The names of the events that open obligations of the rule."""
-    track = book.tracks[rule.track]
     names: list[str] = []
     for anchor in rule.anchors:
         match anchor:
             case Named(pattern, _):
                 names.append(pattern.event)
             case Evidence():
-                names.extend(p.event for p in track.evidence)
+                names.extend(p.event for p in rule.evidence)
             case _:
-                names.append(book.scopes[track.scope].opens)
+                names.append(book.scopes[rule.scope].opens)
     return tuple(dict.fromkeys(names))
 
 
 def _prompts(rule: Rule, book: Rulebook) -> Iterator[Prompt]:
-    scope = rule.scope if isinstance(rule, CheckRule) else book.tracks[rule.track].scope
     for each in _happenings(rule):
-        yield Prompt((book.scopes[scope].opens, book.scopes[each.scope].opens), each.pattern, _lengths(rule))
+        yield Prompt(
+            (book.scopes[rule.scope].opens, book.scopes[each.scope].opens), each.pattern, _lengths(rule)
+        )
     match rule:
         case TrackRule():
             yield from _of_track(rule, book)
         case PeriodicRule():
-            track = book.tracks[rule.track]
-            opens = (book.scopes[track.scope].opens,)
+            opens = (book.scopes[rule.scope].opens,)
             spans = tuple(dict.fromkeys([*_blocks(rule), *_lengths(rule)]))
-            yield from (Prompt(opens, p, spans) for p in track.evidence)
+            yield from (Prompt(opens, p, spans) for p in rule.evidence)
         case CheckRule():
             yield Prompt((book.scopes[rule.scope].opens,), rule.every, _lengths(rule))
 
 
 def _of_track(rule: TrackRule, book: Rulebook) -> Iterator[Prompt]:
-    track = book.tracks[rule.track]
-    opens = (book.scopes[track.scope].opens,)
+    opens = (book.scopes[rule.scope].opens,)
     after = anchor_events(rule, book)
-    spans = tuple(dict.fromkeys([*_spans(rule, book), *_lengths(rule)]))
-    yield from (Prompt(after, p, spans) for p in track.evidence)
+    spans = tuple(dict.fromkeys([*_spans(rule), *_lengths(rule)]))
+    yield from (Prompt(after, p, spans) for p in rule.evidence)
     yield from (Prompt(after, c.pattern, spans) for c in rule.closers)
     for anchor in rule.anchors:
         if isinstance(anchor, Named):
             yield Prompt(opens, anchor.pattern, spans)
     for version in rule.versions:
-        if isinstance(version.deadline, ByEvidence):
-            yield from (Prompt(after, p, ()) for p in book.tracks[version.deadline.track].evidence)
+        yield from (Prompt(after, p, ()) for track in version.tracks for p in track.evidence)
 
 
-def _spans(rule: TrackRule, book: Rulebook) -> Iterator[Span]:
+def _spans(rule: TrackRule) -> Iterator[Span]:
     for version in rule.versions:
-        if isinstance(version.deadline, Within):
-            yield from (span for span, _ in version.deadline.alternatives)
-    look_back = book.tracks[rule.track].look_back
+        yield from (span for span, _ in version.alternatives)
+    look_back = rule.track.look_back
     if look_back is not None:
         yield look_back
 

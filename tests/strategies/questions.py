@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from compliance.engines.verdict import Instant, Moment, Question, instant
+from compliance.engines.reference.verdict import Instant, Moment, Question, instant
 from tests.strategies.chance import pick
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from compliance.calendars.calendars import Calendars
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
-from compliance.rulebook.load import load_rulebook, load_working_days
+from compliance.rulebook.load import Packs, load_packs
 from compliance.rulebook.vocabulary_file import load_vocabulary
 
 _OF_EVERY_KIND = """
@@ -25,15 +25,19 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
+def packs() -> Packs:
+    """The England pack's files, with its bank holidays and scorecard."""
+    return load_packs(vocabulary=vocabulary())
+
+
 def england() -> Rulebook:
     """The England pack."""
-    return load_rulebook(vocabulary=vocabulary())
+    return packs().book()
 
 
-@cache
 def working_days() -> WorkingDays:
     """The shipped bank holidays of England and Wales."""
-    return load_working_days()
+    return packs().working
 
 
 @cache

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from compliance.calendars.working_days import WorkingDays
-from compliance.rulebook.load import load_working_days
-from compliance.synthetic import Council, CouncilPlan, council
+from compliance_synthetic import Council, CouncilPlan, council
+from tests.strategies.shipped import working_days
 
 FAR_OFF = date(2100, 1, 1)
 
@@ -26,7 +26,7 @@ def plan_of(children: int, admissions: int) -> CouncilPlan:
 
 @pytest.fixture(scope="session")
 def working() -> WorkingDays:
-    return load_working_days()
+    return working_days()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.calendars.spans import add_months as add_months_to_one
 from compliance.calendars.working_days import WorkingDays
-from compliance.synthetic.days import WorkingCalendar, add_months, birthday, date_of, number_of
+from compliance_synthetic.days import WorkingCalendar, add_months, birthday, date_of, number_of
 
 EVERY_DAY = np.arange(number_of(date(2019, 1, 1)), number_of(date(2026, 12, 31)))
 

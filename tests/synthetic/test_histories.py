@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.synthetic import Council
+from compliance_synthetic import Council
 
 
 def test_everyone_has_left_by_the_eighteenth_birthday(made: Council, periods: pl.DataFrame) -> None:

@@ -12,7 +12,7 @@ import pytest
 from compliance.calendars.periods import Period
 from compliance.calendars.spans import add_months
 from compliance.calendars.working_days import WorkingDays
-from compliance.synthetic import Council, CouncilPlan, Rates, council
+from compliance_synthetic import Council, CouncilPlan, Rates, council
 
 only_the_usual_council = pytest.mark.parametrize("made", ["usual"], indirect=True, scope="session")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from compliance.synthetic.days import NEVER, Days, Whole
-from compliance.synthetic.rounds import Steps, in_rounds
+from compliance_synthetic.days import NEVER, Days, Whole
+from compliance_synthetic.rounds import Steps, in_rounds
 
 
 def test_chains_run_until_their_own_ends() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from compliance.synthetic import Council
+from compliance_synthetic import Council
 
 pytestmark = pytest.mark.parametrize("made", ["usual"], indirect=True, scope="session")
 

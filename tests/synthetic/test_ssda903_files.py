@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from compliance.rulebook.vocabulary_file import load_vocabulary
-from compliance.sources.ssda903 import read_ssda903
-from compliance.synthetic import Council, write_ssda903
+from compliance.sources.ssda903.reading import read_return
+from compliance_synthetic import Council, write_ssda903
+from tests.strategies.shipped import vocabulary
 
 YEARS = (2023, 2024, 2025)
 COLUMNS = {
@@ -198,7 +198,7 @@ def test_social_workers_of_a_child_follow_one_another(table: Table) -> None:
 
 
 def test_the_library_reads_the_returns_without_a_problem(usual: Council, folder: Path) -> None:
-    export = read_ssda903([folder], load_vocabulary(), usual.plan.last_day)
+    export = read_return([folder], vocabulary(), usual.plan.last_day)
 
     assert export.problems == ()
     assert export.events.filter(pl.col("event") == "review_held").height > 3000

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from compliance.model.documents import read_document
-from compliance.synthetic import Council, school_terms, write_settings
+from compliance_synthetic import Council, school_terms, write_settings
 
 
 def test_three_terms_a_year_apart_from_one_another() -> None:

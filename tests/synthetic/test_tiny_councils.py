@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from compliance.calendars.working_days import WorkingDays
-from compliance.synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
+from compliance_synthetic import CouncilPlan, council, write_events, write_settings, write_ssda903
 
 
 @pytest.mark.parametrize("children", [1, 3, 12])

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from compliance.calendars.working_days import WorkingDays
-from compliance.rulebook.vocabulary_file import load_vocabulary
-from compliance.sources.reading import SourceKind, read_export
-from compliance.synthetic import Council, CouncilPlan, council, write_events
+from compliance.sources.reading import read_export
+from compliance_synthetic import Council, CouncilPlan, council, write_events
+from tests.strategies.shipped import vocabulary
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 
@@ -29,7 +29,7 @@ def folder(small: Council, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_library_reads_the_same_events_from_each_format(small: Council, folder: Path) -> None:
     read = {}
     for suffix in SUFFIXES:
-        export = read_export([folder / f"events{suffix}"], load_vocabulary(), kind=SourceKind.EVENTS)
+        export = read_export([folder / f"events{suffix}"], vocabulary(), source="events")
         assert export.problems == ()
         read[suffix] = export.events.drop("file", "row")
 

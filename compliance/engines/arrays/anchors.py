@@ -12,8 +12,8 @@ from compliance.engines.arrays.search import among, days, distinct, group_days, 
 from compliance.engines.arrays.values import EMPTY, Cases, Flags
 from compliance.engines.arrays.world import World
 from compliance.model.conditions import Pattern
-from compliance.model.obligations import ReasonCode
-from compliance.model.rules import Anchor, Becomes, Evidence, Link, Named, Start, Track, TrackRule
+from compliance.model.obligations import ReasonCode, of_names
+from compliance.model.rules import Anchor, Becomes, Evidence, Named, Start, Taken, Track, TrackRule
 
 
 def anchors_of(world: World, rule: TrackRule, track: Track) -> Anchors:
@@ -23,11 +23,11 @@ def anchors_of(world: World, rule: TrackRule, track: Track) -> Anchors:
     the rule links by keys: one that is sure before others, then the first
     whose time is known, then the one that assumes least, then the one that the rule names first.
     """
-    found = Anchors.joined([_of_kind(world, rule, kind, track) for kind in rule.anchors])
+    anchors = Anchors.joined([_of_kind(world, rule, kind, track) for kind in rule.anchors])
     if any(isinstance(kind, Becomes) for kind in rule.anchors):
-        found = _unless_beside(found)
+        anchors = _unless_beside(anchors)
     several = sum(isinstance(kind, Named) for kind in rule.anchors) > 1
-    return _one_a_day(world, rule, found) if several else found
+    return _one_a_day(world, rule, anchors) if several else anchors
 
 
 def _unless_beside(found: Anchors) -> Anchors:
@@ -43,13 +43,13 @@ def _of_kind(world: World, rule: TrackRule, kind: Anchor, track: Track) -> Ancho
         case Evidence():
             return _pieces(world, kind, track)
         case Named():
-            return _named(world, kind, track, by_key=_by_key(rule))
+            return _named(world, kind, track, by_key=rule.by_key)
         case Becomes():
-            found = became(world, kind, track)
+            anchors = became(world, kind, track)
             if Start() not in rule.anchors:
-                return found
+                return anchors
             # What holds from the first day on begins with the stretch, which is an anchor already.
-            return found[found.on > world.stretches[track.scope].first_known[found.stretch]]
+            return anchors[anchors.on > world.stretches[track.scope].first_known[anchors.stretch]]
 
 
 def _one_a_day(world: World, rule: TrackRule, found: Anchors) -> Anchors:
@@ -57,18 +57,18 @@ def _one_a_day(world: World, rule: TrackRule, found: Anchors) -> Anchors:
     events = found[named]
     assumes = world.legend.assumptions.fewest_first(events.assumed)
     place = group_days(events.stretch, events.on)
-    apart = (events.key, place) if _by_key(rule) else (place,)
+    apart = (events.key, place) if rule.by_key else (place,)
     order = np.lexsort((assumes, events.at, events.unsure.code != NO_REASON, *apart))
     first = is_new(*(column[order] for column in apart))
     return Anchors.joined([found[~named], events[order[first]]])
 
 
 def _starts(world: World, track: Track) -> Anchors:
-    held = world.stretches[track.scope]
-    found = Anchors.on_days(START, np.arange(held.many), held.start)
-    scope = world.legend.about.number((track.scope,))
-    found.unsure.put(held.start == NEVER, ReasonCode.START_UNKNOWN, scope)
-    return found
+    stretches = world.stretches[track.scope]
+    anchors = Anchors.on_days(START, np.arange(stretches.many), stretches.start)
+    scope = world.legend.about.number(of_names(track.scope))
+    anchors.unsure.put(stretches.start == NEVER, ReasonCode.START_UNKNOWN, scope)
+    return anchors
 
 
 def _pieces(world: World, kind: Evidence, track: Track) -> Anchors:
@@ -80,41 +80,55 @@ def _pieces(world: World, kind: Evidence, track: Track) -> Anchors:
     first = np.flatnonzero(is_new(on_track.stretch_day))
     stretch, on = groups(on_track.stretch_day[first]), days(on_track.stretch_day[first])
     number = np.arange(len(first)) - latest_where(is_new(stretch)) + 1
-    found = Anchors.on_days(EVIDENCE, stretch, on)
+    anchors = Anchors.on_days(EVIDENCE, stretch, on)
     piece = on_track.place[first]
-    found.row, found.assumed = on_track.pieces.row[piece], on_track.pieces.assumed[piece]
+    anchors.row, anchors.assumed = on_track.pieces.row[piece], on_track.pieces.assumed[piece]
     asked_for = number >= kind.first
     if kind.last is None:
         surely = asked_for
     else:
         surely = number > kind.last
         asked_for &= ~surely
-    if kind != Evidence(1, None):
-        held = world.stretches[track.scope]
-        reach = world.due_days.back(held.start, track.look_back)[stretch]
-        case = held.case[stretch]
-        _order_unknown(world, track, found.unsure, ~surely, case, track.evidence, reach, on)
-    return found[asked_for | (found.unsure.code != NO_REASON)]
+    if (kind.first, kind.last) != (1, None):
+        stretches = world.stretches[track.scope]
+        reach = world.due_days.back(stretches.start, track.look_back)[stretch]
+        case = stretches.case[stretch]
+        _order_unknown(world, track, anchors.unsure, ~surely, case, track.evidence, reach, on)
+        if kind.taken is not None:
+            asked_for |= _taken(world, kind, kind.taken, stretches.start[stretch], anchors)
+    return anchors[asked_for | (anchors.unsure.code != NO_REASON)]
+
+
+def _taken(world: World, kind: Evidence, taken: Taken, start: Days, found: Anchors) -> Flags:
+    """Which pieces of unknown number are taken for those asked for; of these it is noted, and the reason is gone."""
+    lasted = world.due_days.of(start, taken.span) <= found.on
+    rows: Flags = (found.unsure.code != NO_REASON) & (start != NEVER) & (lasted == taken.lasted)
+    if rows.any():
+        found.unsure[np.flatnonzero(rows)] = Reasons.none(int(rows.sum()))
+        world.legend.assumptions.add(found.assumed, rows, kind.assumed)
+    return rows
 
 
 def _named(world: World, kind: Named, track: Track, *, by_key: bool) -> Anchors:
     """Named events in the stretch: one anchor a day, or a day and key where the rule links by keys."""
-    held, found = world.stretches[track.scope], world.pieces(kind.pattern)
-    piece, stretch = held.of_case.of(found.case, found.on)
-    repeated = _only_repeats(world, kind.pattern.event, found.case[piece], found.on[piece])
+    stretches, pieces = world.stretches[track.scope], world.pieces(kind.pattern)
+    piece, stretch = stretches.of_case.of(pieces.case, pieces.on)
+    repeated = _only_repeats(world, kind.pattern.event, pieces.case[piece], pieces.on[piece])
     piece, stretch = piece[~repeated], stretch[~repeated]
-    on, key = found.on[piece], found.key[piece]
+    on, key = pieces.on[piece], pieces.key[piece]
     order = np.lexsort((piece, key, on, stretch))
     piece, stretch, on, key = piece[order], stretch[order], on[order], key[order]
     apart = (stretch,) if kind.first_only else (stretch, on, key) if by_key else (stretch, on)
     first = is_new(*apart)
     piece, stretch, on = piece[first], stretch[first], on[first]
     anchors = Anchors.on_days(EVENT, stretch, on)
-    anchors.at, anchors.key = found.at[piece], found.key[piece]
-    anchors.row, anchors.assumed = found.row[piece], found.assumed[piece]
+    anchors.at, anchors.key = pieces.at[piece], pieces.key[piece]
+    anchors.row, anchors.assumed = pieces.row[piece], pieces.assumed[piece]
     if kind.first_only:
-        every, case = np.ones(len(on), bool), held.case[stretch]
-        _order_unknown(world, track, anchors.unsure, every, case, (kind.pattern,), held.start[stretch], on)
+        every, case = np.ones(len(on), bool), stretches.case[stretch]
+        _order_unknown(
+            world, track, anchors.unsure, every, case, (kind.pattern,), stretches.start[stretch], on
+        )
     return anchors
 
 
@@ -123,8 +137,8 @@ def _only_repeats(world: World, event: str, case: Cases, on: Days) -> Flags:
     repeated = np.zeros(len(on), bool)
     for scope in world.plan.rulebook.scopes.values():
         if scope.goes_on and scope.opens == event:
-            held = world.stretches[scope.id]
-            repeated |= ~among(group_days(case, on), distinct(group_days(held.case, held.start)))
+            stretches = world.stretches[scope.id]
+            repeated |= ~among(group_days(case, on), distinct(group_days(stretches.case, stretches.start)))
     return repeated
 
 
@@ -139,12 +153,7 @@ def _order_unknown(
     on: Days,
 ) -> None:
     """Notes where it is not known that nothing came before, from the day `first` on."""
-    scope = world.legend.about.number((track.scope,))
+    scope = world.legend.about.number(of_names(track.scope))
     unsure.put(asked & (first == NEVER), ReasonCode.ORDER_UNKNOWN, scope)
     lacking = world.silence.lacking(patterns, case, first, on - 1)
     unsure.put(asked & (lacking != EMPTY), ReasonCode.ORDER_UNKNOWN, lacking, (first, on - 1))
-
-
-def _by_key(rule: TrackRule) -> bool:
-    """Whether anchors of one day and different keys are different ones to the rule."""
-    return rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)

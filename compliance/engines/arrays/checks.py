@@ -23,17 +23,17 @@ def judged_by_checks(world: World, rule: CheckRule) -> Iterator[Judged]:
 
     It is enough that one of a day satisfies the check, and of those alike the one counts that assumes least.
     """
-    legend, held, found = world.legend, world.stretches[rule.scope], world.pieces(rule.every)
-    must = of_events(world, found.row, rule.must)
-    assumed = legend.assumptions.union(found.assumed, must.assumed)
-    piece, stretch = held.of_case.of(found.case, found.on)
+    legend, stretches, pieces = world.legend, world.stretches[rule.scope], world.pieces(rule.every)
+    must = of_events(world, pieces.row, rule.must)
+    assumed = legend.assumptions.union(pieces.assumed, must.assumed)
+    piece, stretch = stretches.of_case.of(pieces.case, pieces.on)
     assumes = legend.assumptions.fewest_first(assumed)[piece]
-    order = np.lexsort((piece, assumes, found.on[piece], stretch))
+    order = np.lexsort((piece, assumes, pieces.on[piece], stretch))
     piece, stretch = piece[order], stretch[order]
-    new = is_new(stretch, found.on[piece])
+    new = is_new(stretch, pieces.on[piece])
     of, many = np.cumsum(new) - 1, int(new.sum())
-    stretch, on, case = stretch[new], found.on[piece[new]], found.case[piece[new]]
-    earliest = np.full(many, len(found.row))
+    stretch, on, case = stretch[new], pieces.on[piece[new]], pieces.case[piece[new]]
+    earliest = np.full(many, len(pieces.row))
     np.minimum.at(earliest, of, piece)
 
     value = must.value[piece]
@@ -46,16 +46,16 @@ def judged_by_checks(world: World, rule: CheckRule) -> Iterator[Judged]:
 
     terms = Terms.blank(many)
     terms.version, terms.due = in_force(rule.versions, on), on
-    first = np.maximum(on, held.first_known[stretch])
+    first = np.maximum(on, stretches.first_known[stretch])
     seen = Seen(world, rule.scope, stretch, case, first, np.full(many, NONE))
     owed = owed_rows(rule, seen, terms, on)
     terms.refused.put((satisfying == NONE) & may_satisfy, ReasonCode.CONDITION_UNKNOWN, undecided)
     met = Met.none(many)
-    met.on, met.row = np.where(satisfying != NONE, on, FOREVER), take(found.row, satisfying, NONE)
+    met.on, met.row = np.where(satisfying != NONE, on, FOREVER), take(pieces.row, satisfying, NONE)
     # What does not satisfy it rests on what was assumed too.
     met.assumed = take(assumed, np.where(satisfying != NONE, satisfying, decided), EMPTY)
     anchors = Anchors.on_days(CHECK, stretch, on)
-    anchors.row = found.row[earliest]
+    anchors.row = pieces.row[earliest]
     none = np.full(many, NONE)
     drafts = Drafts(case, anchors, terms, met, on + 1, np.full(many, NO_TIME), on, on, none)
     yield finished(world, rule, rule.scope, drafts[owed])
@@ -63,7 +63,7 @@ def judged_by_checks(world: World, rule: CheckRule) -> Iterator[Judged]:
 
 def _first(chosen: Flags, of: Places, piece: Places, many: int) -> Places:
     """The first piece of each day that is chosen; NONE where none is."""
-    found = np.full(many, NONE)
+    first = np.full(many, NONE)
     # The first of several wins, since it is put last.
-    found[of[chosen][::-1]] = piece[chosen][::-1]
-    return found
+    first[of[chosen][::-1]] = piece[chosen][::-1]
+    return first

@@ -38,7 +38,7 @@ from compliance.model.conditions import (
     SeenOn,
     Unknown,
 )
-from compliance.model.obligations import EARLIER
+from compliance.model.obligations import About
 from compliance.timeline.matching import assumption
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Seen:
             reached = world.state.has_lasted(self.scope, leaf.lasts, stretch, day, key, leaf.span)
         else:
             return compare(world.legend, leaf, self._words_on(leaf.field, stretch, case, day, key))
-        return reached if leaf.operator is Operator.GTE else -reached
+        return reached if leaf.operator.affirms else -reached
 
     def _words_on(self, name: str, stretch: Places, case: Cases, day: Days, key: Words) -> Words:
         if day is not self.day:
@@ -155,9 +155,9 @@ class _Asking:
         if not unknown.any():
             return value
         if leaf.unknown is Unknown.UNDECIDED:
-            self._note_undecided(unknown, leaf.field)
+            self._note_undecided(unknown, About(leaf.field))
             return value
-        self._note_undecided(unknown & ~asked, leaf.field)
+        self._note_undecided(unknown & ~asked, About(leaf.field))
         unknown &= asked
         if leaf.operator is not Operator.RECORDED and unknown.any():
             self._world.legend.assumptions.add(self._assumed, unknown, assumption(leaf))
@@ -165,7 +165,7 @@ class _Asking:
         read[unknown] = YES if leaf.unknown is Unknown.HOLDS else NO
         return read
 
-    def _note_undecided(self, where: Flags, about: str) -> None:
+    def _note_undecided(self, where: Flags, about: About) -> None:
         if where.any():
             self._world.legend.about.add(self._undecided, where, about)
 
@@ -196,28 +196,28 @@ class _OfStretches(_Asking):
     def _happened(self, asked: Happened, active: Flags) -> Truth:
         """Whether it had happened by the day looked at in the stretch around, noted where it is asked."""
         world, seen, rows = self._world, self._seen, self._rows
-        held, found = world.stretches[asked.scope], world.pieces(asked.pattern)
+        stretches, pieces = world.stretches[asked.scope], world.pieces(asked.pattern)
         day, case, key = seen.day[rows], seen.case[rows], seen.key[rows]
         if asked.on is SeenOn.DUE:
             day = np.where(self._due == FOREVER, NEVER, self._due)
         home = world.state.home(seen.scope, asked.scope, seen.stretch[rows], day, key)
-        place, stretch = held.of_case.of(found.case, found.on)
+        place, stretch = stretches.of_case.of(pieces.case, pieces.on)
         # The first of each stretch wins, since it is put last.
-        first = np.full(held.many, NONE)
+        first = np.full(stretches.many, NONE)
         first[stretch[::-1]] = place[::-1]
         piece = take(first, home, NONE)
-        did = take(found.on, piece, FOREVER) <= day
+        did = take(pieces.on, piece, FOREVER) <= day
         self._assumed[active & did] = world.legend.assumptions.union(
-            self._assumed[active & did], take(found.assumed, piece, EMPTY)[active & did]
+            self._assumed[active & did], take(pieces.assumed, piece, EMPTY)[active & did]
         )
-        start = take(held.start, home, NEVER)
+        start = take(stretches.start, home, NEVER)
         unseen = (start == NEVER) | (day == NEVER)
         last = np.minimum(day, world.as_of)
         value = np.where(did, YES, NO).astype(np.int8)
         for record in asked.pattern.records:
             unknown = ~did & (unseen | ~world.silence.shows(record, case, start, last))
             value[unknown] = UNKNOWN
-            self._note_undecided(active & unknown, EARLIER + str(record))
+            self._note_undecided(active & unknown, About(record=record, earlier=True))
         return value
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from compliance.engines.arrays.search import (
 )
 from compliance.engines.arrays.values import EMPTY, Cases, Flags, GroupDays, SetIds
 from compliance.model.conditions import Pattern
-from compliance.model.coverage import Coverage, Record, Window
+from compliance.model.coverage import Coverage, Record, Window, merge
+from compliance.model.obligations import About
 
 _OfCases = tuple[GroupDays, Days]
 """Windows of single cases in order: case and first day, and the last day. Those of a case do not touch."""
@@ -36,12 +38,12 @@ class Silence:
     def lacking(self, patterns: tuple[Pattern, ...], case: Cases, first: Days, last: Days) -> SetIds:
         """The records, as a set of `Legend.about`, about which silence from `first` to `last`, both included, shows
         nothing; EMPTY where it shows that nothing happened, and where there is no such day."""
-        found = np.full(len(case), EMPTY)
+        records = np.full(len(case), EMPTY)
         for record in sorted({record for p in patterns for record in p.records}, key=Record.sort_key):
             unshown = ~self.shows(record, case, first, last)
             if unshown.any():
-                self._legend.about.add(found, unshown, str(record))
-        return found
+                self._legend.about.add(records, unshown, About(record=record))
+        return records
 
     def shows(self, record: Record, case: Cases, first: Days, last: Days) -> Flags:
         """Whether no event of the record from `first` to `last`, both included, means that none happened."""
@@ -61,8 +63,8 @@ class Silence:
         if of_cases is not None:
             begins, ends = of_cases
             own = groups(begins)
-            found = take(ends, first_between(group_days(own, ends), case, day, FOREVER), FOREVER)
-            until = np.where(among(case, own), found, until)
+            known_until = take(ends, first_between(group_days(own, ends), case, day, FOREVER), FOREVER)
+            until = np.where(among(case, own), known_until, until)
         return until
 
     def _windows_of(self, record: Record) -> tuple[tuple[Window, ...], _OfCases | None]:
@@ -72,22 +74,26 @@ class Silence:
 
     def _of(self, record: Record) -> tuple[tuple[Window, ...], _OfCases | None]:
         """The windows of all cases, and those of the cases that have some of their own, merged with them."""
-        cases = sorted(case for id_, case in self._case.items() if self._has_own(id_, record))
         windows = self._coverage.of("", record)
-        if not cases:
+        own: dict[int, list[Window]] = {}
+        for value, case, declared in self._own.get(record.event, ()):
+            if record.value is None or value in (None, record.value):
+                own.setdefault(case, []).extend(declared)
+        if not own:
             return windows, None
-        ids = {case: id_ for id_, case in self._case.items()}
         rows = [
             (case, number(window.first), number(window.last))
-            for case in cases
-            for window in self._coverage.of(ids[case], record)
+            for case, declared in own.items()
+            for window in merge((*windows, *declared))
         ]
-        case, begins, ends = np.array(rows, np.int64).reshape(-1, 3).T
-        return windows, (group_days(case, begins), ends)
+        cases, begins, ends = np.array(rows, np.int64).reshape(-1, 3).T
+        return windows, (group_days(cases, begins), ends)
 
-    def _has_own(self, id_: str, record: Record) -> bool:
-        held = self._coverage.of_case[id_]
-        return any(
-            own.event == record.event and (record.value is None or own.value in (None, record.value))
-            for own in held
-        )
+    @cached_property
+    def _own(self) -> Mapping[str, Sequence[tuple[str | None, int, tuple[Window, ...]]]]:
+        """By event, in order of case, what is declared of single cases: what tells the record apart, case, windows."""
+        by_event: dict[str, list[tuple[str | None, int, tuple[Window, ...]]]] = {}
+        for id_, case in self._case.items():
+            for record, windows in self._coverage.of_case[id_].items():
+                by_event.setdefault(record.event, []).append((record.value, case, windows))
+        return by_event

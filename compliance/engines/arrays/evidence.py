@@ -1,4 +1,4 @@
-"""Pieces of evidence in order of the day they count from: the same as `timeline.evidence`, of all cases."""
+"""Pieces of evidence in order of the day they count from: the same as `engines.reference.evidence`, of all cases."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def pieces(legend: Legend, histories: Histories, patterns: tuple[Pattern, ...], 
     On one day one whose time is known comes first, then the one that assumes least, and of those alike the earlier
     pattern's.
     """
-    found = Pieces.joined([_of_pattern(legend, histories, pattern, last_day) for pattern in patterns])
-    assumes = legend.assumptions.fewest_first(found.assumed)
-    return found[in_order(found.case_day, found.at, assumes, found.key)]
+    joined = Pieces.joined([_of_pattern(legend, histories, pattern, last_day) for pattern in patterns])
+    assumes = legend.assumptions.fewest_first(joined.assumed)
+    return joined[in_order(joined.case_day, joined.at, assumes, joined.key)]
 
 
 def _of_pattern(legend: Legend, histories: Histories, pattern: Pattern, last_day: int) -> Pieces:

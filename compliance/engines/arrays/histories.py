@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,8 @@ from compliance.calendars.days import EPOCH, FIRST_HELD, FOREVER, LAST_HELD, NEV
 from compliance.calendars.instants import NO_TIME, Instants
 from compliance.engines.arrays.search import days, group_days, groups
 from compliance.engines.arrays.values import NONE, Cases, GroupDays, Places, Words
-from compliance.model.problems import InputError
 from compliance.model.vocabulary import Vocabulary
+from compliance.problems import InputError
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Histories:
         self._word = pl.Enum(list(words))
         self._case, self.cases = _cases(table["case"])
         self._on = _days(table["on"])
+        self._at: Instants = table["at"].to_physical().fill_null(NO_TIME).to_numpy()
         self.born = self._births()
         self.kinds = {name: number for number, name in enumerate(sorted(vocabulary.events))}
         self._rows = self._by_kind()
@@ -61,11 +63,19 @@ class Histories:
         """The events of one type."""
         if name not in self._events:
             rows = self._rows[self.kinds[name]]
-            at = self.table["at"].to_physical().gather(rows).fill_null(NO_TIME).to_numpy()
             keys = self._keys.get(self.vocabulary.events[name].key or "")
             key = np.full(len(rows), NONE) if keys is None else keys[rows]
-            self._events[name] = Events(rows, group_days(self._case[rows], self._on[rows]), at, key)
+            self._events[name] = Events(
+                rows, group_days(self._case[rows], self._on[rows]), self._at[rows], key
+            )
         return self._events[name]
+
+    def without(self, rows: Places) -> Histories:
+        """The same without some rows of the export."""
+        histories = copy(self)
+        histories._rows = [each[~np.isin(each, rows)] for each in self._rows]
+        histories._events = {}
+        return histories
 
     def words(self, event: str, attribute: str) -> Words:
         """The words of an attribute of one type's events, NONE where it is not recorded."""
@@ -80,8 +90,8 @@ class Histories:
             return np.full(len(rows), NONE)
         if attribute not in self._words_of:
             self._words_of[attribute] = self._all_words(attribute)
-        found: Words = self._words_of[attribute][rows]
-        return found
+        words: Words = self._words_of[attribute][rows]
+        return words
 
     def _all_words(self, attribute: str) -> Words:
         cell, no, yes = pl.col(attribute), self._words["False"], self._words["True"]
@@ -126,10 +136,10 @@ class Histories:
             return pl.Series("key", [], pl.String), {}
         every = pl.concat([self.table[name].alias("key") for name in names])
         recorded = every.is_not_null()
-        found = every.filter(recorded)
+        keyed = every.filter(recorded)
         numbers = np.full(len(every), NONE)
-        numbers[recorded.to_numpy()] = found.rank("dense").cast(pl.Int64).to_numpy() - 1
-        return found.unique().sort(), dict(zip(names, np.split(numbers, len(names)), strict=True))
+        numbers[recorded.to_numpy()] = keyed.rank("dense").cast(pl.Int64).to_numpy() - 1
+        return keyed.unique().sort(), dict(zip(names, np.split(numbers, len(names)), strict=True))
 
 
 def _cases(case: pl.Series) -> tuple[Cases, pl.Series]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 
 import polars as pl
 
+from compliance.calendars.spans import Span
 from compliance.engines.arrays.numbering import Numbering, Sets
 from compliance.model.conditions import Leaf
-from compliance.model.obligations import Assumption
+from compliance.model.obligations import About, Assumption
 from compliance.model.rules import Head, Law, Rulebook
 from compliance.model.vocabulary import AttributeType, Vocabulary
 
@@ -18,19 +19,24 @@ from compliance.model.vocabulary import AttributeType, Vocabulary
 @dataclass(frozen=True)
 class Legend:
     """`words`: every word that can matter, numbered in order of text. `assumptions`: sets of what was assumed.
-    `about`: sets of what reasons are about. `spans` and `periods`: as they are written; `versions`: first days."""
+    `about`: sets of what reasons are about. `periods`: as they are written; `versions`: first days."""
 
     words: Mapping[str, int]
     assumptions: Sets[Assumption] = field(default_factory=Sets)
-    about: Sets[str] = field(default_factory=Sets)
-    spans: Numbering[str] = field(default_factory=Numbering)
+    about: Sets[About] = field(default_factory=Sets)
+    spans: Numbering[Span] = field(default_factory=Numbering)
     periods: Numbering[str] = field(default_factory=Numbering)
     versions: Numbering[date] = field(default_factory=Numbering)
 
 
 def legend_of(events: pl.DataFrame, rulebook: Rulebook, vocabulary: Vocabulary) -> Legend:
     """The legend of a run over events: words that the vocabulary allows, a rule names, or an event sets a field to."""
-    words = {"True", "False", *(str(value) for leaf in _compared(rulebook) for value in leaf.values)}
+    return legend_over(events, _compared(rulebook), vocabulary)
+
+
+def legend_over(events: pl.DataFrame, compared: Iterable[Leaf], vocabulary: Vocabulary) -> Legend:
+    """The legend where these comparisons are all that is asked."""
+    words = {"True", "False", *(str(value) for leaf in compared for value in leaf.values)}
     for event in vocabulary.events.values():
         for name, attribute in event.attributes.items():
             words.update(attribute.allowed or ())
@@ -46,6 +52,11 @@ def _compared(rulebook: Rulebook) -> Iterator[Leaf]:
     for part in (rulebook.scopes, rulebook.tracks, rulebook.rules):
         for each in part.values():
             yield from _leaves(each, looked_at)
+
+
+def leaves(thing: object) -> Iterator[Leaf]:
+    """Every comparison in a part of a rulebook, or in several."""
+    return _leaves(thing, set())
 
 
 def _leaves(thing: object, looked_at: set[int]) -> Iterator[Leaf]:

@@ -21,11 +21,11 @@ def compare(legend: Legend, leaf: Leaf, words: Words) -> Truth:
         answers[-1] = -answers[0]
     else:
         answers[[legend.words[str(word)] for word in leaf.values]] = YES
-        if leaf.operator is Operator.NOT_IN:
+        if not leaf.operator.affirms:
             answers = -answers
         answers[-1] = UNKNOWN
-    found: Truth = answers[words]
-    return found
+    truth: Truth = answers[words]
+    return truth
 
 
 def satisfies(legend: Legend, histories: Histories, event: str, where: Iterable[Leaf]) -> Flags:

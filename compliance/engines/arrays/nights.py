@@ -63,7 +63,7 @@ class Spells:
 
     def reached_on(self, case: Cases, since: Days, nights: int) -> Days:
         """The day on which so many nights have ended after `since`; FOREVER if they never do, or nobody knows."""
-        found = np.full(len(case), FOREVER)
+        reached = np.full(len(case), FOREVER)
         wanted = self.up_to(case, since) + nights
         # Case and nights as one number. INVARIANT: no case has 2^32 nights.
         had = (self.case << 32) | (self.had + self.last - self.first)
@@ -71,8 +71,8 @@ class Spells:
         rows = np.flatnonzero((place < len(had)) & (since > NEVER))
         rows = rows[self.case[place[rows]] == case[rows]]
         at = place[rows]
-        found[rows] = self.first[at] + wanted[rows] - self.had[at]
-        return found
+        reached[rows] = self.first[at] + wanted[rows] - self.had[at]
+        return reached
 
     @cached_property
     def _begins(self) -> GroupDays:

@@ -67,30 +67,30 @@ class Sets(Generic[S]):
         rows = np.flatnonzero((ids != EMPTY) & (others != EMPTY) & (ids != others))
         if len(rows):
             pairs, of = np.unique(np.stack([ids[rows], others[rows]]), axis=1, return_inverse=True)
-            held = self._sets.things
-            numbers = [self.number(held[one] | held[other]) for one, other in pairs.T.tolist()]
+            sets = self._sets.things
+            numbers = [self.number(sets[one] | sets[other]) for one, other in pairs.T.tolist()]
             together[rows] = np.array(numbers)[of.ravel()]
         return together
 
     def gathered(self, ids: SetIds, of: Places, many: int) -> SetIds:
         """What any of several sets holds: `of` says which of the `many` each is of."""
-        found = np.full(many, EMPTY)
+        gathered = np.full(many, EMPTY)
         order = np.lexsort((ids, of))
         order = order[is_new(of[order], ids[order])]
         first = is_new(of[order])
-        found[of[order[first]]] = ids[order[first]]
+        gathered[of[order[first]]] = ids[order[first]]
         for group, number in zip(of[order[~first]].tolist(), ids[order[~first]].tolist(), strict=True):
-            held = self._sets.things
-            found[group] = self.number(held[found[group]] | held[number])
-        return found
+            sets = self._sets.things
+            gathered[group] = self.number(sets[gathered[group]] | sets[number])
+        return gathered
 
     def fewest_first(self, ids: SetIds) -> Integers:
         """A rank by how many things a set holds, and which: the fewest come first."""
         if not ids.any():
             return ids
         numbers = np.flatnonzero(np.bincount(ids)).tolist()
-        ranked = sorted(numbers, key=lambda number: (len(held := self.things(number)), held))
+        ranked = sorted(numbers, key=lambda number: (len(things := self.things(number)), things))
         rank = np.zeros(len(self._sets.things), np.int64)
         rank[ranked] = np.arange(len(ranked))
-        found: Integers = rank[ids]
-        return found
+        ranks: Integers = rank[ids]
+        return ranks

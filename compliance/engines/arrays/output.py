@@ -1,9 +1,10 @@
-"""What was judged as the table that every engine hands on: put in order and in words once, for all rules."""
+"""What was judged as the table that every engine hands on: put in order once, for all rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -16,11 +17,13 @@ from compliance.engines.arrays.search import in_order
 from compliance.engines.arrays.values import NONE, Column, Integers, Places, SetIds
 from compliance.engines.arrays.verdict import NO_DAYS, STATUSES
 from compliance.engines.arrays.world import World
-from compliance.engines.records import SCHEMA
+from compliance.model.obligation_table import ABOUT, ASSUMED, SCHEMA, SPAN, about_fields, span_fields
+
+T = TypeVar("T")
 
 
 def table_of(world: World, rules: Sequence[tuple[str, str, Judged]]) -> pl.DataFrame:
-    """The rows of rules in the order of `engines.records`. `rules`: id, scope, and what was judged of each."""
+    """The rows of rules in the order of `model.obligation_table`. `rules`: id, scope, and what was judged of each."""
     legend, told = world.legend, Judged.joined([rows for _, _, rows in rules])
     ids, scopes = sorted({id_ for id_, _, _ in rules}), sorted(world.stretches)
     counts = [len(rows.case) for _, _, rows in rules]
@@ -52,16 +55,16 @@ def table_of(world: World, rules: Sequence[tuple[str, str, Judged]]) -> pl.DataF
         _day("closed", FOREVER).alias("closed_on"),
         _known("days", NO_DAYS),
         _at([code.value if code else None for code in CODES], "reason_code"),
-        _lists(told.reasons.about[order], legend.about.things).alias("reason_about"),
+        _lists(told.reasons.about[order], legend.about.things, about_fields, ABOUT).alias("reason_about"),
         _day("reason_first", NEVER),
         _day("reason_last", NEVER),
-        _lists(told.assumed[order], lambda number: _assumed(world, number)).alias("assumed"),
+        _lists(told.assumed[order], legend.assumptions.things, asdict, ASSUMED).alias("assumed"),
         pl.col("keyless"),
         _at(files["file"], "row").alias("anchor_file"),
         _at(files["row"], "row").alias("anchor_row"),
         _at(files["file"], "met_row").alias("met_file"),
         _at(files["row"], "met_row").alias("met_row"),
-        _at(legend.spans.things, "span"),
+        _at(pl.Series([span_fields(span) for span in legend.spans.things], dtype=SPAN), "span"),
         _at(legend.periods.things, "period"),
         _known("nights", NONE),
     ).cast(SCHEMA)  # type: ignore[arg-type]
@@ -98,14 +101,12 @@ def _at(things: pl.Series | Iterable[str | None], name: str) -> pl.Expr:
     return pl.lit(series).gather(_known(name, NONE)).alias(name)
 
 
-def _assumed(world: World, number: int) -> list[str]:
-    return [f"{each.field}={each.read_as}" for each in world.legend.assumptions.things(number)]
-
-
-def _lists(ids: SetIds, things: Callable[[int], list[str]]) -> pl.Expr:
-    """Each set as a list, each distinct one put in words once."""
+def _lists(
+    ids: SetIds, things: Callable[[int], list[T]], fields: Callable[[T], dict[str, object]], of: pl.DataType
+) -> pl.Expr:
+    """Each set as a list of the fields of what it holds, each distinct one made once."""
     numbers = np.flatnonzero(np.bincount(ids, minlength=1))
     place = np.zeros(int(numbers.max(initial=0)) + 1, np.int64)
     place[numbers] = np.arange(len(numbers))
-    lists = pl.Series([things(number) for number in numbers.tolist()], dtype=pl.List(pl.String))
+    lists = pl.Series([[*map(fields, things(number))] for number in numbers.tolist()], dtype=pl.List(of))
     return pl.lit(lists.gather(place[ids]))

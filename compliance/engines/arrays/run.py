@@ -12,14 +12,14 @@ import polars as pl
 from compliance.calendars.days import EPOCH, FOREVER
 from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.drafts import Judged
-from compliance.engines.arrays.legend import legend_of
+from compliance.engines.arrays.legend import Legend, legend_of
 from compliance.engines.arrays.output import table_of
-from compliance.engines.arrays.rules import judged, scope_of
+from compliance.engines.arrays.rules import judged
 from compliance.engines.arrays.wakes import wakes_of_rule
 from compliance.engines.arrays.world import World, world_of
 from compliance.engines.needs import Needs
-from compliance.engines.records import SCHEMA
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
+from compliance.model.obligation_table import SCHEMA
 
 _AT_ONCE = 300_000
 """Events of which the arrays stay near the processor; of more, whole cases are judged range by range."""
@@ -43,31 +43,47 @@ def obligations_by_arrays(events: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
     `events` are those visible to the run, in any order.
     """
-    found = [table_of(world, rows) for world, rows in _judged(events, plan)]
-    return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)
+    tables = [table_of(world, rows) for world, rows in _judged(events, plan)]
+    return pl.concat(tables) if tables else pl.DataFrame(schema=SCHEMA)
 
 
-def standing_by_arrays(events: pl.DataFrame, plan: Plan, needs: Mapping[str, Needs]) -> Standing:
-    """The same, and until when it is so. `needs` are those of every rule of the plan, by its id."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What runs over events of one export by the same rules and calendars share, as of whatever days."""
+
+    legend: Legend
+    due_days: DueDays
+
+    @classmethod
+    def of(cls, events: pl.DataFrame, plan: Plan) -> Kept:
+        """What is kept for runs over these events, or some of them."""
+        return cls(legend_of(events, plan.rulebook, plan.vocabulary), DueDays(plan.calendars))
+
+
+def standing_by_arrays(
+    events: pl.DataFrame, plan: Plan, needs: Mapping[str, Needs], kept: Kept | None = None
+) -> Standing:
+    """The same, and until when it is so. `needs` are those of every rule of the plan, by its id. `kept`: of a run over
+    all events of which these are some."""
     tables = [pl.DataFrame(schema=SCHEMA)]
     wakes = [pl.DataFrame(schema={"case": pl.String, "wakes_on": pl.Date})]
-    for world, rows in _judged(events, plan):
+    for world, rows in _judged(events, plan, kept):
         tables.append(table_of(world, rows))
         wakes.append(_wakes(world, rows, needs))
     return Standing(pl.concat(tables), pl.concat(wakes))
 
 
-def _judged(events: pl.DataFrame, plan: Plan) -> Iterator[tuple[World, _Rows]]:
+def _judged(events: pl.DataFrame, plan: Plan, kept: Kept | None = None) -> Iterator[tuple[World, _Rows]]:
     """Every range of cases with what the rules find in it."""
     if events.is_empty() or not plan.rulebook.rules:
         return
-    legend, due_days = legend_of(events, plan.rulebook, plan.vocabulary), DueDays(plan.calendars)
+    kept = kept or Kept.of(events, plan)
     for some in _ranges(events):
-        world = world_of(some, plan, legend, due_days)
+        world = world_of(some, plan, kept.legend, kept.due_days)
         yield (
             world,
             [
-                (id_, scope_of(plan.rulebook, rule), rows)
+                (id_, rule.scope, rows)
                 for id_, rule in plan.rulebook.rules.items()
                 for rows in judged(world, rule)
             ],

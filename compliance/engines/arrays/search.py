@@ -16,14 +16,14 @@ def group_days(group: Integers, day: Days | int) -> GroupDays:
 
 def groups(placed: GroupDays) -> Integers:
     """The groups of such numbers."""
-    found: Integers = placed >> BITS
-    return found
+    group: Integers = placed >> BITS
+    return group
 
 
 def days(placed: GroupDays) -> Days:
     """The days of such numbers."""
-    found: Days = placed & FOREVER
-    return found
+    day: Days = placed & FOREVER
+    return day
 
 
 def last_at_or_before(placed: GroupDays, group: Integers, day: Days | int) -> Places:
@@ -41,8 +41,8 @@ def first_between(placed: GroupDays, group: Integers, first: Days | int, last: D
         return np.full(len(group), NONE)
     place = np.searchsorted(placed, group_days(group, first))
     # What is no more than the group's last day, and no less than its first, is of the group.
-    found = placed[np.minimum(place, len(placed) - 1)] <= group_days(group, last)
-    return np.where((place < len(placed)) & found, place, NONE)
+    inside = placed[np.minimum(place, len(placed) - 1)] <= group_days(group, last)
+    return np.where((place < len(placed)) & inside, place, NONE)
 
 
 def spread(low: Places, high: Places) -> tuple[Places, Places]:
@@ -58,8 +58,8 @@ def among(these: Integers, those: Integers) -> Flags:
     """Which of these are among those, which are in order."""
     if not len(those):
         return np.zeros(len(these), bool)
-    found: Flags = those[np.minimum(np.searchsorted(those, these), len(those) - 1)] == these
-    return found
+    flags: Flags = those[np.minimum(np.searchsorted(those, these), len(those) - 1)] == these
+    return flags
 
 
 def distinct(*parts: Integers) -> Integers:
@@ -74,9 +74,9 @@ def take(values: Column, places: Places, missing: int) -> Column:
     """The values at the places, and `missing` where a place is NONE."""
     if not len(values):
         return np.full(len(places), missing, values.dtype)
-    found = values[places]
-    found[places == NONE] = missing
-    return found
+    column = values[places]
+    column[places == NONE] = missing
+    return column
 
 
 def is_new(*columns: Column) -> Flags:

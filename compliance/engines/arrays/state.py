@@ -1,4 +1,7 @@
-"""What held on a day in every case: fields that events set, and how long stretches had lasted; as `timeline.state`."""
+"""What held on a day in every case: fields that events set, and how long stretches had lasted.
+
+The same as `engines.reference.state`.
+"""
 
 from __future__ import annotations
 
@@ -95,9 +98,9 @@ class State:
         """Whether the stretch of `home` around each has lasted a span on its day."""
         if home not in self._found:
             return np.full(len(stretch), UNKNOWN, np.int8)
-        held, homes = self._found[home], self.home(scope, home, stretch, day, key)
-        since_start = self._due_days.of(take(held.start, homes, NEVER), span)
-        since_shown = self._due_days.of(take(held.shown_on, homes, NEVER), span)
+        holding, homes = self._found[home], self.home(scope, home, stretch, day, key)
+        since_start = self._due_days.of(take(holding.start, homes, NEVER), span)
+        since_shown = self._due_days.of(take(holding.shown_on, homes, NEVER), span)
         # A stretch of unknown start has lasted at least since it was first shown, perhaps longer.
         unseen = np.where((since_shown > NEVER) & (since_shown <= day), YES, UNKNOWN)
         lasted = np.where(since_start > NEVER, np.where(since_start <= day, YES, NO), unseen)
@@ -126,24 +129,24 @@ class State:
 
     def _inside(self, scope: str, home: str, stretch: Places, day: Days, key: Words) -> Places:
         """The latest stretch of `home` that holds the day and lies in the stretch, or else beside it in the case."""
-        found = np.full(len(stretch), NONE)
+        rows = np.full(len(stretch), NONE)
         inner = self._found[home]
         outwards = list(self._outwards(home))
         holder = next((name for name in self._outwards(scope) if name in outwards), None)
         if not inner.many:
-            return found
+            return rows
         if holder is None:
             within, around = inner.case, take(self._found[scope].case, stretch, NONE)
         else:
             within = self._around(home, holder, np.arange(inner.many))
             around = self._around(scope, holder, stretch)
-        row, held = Holding(within, inner.start, inner.end).of(around, day)
-        np.maximum.at(found, row, held)
+        row, inside = Holding(within, inner.start, inner.end).of(around, day)
+        np.maximum.at(rows, row, inside)
         # Of several on a day the latest that goes by the event's own key is meant, if one does.
-        own = inner.owns(held, key[row])
+        own = inner.owns(inside, key[row])
         of_own = np.full(len(stretch), NONE)
-        np.maximum.at(of_own, row[own], held[own])
-        return np.where(of_own == NONE, found, of_own)
+        np.maximum.at(of_own, row[own], inside[own])
+        return np.where(of_own == NONE, rows, of_own)
 
     def _set(self, field: str) -> tuple[GroupDays, Words]:
         """Each stretch (or case) and day on which a field was set, in order, and its word from then on."""
@@ -153,16 +156,16 @@ class State:
 
     def _last_of_each_day(self, field: str) -> tuple[GroupDays, Words]:
         home = self._histories.vocabulary.state[field].of
-        found = _Settings.joined(list(self._settings(field)))
-        group, row = (found.case, np.arange(len(found.case)))
+        settings = _Settings.joined(list(self._settings(field)))
+        group, row = (settings.case, np.arange(len(settings.case)))
         if home in self._found:
-            group, row = _belonging(self._found[home], found)
-        found = found[row]
-        placed = group_days(group, found.on)
-        order = np.lexsort((found.word, found.kind, found.at, placed))
+            group, row = _belonging(self._found[home], settings)
+        settings = settings[row]
+        placed = group_days(group, settings.on)
+        order = np.lexsort((settings.word, settings.kind, settings.at, placed))
         set_on = placed[order]
         last = after(is_new(set_on), last=True)
-        return set_on[last], found.word[order][last]
+        return set_on[last], settings.word[order][last]
 
     def _settings(self, field: str) -> Iterator[_Settings]:
         histories = self._histories

@@ -1,4 +1,4 @@
-"""Scopes as they ran in every case: the same as `timeline.stretches`."""
+"""Scopes as they ran in every case: the same as `engines.reference.stretches`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from compliance.calendars.days import BITS, FOREVER, NEVER, Days
+from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.histories import Events, Histories
 from compliance.engines.arrays.legend import Legend
@@ -28,6 +28,7 @@ from compliance.engines.arrays.search import (
     take,
 )
 from compliance.engines.arrays.table import Table
+from compliance.engines.arrays.things import Things, ran_before
 from compliance.engines.arrays.values import NONE, Cases, Flags, GroupDays, Integers, Places, Words
 from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
@@ -152,9 +153,9 @@ def all_stretches(
 
     A scope inside another is cut to it; a stretch that touches none of it is left out.
     """
-    found: dict[str, Stretches] = {}
+    stretches: dict[str, Stretches] = {}
     for scope in _outer_first(scopes.values(), scopes):
-        parents = found[scope.within] if scope.within else None
+        parents = stretches[scope.within] if scope.within else None
         if scope.key:
             raw, of, keys = _keyed(legend, histories, scope, parents)
         else:
@@ -162,8 +163,8 @@ def all_stretches(
         if scope.ends_at_age is not None:
             end = due_days.attained(histories.born, scope.ends_at_age)
             raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
-        found[scope.id] = _placed(raw, of, keys, parents)
-    return found
+        stretches[scope.id] = _placed(raw, of, keys, parents)
+    return stretches
 
 
 def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Scope]:
@@ -203,7 +204,7 @@ def _plain(legend: Legend, histories: Histories, scope: Scope, parents: Stretche
     end = np.where(closed & ~running, on, following)
     never_marked = np.flatnonzero(shown_on < FOREVER)
     never_marked = never_marked[~among(never_marked, case[first])]
-    found = _Raw.joined(
+    raw = _Raw.joined(
         [
             _Raw(
                 case[unseen],
@@ -220,7 +221,7 @@ def _plain(legend: Legend, histories: Histories, scope: Scope, parents: Stretche
             ),
         ]
     )
-    return found[np.argsort(group_days(found.case, found.shown_on), kind="stable")]
+    return raw[np.argsort(group_days(raw.case, raw.shown_on), kind="stable")]
 
 
 def _first_in_each(opens: GroupDays, parents: Stretches) -> GroupDays:
@@ -239,8 +240,10 @@ def _such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, .
     events = histories.events(event)
     if not where:
         return events
-    held = satisfies(legend, histories, event, where)
-    return Events(events.row[held], events.case_day[held], events.at[held], events.key[held])
+    satisfied = satisfies(legend, histories, event, where)
+    return Events(
+        events.row[satisfied], events.case_day[satisfied], events.at[satisfied], events.key[satisfied]
+    )
 
 
 def _go_on(legend: Legend, histories: Histories, scope: Scope, marks: GroupDays) -> Flags:
@@ -280,23 +283,24 @@ def _first_shown(histories: Histories, scope: Scope) -> Days:
 
 
 _GAP = 1
-"""Days that may lie between an ending and what continues it, as in `timeline.stretches`."""
+"""Days that may lie between an ending and what continues it, as in `engines.reference.stretches`."""
 
 
 def _keyed(
     legend: Legend, histories: Histories, scope: Scope, parents: Stretches | None
 ) -> tuple[_Raw, Places, Words]:
     """Stretches of a scope whose openings and endings carry a key; and each stretch with a key it goes by."""
-    things = _Things(histories)
-    found = _Keyed.joined(
-        [_opened(legend, histories, scope, things), _unopened(legend, histories, scope, things)],
+    things = Things(histories)
+    keyed = _Keyed.joined(
+        [_opened(legend, histories, scope, things, parents), _unopened(legend, histories, scope, things)],
     )
-    raw = found.raw
-    found = found[np.lexsort((found.key, raw.start > NEVER, raw.shown_on, raw.case))]
-    raw, continues = found.raw, found.continues
+    raw = keyed.raw
+    keyed = keyed[np.lexsort((keyed.key, raw.start > NEVER, raw.shown_on, raw.case))]
+    raw, continues = keyed.raw, keyed.continues
     first = is_new(raw.case)
     joins = continues & ~first & (before(raw.end, NEVER) >= raw.shown_on - _GAP)
     if parents is not None:
+        joins &= ~_elsewhere(raw.case, raw.shown_on, first, parents)
         # The first stretch of a case, if it continues another, began unseen where its parent did.
         candidates = np.flatnonzero(continues & first)
         row, parent = parents.of_case.of(raw.case[candidates], raw.shown_on[candidates])
@@ -308,35 +312,27 @@ def _keyed(
     if scope.one_at_a_time:
         following = np.where(after(is_new(case), last=True), FOREVER, after(shown_on, FOREVER))
         end = np.minimum(end, following)
-    named = found.key != NONE
-    return _Raw(case, raw.start[heads], shown_on, end), stretch[named], found.key[named]
+    named = keyed.key != NONE
+    return _Raw(case, raw.start[heads], shown_on, end), stretch[named], keyed.key[named]
 
 
-class _Things:
-    """Case and key together as one number: what one key names in one case."""
+def _elsewhere(case: Cases, on: Days, first: Flags, parents: Stretches) -> Flags:
+    """Whether each of some days lies in another stretch around than the last before it that lies in one.
 
-    def __init__(self, histories: Histories) -> None:
-        self._keys = len(histories.keys) + 1
-        if len(histories.cases) * self._keys >= 1 << (63 - BITS):
-            raise OverflowError(
-                f"{len(histories.cases)} cases with {self._keys} keys are too many to be judged together"
-            )
-
-    def days(self, events: Events) -> GroupDays:
-        """The thing and the day of each event."""
-        return group_days(events.case * self._keys + events.key + 1, events.on)
-
-    def case(self, thing: Integers) -> Cases:
-        """The case of each."""
-        return thing // self._keys
-
-    def key(self, thing: Integers) -> Words:
-        """The key of each."""
-        return thing % self._keys - 1
+    They are in order within what begins with a `first`.
+    """
+    parent = np.full(len(case), NONE)
+    row, holding = parents.of_case.of(case, on)
+    np.maximum.at(parent, row, holding)
+    home = before(take(parent, latest_where((parent != NONE) | first), NONE), NONE)
+    elsewhere: Flags = ~first & (parent != NONE) & (home != NONE) & (parent != home)
+    return elsewhere
 
 
-def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
-    """A stretch for each opening that begins one, with its ending, as `timeline.stretches` has it."""
+def _opened(
+    legend: Legend, histories: Histories, scope: Scope, things: Things, parents: Stretches | None
+) -> _Keyed:
+    """A stretch for each opening that begins one, with its ending, as `engines.reference.stretches` has it."""
     counted = ~satisfies_any(legend, histories, scope.opens, scope.ignored)
     counted &= satisfies(legend, histories, scope.opens, scope.opens_where)
     opens = things.days(histories.events(scope.opens))[counted]
@@ -345,19 +341,16 @@ def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things)
     opened, closed = among(marks, distinct(opens)), among(marks, distinct(closes))
     thing, on = groups(marks), days(marks)
     case, key = things.case(thing), things.key(thing)
-    first = is_new(thing)
-    # After a day with only an opening the key runs, after one with only an ending it does not; a day with both
-    # leaves things as they were before it.
-    runs_after = opened & ~closed
-    settled = latest_where(runs_after | ~opened | first)
-    running = before(take(runs_after, settled, NONE), first=False) & ~first
-    last = after(first, last=True)
+    running = ran_before(thing, opened, closed)
+    last = after(is_new(thing), last=True)
     ends = last | after(closed, last=False)
     later = take(np.where(last, FOREVER, after(on, FOREVER)), next_where(ends), NONE)
     end = np.where((key != NONE) & closed & ~running, on, later)
     anew = np.zeros(len(marks), bool)
     if scope.one_at_a_time:
         anew = _others_between(case, on, thing, opened)
+    if parents is not None:
+        anew[opened] |= _elsewhere(case[opened], on[opened], is_new(thing[opened]), parents)
     kept = opened & ~((key != NONE) & running & ~closed & ~anew)
     continues = np.full(len(marks), bool(scope.continues))
     if scope.continues:
@@ -367,15 +360,21 @@ def _opened(legend: Legend, histories: Histories, scope: Scope, things: _Things)
 
 
 def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Flags:
-    """Whether another key was opened on a day between the opening of the key before and this one."""
+    """Whether another key was opened after the opening of the key before and on a day before this one.
+
+    Of one day they follow one another in order of their keys.
+    """
     placed = group_days(case[opened], on[opened])
-    place = np.searchsorted(distinct(placed), placed)
-    found = np.zeros(len(case), bool)
-    found[opened] = ~is_new(thing[opened]) & (place - before(place, 0) > 1)
-    return found
+    order = np.lexsort((thing[opened], placed))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    between = np.zeros(len(case), bool)
+    first_of_day = np.searchsorted(placed[order], placed)
+    between[opened] = ~is_new(thing[opened]) & (first_of_day - before(place, 0) > 1)
+    return between
 
 
-def _unopened(legend: Legend, histories: Histories, scope: Scope, things: _Things) -> _Keyed:
+def _unopened(legend: Legend, histories: Histories, scope: Scope, things: Things) -> _Keyed:
     """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
     opened = distinct(groups(things.days(_such(legend, histories, scope.opens, scope.opens_where))))
     closes = np.sort(things.days(_such(legend, histories, scope.closes, scope.closes_where)))

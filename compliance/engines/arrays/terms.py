@@ -31,7 +31,7 @@ from compliance.engines.arrays.values import (
     Places,
 )
 from compliance.engines.arrays.world import World
-from compliance.model.obligations import ReasonCode
+from compliance.model.obligations import ReasonCode, of_names
 from compliance.model.rules import (
     ByEvidence,
     Deadline,
@@ -47,11 +47,11 @@ from compliance.model.rules import (
 
 def in_force(versions: Sequence[Version], day: Days) -> Places:
     """The place of the version in force on each day, of those that the anchor day selects; NONE if none is."""
-    found = np.full(len(day), NONE)
+    places = np.full(len(day), NONE)
     for place, version in enumerate(versions):
         if version.selected_by is SelectedBy.ANCHOR:
-            found[(found == NONE) & _holds_on(version, day)] = place
-    return found
+            places[(places == NONE) & _holds_on(version, day)] = place
+    return places
 
 
 def _holds_on(version: Version, day: Days) -> Flags:
@@ -163,7 +163,7 @@ def _within(world: World, deadline: Within, seen: Seen, anchors: Anchors, rows: 
         terms.refused.put(unknown, ReasonCode.DEADLINE_UNKNOWN, decided.undecided)
         chosen = asked & (decided.value == YES)
         terms.due[chosen], terms.due_at[chosen] = due[chosen], due_at[chosen]
-        terms.span[chosen] = world.legend.spans.number(span.written)
+        terms.span[chosen] = world.legend.spans.number(span)
         terms.hours[chosen] = span.count if span.unit is Unit.HOURS else 0
     return terms
 
@@ -181,22 +181,22 @@ def _counted(world: World, span: Span, on: Days, at: Instants) -> tuple[Days, In
 def _refuse_outside(world: World, terms: Terms, outside: Flags, on: Days, span: Span) -> None:
     why = np.full(len(on), EMPTY)
     for day in np.unique(on[outside]).tolist():
-        why[on == day] = world.legend.about.number((world.due_days.why_outside(day, span),))
+        why[on == day] = world.legend.about.number(of_names(world.due_days.why_outside(day, span)))
     terms.refused.put(outside, ReasonCode.OUTSIDE_CALENDAR, why)
 
 
 def _by_evidence(world: World, deadline: ByEvidence, scope: str, stretch: Places, case: Cases) -> Terms:
     """The day of another track's nth piece in the stretch, none until there is one."""
-    track, held = world.plan.rulebook.tracks[deadline.track], world.stretches[scope]
+    track, stretches = deadline.track, world.stretches[scope]
     placed = world.on_track(track, scope).stretch_day
     placed = placed[is_new(placed)]
     number = np.arange(len(placed)) - latest_where(is_new(groups(placed))) + 1
     nth = placed[number == deadline.nth]
     due = take(days(nth), first_between(nth, stretch, NEVER, FOREVER), FOREVER)
-    first = world.due_days.back(held.start[stretch], track.look_back)
+    first = world.due_days.back(stretches.start[stretch], track.look_back)
     until = np.where(due < FOREVER, due - 1, world.as_of)
     terms = Terms.blank(len(stretch))
-    about = world.legend.about.number((scope,))
+    about = world.legend.about.number(of_names(scope))
     terms.refused.put(first == NEVER, ReasonCode.DEADLINE_UNKNOWN, about)
     lacking = world.silence.lacking(track.evidence, case, first, until)
     terms.refused.put(lacking != EMPTY, ReasonCode.DEADLINE_UNKNOWN, lacking, (first, until))
@@ -212,7 +212,7 @@ def _within_quota(world: World, quota: Quota, case: Cases, on: Days) -> Terms:
     unknown = nights.most.counted(case, since, on) != so_far
     unknown |= world.totals.may_be_more(total, case, since, on)
     terms = Terms.blank(len(case))
-    terms.refused.put(unknown, ReasonCode.DEADLINE_UNKNOWN, world.legend.about.number((total.id,)))
+    terms.refused.put(unknown, ReasonCode.DEADLINE_UNKNOWN, world.legend.about.number(of_names(total.id)))
     terms.due = np.where(unknown, FOREVER, _last_days(world, quota, case, on))
     terms.nights = np.where(unknown, NONE, so_far)
     return terms

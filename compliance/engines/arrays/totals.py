@@ -50,8 +50,8 @@ class Totals:
         opens = world.plan.rulebook.scopes[total.scope].opens
         opening = Pattern(opens, (), (), None, (Record(opens),), None, None)
         unshown = world.silence.lacking((opening,), case, since, until) != EMPTY
-        found: Flags = (nights.unseen[case] > since) | unshown
-        return found
+        unknown: Flags = (nights.unseen[case] > since) | unshown
+        return unknown
 
     def reached(self, asked: Amount, case: Cases, day: Days) -> Truth:
         """Whether the total has come to so many nights by the day."""
@@ -66,27 +66,29 @@ class Totals:
     def _counted(self, total: Total) -> Nights:
         """The stretches of the scope, cut where something that the total asks for was set."""
         world = self._world
-        held = world.stretches[total.scope]
-        every = np.arange(held.many)
-        cuts = [group_days(every, held.first_known)]
+        stretches = world.stretches[total.scope]
+        every = np.arange(stretches.many)
+        cuts = [group_days(every, stretches.first_known)]
         fields = world.plan.vocabulary.state
         for home in sorted({fields[leaf.field].of for leaf in leaves(total.where) if leaf.field in fields}):
             stretch, day = world.state.days_set(total.scope, home)
-            inside = (held.first_known[stretch] < day) & (day < held.end[stretch])
+            inside = (stretches.first_known[stretch] < day) & (day < stretches.end[stretch])
             cuts.append(group_days(stretch[inside], day[inside]))
         parts = distinct(*cuts)
         stretch, first = groups(parts), days(parts)
-        last = np.where(after(is_new(stretch), last=True), held.end[stretch], after(first, NEVER))
+        last = np.where(after(is_new(stretch), last=True), stretches.end[stretch], after(first, NEVER))
         last = np.maximum(first, last)
-        case = held.case[stretch]
+        case = stretches.case[stretch]
         seen = Seen(world, total.scope, stretch, case, first, np.full(len(stretch), NONE))
         counts = seen.decide(total.where).value
         unseen = np.full(len(world.histories.cases), NEVER)
-        before_export = held.start == NEVER
-        np.maximum.at(unseen, held.case[before_export], held.shown_on[before_export])
+        before_export = stretches.start == NEVER
+        np.maximum.at(unseen, stretches.case[before_export], stretches.shown_on[before_export])
         return Nights(
             sure=Spells.of(*(column[counts == YES] for column in (case, first, last))),
             most=Spells.of(*(column[counts != NO] for column in (case, first, last))),
-            every=Spells.of(held.case, held.first_known, np.maximum(held.first_known, held.end)),
+            every=Spells.of(
+                stretches.case, stretches.first_known, np.maximum(stretches.first_known, stretches.end)
+            ),
             unseen=unseen,
         )

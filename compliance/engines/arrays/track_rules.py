@@ -8,30 +8,31 @@ import numpy as np
 
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.engines.arrays.anchors import anchors_of
+from compliance.engines.arrays.becoming import turns
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.drafts import Anchors, Drafts, Judged, Terms, finished
 from compliance.engines.arrays.search import after, before, days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.terms import terms_of
-from compliance.engines.arrays.values import NONE
+from compliance.engines.arrays.values import NONE, Waking
 from compliance.engines.arrays.windows import Opened, closing, first_evidence
 from compliance.engines.arrays.world import World
-from compliance.model.rules import TrackRule
+from compliance.model.rules import Becomes, TrackRule
 
 
 def judged_on_track(world: World, rule: TrackRule) -> Iterator[Judged]:
     """An obligation for each anchor of which something is owed."""
-    track = world.plan.rulebook.tracks[rule.track]
-    held = world.stretches[track.scope]
+    track = rule.track
+    stretches = world.stretches[track.scope]
     anchors = anchors_of(world, rule, track)
     unseen = anchors.on == NEVER
     if unseen.any():
         refused, anchors = anchors[unseen], anchors[~unseen]
-        drafts = Drafts.refused(held.case[refused.stretch], refused, Terms.blank(len(refused.on)))
+        drafts = Drafts.refused(stretches.case[refused.stretch], refused, Terms.blank(len(refused.on)))
         yield finished(world, rule, track.scope, drafts)
     # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the one the
     # stretch began with.
-    day = np.maximum(anchors.on, held.first_known[anchors.stretch])
-    seen = Seen(world, track.scope, anchors.stretch, held.case[anchors.stretch], day, anchors.key)
+    day = np.maximum(anchors.on, stretches.first_known[anchors.stretch])
+    seen = Seen(world, track.scope, anchors.stretch, stretches.case[anchors.stretch], day, anchors.key)
     owed, terms = terms_of(world, rule, track, seen, anchors)
     previous, following = _beside(anchors)
     case = seen.case[owed]
@@ -58,3 +59,13 @@ def _drafts(waiting: Opened) -> Drafts:
     last = np.where(met.on < FOREVER, met.on - 1, ended)
     period = np.full(len(closed), NONE)
     return Drafts(waiting.case, waiting.anchors, waiting.terms, met, closed, closed_at, opens, last, period)
+
+
+def days_of_turns(world: World, rule: TrackRule) -> Waking:
+    """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
+    stretches = world.stretches[rule.scope]
+    for anchor in rule.anchors:
+        if isinstance(anchor, Becomes):
+            for stretch, day in turns(world, anchor, rule.track):
+                later = (day > world.as_of) & (day <= stretches.end[stretch]) & (day < FOREVER)
+                yield stretches.case[stretch[later]], day[later]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from compliance.calendars.days import Days
 
 Integers = npt.NDArray[np.int64]
 """Any of the following that are whole numbers."""
@@ -45,3 +48,6 @@ Rows = npt.NDArray[np.int64] | npt.NDArray[np.bool_] | slice
 
 Column = npt.NDArray[Any]
 """A column of whatever type."""
+
+Waking = Iterator[tuple[Cases, Days | int]]
+"""Cases, and a day on which each of them, or all of them, may change; not after the as-of day: the next one."""

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from compliance.calendars.days import FOREVER, NEVER, Days, number
-from compliance.calendars.spans import Span, Unit, parse_deadline
-from compliance.engines.arrays.becoming import turns
+from compliance.calendars.days import FOREVER, NEVER, Days
+from compliance.calendars.spans import Span, Unit
 from compliance.engines.arrays.drafts import Judged
 from compliance.engines.arrays.reasons import CODES
+from compliance.engines.arrays.rules import opening_days
 from compliance.engines.arrays.search import distinct
-from compliance.engines.arrays.values import NONE, Cases, Flags, Places
+from compliance.engines.arrays.values import NONE, Cases, Flags, Waking
 from compliance.engines.arrays.verdict import DUE_SOON, NOT_DUE, STATUSES
 from compliance.engines.arrays.world import World
 from compliance.engines.needs import Needs
 from compliance.model.coverage import Record
 from compliance.model.obligations import OPEN, ReasonCode
-from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
 
 _OPEN = np.array([status in OPEN for status in STATUSES])
 _TIME_UNKNOWN, _UNREAD = CODES.index(ReasonCode.TIME_UNKNOWN), CODES.index(ReasonCode.UNREAD)
-
-_Waking = Iterator[tuple[Cases, Days | int]]
-"""Cases, and a day on which each of them, or all of them, may change; not after the as-of day: the next one."""
 
 
 def wakes_of_rule(world: World, needs: Needs, judged: Judged, wakes: Days) -> None:
@@ -34,19 +28,12 @@ def wakes_of_rule(world: World, needs: Needs, judged: Judged, wakes: Days) -> No
         np.minimum.at(wakes, case, np.maximum(day, world.as_of + 1))
 
 
-def _waking(world: World, needs: Needs, judged: Judged) -> _Waking:
+def _waking(world: World, needs: Needs, judged: Judged) -> Waking:
     turning = judged[_may_turn(world, judged)]
     yield from _of_obligations(world, needs, turning)
-    held = world.stretches[needs.reads.scope]
-    match needs.rule:
-        case PeriodicRule() as rule:
-            running = np.flatnonzero(held.end >= world.as_of)
-            yield from _of_periods(world, needs, rule, running)
-        case TrackRule() as rule:
-            yield from _of_turns(world, rule)
-    always = needs.by_evidence or needs.asks_what_happened or needs.adds_up
-    case = held.case if always else turning.case
-    for record in needs.records:
+    yield from opening_days(world, needs.rule, needs.reads)
+    case = world.stretches[needs.reads.scope].case if needs.on_every_day else turning.case
+    for record in needs.reads.records:
         last = world.silence.until(record, case, world.as_of)
         yield case[last < FOREVER], last[last < FOREVER] + 1
 
@@ -64,18 +51,16 @@ def _may_turn(world: World, judged: Judged) -> Flags:
 def _awaits_hours(world: World, judged: Judged) -> Flags:
     """Whether each counts in hours that may be running still."""
     spans = world.legend.spans.things
-    by_hours = [
-        n for n in distinct(judged.span).tolist() if n != NONE and parse_deadline(spans[n]).unit is Unit.HOURS
-    ]
+    by_hours = [n for n in distinct(judged.span).tolist() if n != NONE and spans[n].unit is Unit.HOURS]
     # They have run out by the end of the day after the due day, at whatever time of its day the anchor was.
     awaits: Flags = np.isin(judged.span, by_hours) & (world.as_of <= judged.due + 1)
     return awaits
 
 
-def _of_obligations(world: World, needs: Needs, turning: Judged) -> _Waking:
+def _of_obligations(world: World, needs: Needs, turning: Judged) -> Waking:
     # No day has passed yet whose silence would have to show something.
     today = turning.case[turning.on >= world.as_of]
-    yield today[~_silence_shows(world, needs.records, today)], NEVER
+    yield today[~_silence_shows(world, needs.reads.records, today)], NEVER
     dated = turning[turning.due < FOREVER]
     # Hours may be over before the due day is, and before it begins where the clocks have gone back.
     running = _awaits_hours(world, dated)
@@ -94,49 +79,3 @@ def _silence_shows(world: World, records: tuple[Record, ...], case: Cases) -> Fl
     for record in records:
         shows &= world.silence.shows(record, case, as_of, as_of)
     return shows
-
-
-def _of_periods(world: World, needs: Needs, rule: PeriodicRule, running: Places) -> _Waking:
-    held, calendars = world.stretches[needs.reads.scope], world.plan.calendars
-    case = held.case[running]
-    if isinstance(rule.each, Blocks):
-        unseen = held.start[running] == NEVER
-        yield from _of_state(world, needs, case[unseen])
-        yield case[~unseen], _next_block(world, held.start[running[~unseen]], rule.each.span)
-    elif rule.each == "term" and not calendars.terms:
-        yield from _of_state(world, needs, case)
-    elif following := calendars.following(rule.each, world.plan.run.as_of):
-        yield case, number(following.first)
-
-
-def _next_block(world: World, start: Days, span: Span) -> Days:
-    """The first day of the first block that begins after the as-of day, counted from the start of each stretch."""
-    first, nth = start, 0
-    while np.any(begun := first <= world.as_of):
-        nth += 1
-        first = np.where(begun, world.due_days.of(start, Span(nth * span.count, span.unit)), first)
-    return first
-
-
-def _of_state(world: World, needs: Needs, case: Cases) -> _Waking:
-    """The days on which what holds on the as-of day itself may be otherwise: another version, an age attained."""
-    for version in needs.rule.versions:
-        begins, ends = number(version.first), number(version.last) + 1 if version.last else FOREVER
-        yield from ((case, day) for day in (begins, ends) if world.as_of < day < FOREVER)
-    if needs.looks_at_spans:
-        yield case, NEVER
-        return
-    for years in needs.ages:
-        attained = world.due_days.attained(world.histories.born, years)[case]
-        yield case[attained > world.as_of], attained[attained > world.as_of]
-
-
-def _of_turns(world: World, rule: TrackRule) -> _Waking:
-    """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
-    track = world.plan.rulebook.tracks[rule.track]
-    held = world.stretches[track.scope]
-    for anchor in rule.anchors:
-        if isinstance(anchor, Becomes):
-            for stretch, day in turns(world, anchor, track):
-                later = (day > world.as_of) & (day <= held.end[stretch]) & (day < FOREVER)
-                yield held.case[stretch[later]], day[later]

@@ -9,7 +9,7 @@ import numpy as np
 
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.calendars.instants import NO_TIME, Instants
-from compliance.engines.arrays.drafts import EVIDENCE, START, STATE, Anchors, Met, Terms
+from compliance.engines.arrays.drafts import EVENT, EVIDENCE, START, STATE, Anchors, Met, Terms
 from compliance.engines.arrays.search import first_between, group_days, spread, take
 from compliance.engines.arrays.values import EMPTY, NONE, Cases, Flags, GroupDays, Places, Words
 from compliance.engines.arrays.world import World
@@ -38,9 +38,9 @@ class Opened:
         """
         own, stretch = self.anchors.key[rows], self.anchors.stretch[rows]
         start = np.isin(self.anchors.kind[rows], (START, STATE))
-        held = self.world.stretches[self.track.scope]
-        same = np.where(start, held.owns(stretch, key), (own == key) & (own != NONE))
-        return same, np.where(start, held.keyed[stretch], own != NONE)
+        stretches = self.world.stretches[self.track.scope]
+        same = np.where(start, stretches.owns(stretch, key), (own == key) & (own != NONE))
+        return same, np.where(start, stretches.keyed[stretch], own != NONE)
 
 
 Fits = Callable[[Places, Places], Flags]
@@ -64,17 +64,17 @@ def closing(waiting: Opened) -> tuple[Days, Instants]:
 
 
 def _closed_by(waiting: Opened, closer: Closer, closed: Days, closed_at: Instants) -> None:
-    found, anchors, terms = waiting.world.pieces(closer.pattern), waiting.anchors, waiting.terms
+    pieces, anchors, terms = waiting.world.pieces(closer.pattern), waiting.anchors, waiting.terms
     timed = bool((terms.due_at < NO_TIME).any())
 
     def fits(rows: Places, places: Places) -> Flags:
-        good = _linked(waiting, closer.link, rows, found.key[places], found.on[places])
-        return good & ~_too_early(waiting, rows, found.at[places])
+        good = _linked(waiting, closer.link, rows, pieces.key[places], pieces.on[places])
+        return good & ~_too_early(waiting, rows, pieces.at[places])
 
     plain = closer.link is Link.ANY and not timed
-    place = first_fitting(found.case_day, waiting.case, anchors.on, closed, None if plain else fits)
+    place = first_fitting(pieces.case_day, waiting.case, anchors.on, closed, None if plain else fits)
     place[terms.before] = NONE
-    on, at = take(found.on, place, FOREVER), take(found.at, place, NO_TIME)
+    on, at = take(pieces.on, place, FOREVER), take(pieces.at, place, NO_TIME)
     # On one day the event of known time counts before one of unknown time.
     earlier = (on < closed) | ((on == closed) & (at < closed_at))
     closed[earlier], closed_at[earlier] = on[earlier], at[earlier]
@@ -104,8 +104,12 @@ def first_evidence(waiting: Opened, closed: Days) -> tuple[Days, Met]:
     """The first day of each window, and the earliest evidence in it, linked to its anchor where the rule asks so."""
     world, track, anchors, terms = waiting.world, waiting.track, waiting.anchors, waiting.terms
     on_track = world.on_track(track, track.scope)
-    found, same = on_track.pieces, waiting.rule.same
+    pieces, same = on_track.pieces, waiting.rule.same
     reach = world.due_days.back(anchors.on, track.look_back)
+    if waiting.rule.in_turn and track.look_back is not None:
+        # What was done up to an anchor was the one's before it.
+        named = anchors.kind == EVENT
+        reach = np.where(named, np.maximum(reach, waiting.previous + 1), reach)
     opens = np.where(anchors.kind == EVIDENCE, anchors.on + 1, reach)
     timed = track.look_back is None and bool((terms.due_at < NO_TIME).any())
 
@@ -113,23 +117,23 @@ def first_evidence(waiting: Opened, closed: Days) -> tuple[Days, Met]:
         piece = on_track.place[places]
         good = np.ones(len(rows), bool)
         if timed:
-            good &= ~_too_early(waiting, rows, found.at[piece])
+            good &= ~_too_early(waiting, rows, pieces.at[piece])
         if same is not None:
-            good &= _is_own(waiting, rows, found.key[piece], found.on[piece])
+            good &= _is_own(waiting, rows, pieces.key[piece], pieces.on[piece])
         return good
 
     plain = same is None and not timed
     place = first_fitting(on_track.stretch_day, anchors.stretch, opens, closed, None if plain else fits)
     piece = take(on_track.place, place, NONE)
     met = Met(
-        take(found.on, piece, FOREVER),
-        take(found.at, piece, NO_TIME),
-        take(found.row, piece, NONE),
-        take(found.assumed, piece, EMPTY),
+        take(pieces.on, piece, FOREVER),
+        take(pieces.at, piece, NO_TIME),
+        take(pieces.row, piece, NONE),
+        take(pieces.assumed, piece, EMPTY),
         np.zeros(len(piece), bool),
     )
     if same is not None:
-        has_key, _ = waiting.same_key(np.arange(len(piece)), take(found.key, piece, NONE))
+        has_key, _ = waiting.same_key(np.arange(len(piece)), take(pieces.key, piece, NONE))
         met.keyless = (piece != NONE) & ~has_key
     return opens, met
 

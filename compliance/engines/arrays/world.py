@@ -14,6 +14,7 @@ from compliance.calendars.due_days import DueDays
 from compliance.engines.arrays.conditions import Seen
 from compliance.engines.arrays.coverage import Silence
 from compliance.engines.arrays.evidence import Pieces, pieces
+from compliance.engines.arrays.fleeting import without_fleeting
 from compliance.engines.arrays.histories import Histories
 from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.search import group_days, in_order
@@ -21,9 +22,10 @@ from compliance.engines.arrays.state import State
 from compliance.engines.arrays.stretches import Holding, Stretches, all_stretches
 from compliance.engines.arrays.totals import Totals
 from compliance.engines.arrays.values import EMPTY, NO, NONE, Flags, GroupDays, Places, SetIds
-from compliance.engines.run import Plan
+from compliance.engines.plan import Plan
 from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.coverage import first_few
+from compliance.model.obligations import of_names
 from compliance.model.rules import Rule, Track
 
 
@@ -63,14 +65,14 @@ class World:
     @cached_property
     def ages_on(self) -> Days:
         """By case the first day after the as-of day on which a scope that runs ends by the child's age, or FOREVER."""
-        found = np.full(len(self.histories.cases), FOREVER)
+        birthdays = np.full(len(self.histories.cases), FOREVER)
         for scope in self.plan.rulebook.scopes.values():
             if scope.ends_at_age is not None:
-                held = self.stretches[scope.id]
-                day = self.due_days.attained(self.histories.born, scope.ends_at_age)[held.case]
-                to_come = (day > self.as_of) & (held.end == FOREVER)
-                np.minimum.at(found, held.case[to_come], day[to_come])
-        return found
+                stretches = self.stretches[scope.id]
+                day = self.due_days.attained(self.histories.born, scope.ends_at_age)[stretches.case]
+                to_come = (day > self.as_of) & (stretches.end == FOREVER)
+                np.minimum.at(birthdays, stretches.case[to_come], day[to_come])
+        return birthdays
 
     @cached_property
     def totals(self) -> Totals:
@@ -84,15 +86,15 @@ class World:
         if not coverage.unread:
             return None
         reads = self.plan.reads[rule.head.id]
-        found = np.full(len(self.histories.cases), EMPTY)
+        unread = np.full(len(self.histories.cases), EMPTY)
         of_any = coverage.unread_of("", reads.rows, reads.cells)
         if of_any:
-            found[:] = self.legend.about.number(of_any)
+            unread[:] = self.legend.about.number(of_names(*of_any))
         for case, id_ in enumerate(self.histories.cases.to_list()):
             if id_ in coverage.unread:
                 own = coverage.unread_about(id_, reads.rows, reads.cells)
-                found[case] = self.legend.about.number(first_few(*own, *of_any))
-        return found
+                unread[case] = self.legend.about.number(of_names(*first_few(*own, *of_any)))
+        return unread
 
     def pieces(self, *patterns: Pattern) -> Pieces:
         """Every event that one of the patterns asks for, by case and day."""
@@ -104,20 +106,22 @@ class World:
     def on_track(self, track: Track, scope: str) -> OnTrack:
         """The track's evidence in each stretch of a scope, with what came before it as far as the track looks back."""
         if (track.id, scope) not in self._tracks:
-            (found, earlier), held = self._on_record(track), self.stretches[scope]
-            holding = held.of_case
+            (pieces, earlier), stretches = self._on_record(track), self.stretches[scope]
+            holding = stretches.of_case
             if track.look_back is not None:
-                holding = Holding(held.case, self.due_days.back(held.start, track.look_back), held.end)
-            place, stretch = holding.of(found.case, found.on)
+                holding = Holding(
+                    stretches.case, self.due_days.back(stretches.start, track.look_back), stretches.end
+                )
+            place, stretch = holding.of(pieces.case, pieces.on)
             order = np.argsort(stretch, kind="stable")
             place, stretch = place[order], stretch[order]
             if track.before:
-                counts = ~earlier[place] | (found.on[place] < held.start[stretch])
+                counts = ~earlier[place] | (pieces.on[place] < stretches.start[stretch])
                 place, stretch = place[counts], stretch[counts]
             if track.where != ALWAYS_HOLDS:
-                counts = self._counts(track, scope, stretch, found.on[place])
+                counts = self._counts(track, scope, stretch, pieces.on[place])
                 place, stretch = place[counts], stretch[counts]
-            on_track = OnTrack(found, place, group_days(stretch, found.on[place]))
+            on_track = OnTrack(pieces, place, group_days(stretch, pieces.on[place]))
             self._tracks[track.id, scope] = on_track
         return self._tracks[track.id, scope]
 
@@ -126,24 +130,25 @@ class World:
         evidence = self.pieces(*track.evidence)
         if not track.before:
             return evidence, np.zeros(len(evidence.row), bool)
-        found = Pieces.joined([evidence, self.pieces(*track.before)])
-        assumes = self.legend.assumptions.fewest_first(found.assumed)
-        order = in_order(found.case_day, found.at, assumes, found.key)
-        return found[order], order >= len(evidence.row)
+        pieces = Pieces.joined([evidence, self.pieces(*track.before)])
+        assumes = self.legend.assumptions.fewest_first(pieces.assumed)
+        order = in_order(pieces.case_day, pieces.at, assumes, pieces.key)
+        return pieces[order], order >= len(evidence.row)
 
     def _counts(self, track: Track, scope: str, stretch: Places, on: Days) -> Flags:
         """Whether evidence of each day is not known to be of a state in which it counts for nothing."""
-        held = self.stretches[scope]
-        day = np.maximum(on, held.first_known[stretch])
-        seen = Seen(proxy(self), scope, stretch, held.case[stretch], day, np.full(len(stretch), NONE))
+        stretches = self.stretches[scope]
+        day = np.maximum(on, stretches.first_known[stretch])
+        seen = Seen(proxy(self), scope, stretch, stretches.case[stretch], day, np.full(len(stretch), NONE))
         counts: Flags = seen.decide(track.where).value != NO
         return counts
 
 
 def world_of(events: pl.DataFrame, plan: Plan, legend: Legend, due_days: DueDays) -> World:
     """The arrays of some cases. `events` are all of theirs that are visible to the run, in any order."""
-    histories = Histories(events, plan.vocabulary, legend.words)
-    stretches = all_stretches(legend, histories, plan.rulebook.scopes, due_days, number(plan.run.as_of))
+    scopes = plan.rulebook.scopes
+    histories = without_fleeting(legend, Histories(events, plan.vocabulary, legend.words), scopes)
+    stretches = all_stretches(legend, histories, scopes, due_days, number(plan.run.as_of))
     return World(
         plan=plan,
         legend=legend,

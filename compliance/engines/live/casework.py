@@ -11,13 +11,14 @@ from compliance.engines.live.changed import Changed, changed_between
 from compliance.engines.live.units import Drafting, Since, Unit
 from compliance.engines.live.view import View
 from compliance.engines.needs import Needs, needs_of, timeline_events
-from compliance.engines.run import Plan
-from compliance.engines.verdict import Question, Verdict
+from compliance.engines.plan import Plan
+from compliance.engines.reference.fleeting import without_fleeting
+from compliance.engines.reference.stretches import Stretch
+from compliance.engines.reference.verdict import Question, Verdict
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import Obligation
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
-from compliance.timeline.stretches import Stretch
 
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]
 """What decides the life of obligations: the verdict on each question, None where times not recorded decide it."""
@@ -88,7 +89,7 @@ class Casework:
         self._needs = needs_of(rulebook, vocabulary)
         self._timeline_events = timeline_events(rulebook, vocabulary)
         self._asking = {
-            name: frozenset(rule for rule, each in self._needs.items() if name in each.events)
+            name: frozenset(rule for rule, each in self._needs.items() if name in each.reads.events)
             for name in vocabulary.events
         }
 
@@ -113,14 +114,15 @@ class _Prepared:
         self._work = work
         before, as_of = work.before, work.plan.run.as_of
         self._before: Mapping[str, OfRule] = before.rules if before else {}
+        history = without_fleeting(work.history, work.plan.rulebook.scopes, work.plan.vocabulary)
         changed = None
         if before is not None:
-            changed = changed_between(before.history, before.view.run.as_of, work.history, as_of)
+            changed = changed_between(before.history, before.view.run.as_of, history, as_of)
         if before is None or changed is None:
-            self._view = View(work.plan, work.history)
+            self._view = View(work.plan, history)
             self._redone = [_Redone(self._view, each, self._before.get(r)) for r, each in needs.items()]
             return
-        self._view = before.view.after(work.plan, work.history, changed, timeline)
+        self._view = before.view.after(work.plan, history, changed, timeline)
         self._redone = [
             _Redone(self._view, needs[rule], self._before[rule], since, whole=work.whole)
             for rule, since in self._concerned(before.view, needs, asking, changed).items()

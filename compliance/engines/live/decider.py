@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from itertools import count
 from threading import Lock
@@ -11,11 +10,12 @@ from typing import Any, Self
 
 from compliance.durable.command import worker_command, worker_environment
 from compliance.durable.dialogue import Dialogue, Stopped
-from compliance.engines.live.rules import definition, facts
-from compliance.engines.verdict import Question, Verdict, counted, judge
+from compliance.engines.live.ruleset import definition, facts
+from compliance.engines.reference.verdict import Question, Verdict, counted, judge
+from compliance.logs import logger
 from compliance.model.obligations import Status
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 PATIENCE = 30.0
 """Seconds the engine is given to start, and for each batch. It needs milliseconds."""

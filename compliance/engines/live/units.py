@@ -15,13 +15,13 @@ from compliance.engines.reference.anchors import anchors_of
 from compliance.engines.reference.checks import drafts_of_checks
 from compliance.engines.reference.drafts import Anchor, Draft, Terms, finished
 from compliance.engines.reference.rules import drafts_in
+from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.terms import terms_of
 from compliance.engines.reference.track_rules import anchors_beside, draft_of_anchor
+from compliance.engines.reference.verdict import Question, Verdict
 from compliance.engines.reference.windows import Beside
-from compliance.engines.verdict import Question, Verdict
 from compliance.model.obligations import OPEN, Obligation
 from compliance.model.rules import CheckRule, TrackRule
-from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Unit:
         if self.as_of < as_of and (whole or (self.wakes_on is not None and self.wakes_on <= as_of)):
             return False
         changed = since.changed
-        return needs.events.isdisjoint(changed.names) or not needs.may_read(changed.days, stretch)
+        return needs.reads.events.isdisjoint(changed.names) or not needs.may_read(changed.days, stretch)
 
     def unconcerned(self, first: date) -> int:
         """How many anchors are as they were, whatever is different from the day `first` on."""
@@ -122,7 +122,7 @@ class Drafting:
         # What is told of days before the stretch is known to run is told of the first that it is.
         self._known_from = stretch.first_known()
         # The first day on which what the rule's conditions look at is another; None if it is the same.
-        self._terms_from = self._since.first() if needs.asks_what_happened else self._since.timeline
+        self._terms_from = self._since.first() if needs.reads.happened else self._since.timeline
         kept = 0
         if before is not None and since is not None and needs.in_order:
             kept = before.unconcerned(since.first())
@@ -166,7 +166,7 @@ class Drafting:
         """The last day whose state can matter to what the rule says of an anchor."""
         if anchor.on is None:
             return date.min
-        return max(anchor.on, self._known_from) + self._needs.looks_ahead
+        return max(anchor.on, self._known_from) + self._needs.reads.looks_ahead
 
     def _drafted(self, before: Unit | None) -> Iterator[tuple[Lived | Draft, Beside]]:
         rule, view, stretch = self._needs.rule, self._view, self._stretch
@@ -184,11 +184,11 @@ class Drafting:
 
     def _of_track(self, rule: TrackRule) -> Iterator[tuple[Lived | Draft, Beside]]:
         view, stretch = self._view, self._stretch
-        on_track = view.on_track(view.plan.rulebook.tracks[rule.track], stretch)
+        on_track = view.on_track(rule.track, stretch)
         anchors = anchors_of(view, rule, stretch, on_track, self._first)
-        found = anchors_beside(anchors, self._begins[-1].anchor.on if self._begins else None)
+        by_day = anchors_beside(anchors, self._begins[-1].anchor.on if self._begins else None)
         for anchor in anchors:
-            beside = found[anchor.on]
+            beside = by_day[anchor.on]
             before = next((each for each in self._before.get(anchor.on, ()) if each.anchor == anchor), None)
             if before is None or not self._terms_stand(anchor):
                 terms = terms_of(view, rule, stretch, anchor)
@@ -204,7 +204,7 @@ class Drafting:
 
     def _terms_stand(self, anchor: Anchor) -> bool:
         """Whether the rule says of the anchor what it said: no day that it looked at is another."""
-        if self._needs.by_evidence:
+        if self._needs.reads.by_evidence:
             return False
         if self._terms_from is None or anchor.on is None:
             return self._terms_from is None
@@ -221,7 +221,7 @@ class Drafting:
             return False
         if since.timeline is not None and (self._needs.by_neighbours or before.until >= since.timeline):
             return False
-        first = date.min if self._needs.looks_back else anchor.on or date.min
+        first = date.min if self._needs.reads.looks_back else anchor.on or date.min
         return not any(first <= day <= before.until for day in since.days)
 
     def _lived(self, draft: Draft, beside: Beside, verdicts: Iterator[Verdict | None]) -> Lived:

@@ -8,13 +8,13 @@ from datetime import date
 
 from compliance.engines.live.changed import Changed
 from compliance.engines.needs import Needs
+from compliance.engines.plan import Plan
 from compliance.engines.reference.case import Case
-from compliance.engines.run import Plan
+from compliance.engines.reference.evidence import Piece, pieces, pieces_after, together
+from compliance.engines.reference.stretches import Stretch, ends_to_come, stretches_after
 from compliance.model.conditions import Pattern
 from compliance.model.coverage import Record, Window
 from compliance.model.events import CaseHistory
-from compliance.timeline.evidence import Piece, pieces, pieces_after, together
-from compliance.timeline.stretches import Stretch, ends_to_come, stretches_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,12 @@ class View(Case):
         view._windows = self._windows if plan.coverage is self.plan.coverage else {}
         # On another day a piece may count that did not, from a day that its event names.
         view._found = {
-            name: found
-            if same_day
-            else {key: each for key, each in found.items() if not each.pattern.dated_by}
-            for name, found in self._found.items()
+            name: kept if same_day else {key: each for key, each in kept.items() if not each.pattern.dated_by}
+            for name, kept in self._found.items()
         }
         for name in changed.names & view._found.keys():
-            found = view._found[name].items()
-            view._found[name] = {key: each.after(changed, plan.run.last_day) for key, each in found}
+            kept = view._found[name].items()
+            view._found[name] = {key: each.after(changed, plan.run.last_day) for key, each in kept}
         view._together = {
             key: each
             for key, each in self._together.items()
@@ -114,28 +112,28 @@ class View(Case):
         if len(patterns) == 1:
             return self._pieces_of(patterns[0])
         key = tuple(map(id, patterns))
-        found = self._together.get(key)
-        if found is None:
+        joined = self._together.get(key)
+        if joined is None:
             pieces = together([self._pieces_of(pattern) for pattern in patterns])
             events = frozenset(pattern.event for pattern in patterns)
             dated = any(pattern.dated_by for pattern in patterns)
-            found = self._together[key] = _Together(pieces, events, dated)
-        return found.pieces
+            joined = self._together[key] = _Together(pieces, events, dated)
+        return joined.pieces
 
     def _pieces_of(self, pattern: Pattern) -> tuple[Piece, ...]:
         of_event = self._found.setdefault(pattern.event, {})
-        found = of_event.get(id(pattern))
-        if found is None:
-            found = _Found(pattern, pieces(self.history, pattern, self.run.last_day))
-            of_event[id(pattern)] = found
-        return found.pieces
+        of_pattern = of_event.get(id(pattern))
+        if of_pattern is None:
+            of_pattern = _Found(pattern, pieces(self.history, pattern, self.run.last_day))
+            of_event[id(pattern)] = of_pattern
+        return of_pattern.pieces
 
     def windows(self, record: Record) -> tuple[Window, ...]:
         """See `Case`."""
-        found = self._windows.get(record)
-        if found is None:
-            found = self._windows[record] = super().windows(record)
-        return found
+        windows = self._windows.get(record)
+        if windows is None:
+            windows = self._windows[record] = super().windows(record)
+        return windows
 
     def ages_on(self) -> date | None:
         """The first day after the as-of day on which a scope that runs ends by the child's age, if there is one."""
@@ -153,9 +151,9 @@ class View(Case):
         if self.state is other.state:
             return Differences()
         scopes = {
-            scope: _first_day(found, other.stretches[scope])
-            for scope, found in self.stretches.items()
-            if found is not other.stretches[scope] and found != other.stretches[scope]
+            scope: _first_day(stretches, other.stretches[scope])
+            for scope, stretches in self.stretches.items()
+            if stretches is not other.stretches[scope] and stretches != other.stretches[scope]
         }
         return Differences(scopes, self.state.differs_from(other.state))
 

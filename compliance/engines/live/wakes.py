@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from compliance.calendars.ages import attained_on
-from compliance.calendars.periods import blocks
 from compliance.calendars.spans import Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.needs import Needs
-from compliance.engines.reference.becoming import turning_days
+from compliance.engines.plan import Plan
 from compliance.engines.reference.case import Case
-from compliance.engines.run import Plan
+from compliance.engines.reference.rules import opening_days
+from compliance.engines.reference.stretches import Stretch
 from compliance.model.coverage import covered
 from compliance.model.obligations import OPEN, Obligation, ReasonCode, Status
-from compliance.model.rules import Becomes, Blocks, PeriodicRule, TrackRule
-from compliance.timeline.stretches import Stretch
 
 _A_DAY = timedelta(days=1)
 
@@ -29,12 +26,8 @@ def wakes_on(needs: Needs, stretch: Stretch, obligations: Iterable[Obligation], 
     plan = case.plan
     turning = [each for each in obligations if _may_turn(each, plan.run.as_of)]
     days = [day for each in turning for day in _of_obligation(needs, each, case)]
-    match needs.rule:
-        case PeriodicRule() as rule:
-            days += _of_periods(needs, rule, stretch, plan, case.history.date_of_birth)
-        case TrackRule() as rule:
-            days += _of_turns(rule, stretch, case)
-    if turning or needs.by_evidence or needs.asks_what_happened or needs.adds_up:
+    days += opening_days(case, needs.rule, needs.reads, stretch)
+    if turning or needs.on_every_day:
         days += _of_windows(needs, case)
     return min((max(day, plan.run.as_of + _A_DAY) for day in days), default=None)
 
@@ -71,7 +64,7 @@ def _of_obligation(needs: Needs, o: Obligation, case: Case) -> Iterator[date]:
 
 def _silence_shows(needs: Needs, case: Case, day: date) -> bool:
     """Whether the silence about everything that the rule rests on means on a day that nothing happened."""
-    return all(covered(case.windows(record), day, day) for record in needs.records)
+    return all(covered(case.windows(record), day, day) for record in needs.reads.records)
 
 
 def _soon_from(due: date, plan: Plan) -> date:
@@ -82,54 +75,9 @@ def _soon_from(due: date, plan: Plan) -> date:
         return date.min
 
 
-def _of_periods(
-    needs: Needs, rule: PeriodicRule, stretch: Stretch, plan: Plan, born: date | None
-) -> Iterator[date]:
-    as_of = plan.run.as_of
-    if stretch.end is not None and stretch.end < as_of:
-        return
-    if isinstance(rule.each, Blocks):
-        if stretch.start is None:
-            yield from _of_state(needs, plan, born)
-        else:
-            yield from (
-                each.last + _A_DAY
-                for each in blocks(stretch.start, rule.each.span, as_of)
-                if each.last >= as_of
-            )
-        return
-    if rule.each == "term" and not plan.calendars.terms:
-        yield from _of_state(needs, plan, born)
-        return
-    following = plan.calendars.following(rule.each, as_of)
-    if following is not None:
-        yield following.first
-
-
-def _of_state(needs: Needs, plan: Plan, born: date | None) -> Iterator[date]:
-    """The days on which what holds on the as-of day itself may be otherwise: another version, an age attained."""
-    as_of = plan.run.as_of
-    yield from (version.first for version in needs.rule.versions if version.first > as_of)
-    yield from (
-        version.last + _A_DAY for version in needs.rule.versions if version.last and version.last >= as_of
-    )
-    if needs.looks_at_spans:
-        yield date.min
-    elif born is not None:
-        attained = (attained_on(born, years, plan.calendars.leap_birthday) for years in needs.ages)
-        yield from (day for day in attained if day > as_of)
-
-
 def _of_windows(needs: Needs, case: Case) -> Iterator[date]:
     """The days on which a silence that something still rests on ends to mean anything."""
-    for record in needs.records:
+    for record in needs.reads.records:
         for window in case.windows(record):
             if case.run.as_of <= window.last < date.max:
                 yield window.last + _A_DAY
-
-
-def _of_turns(rule: TrackRule, stretch: Stretch, case: Case) -> Iterator[date]:
-    """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
-    for anchor in rule.anchors:
-        if isinstance(anchor, Becomes):
-            yield from (day for day in turning_days(case, anchor, stretch) if day > case.run.as_of)

@@ -10,11 +10,11 @@ on silence where the export's silence shows nothing, is not assessable, with the
 
 from __future__ import annotations
 
+from compliance.engines.plan import Plan
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import finished
 from compliance.engines.reference.rules import drafts
-from compliance.engines.run import Plan
-from compliance.engines.verdict import judge
+from compliance.engines.reference.verdict import judge
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import Obligation
 
@@ -22,9 +22,9 @@ from compliance.model.obligations import Obligation
 def obligations_of_case(history: CaseHistory, plan: Plan) -> list[Obligation]:
     """Everything one case was owed, in order of rule and anchor."""
     case = Case(plan, history)
-    found = [
+    obligations = [
         finished(case, draft, judge(draft.question) if draft.question else None)
         for rule in plan.rulebook.rules.values()
         for draft in drafts(case, rule)
     ]
-    return sorted(found, key=Obligation.sort_key)
+    return sorted(obligations, key=Obligation.sort_key)

@@ -10,11 +10,13 @@ from itertools import groupby
 from compliance.engines.reference.becoming import became
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor
+from compliance.engines.reference.evidence import Piece
+from compliance.engines.reference.stretches import Stretch
 from compliance.model.conditions import Pattern
-from compliance.model.obligations import AnchorKind, Reason, ReasonCode
-from compliance.model.rules import Becomes, Evidence, Link, Named, Start, Track, TrackRule
-from compliance.timeline.evidence import Piece
-from compliance.timeline.stretches import Stretch
+from compliance.model.obligations import AnchorKind, Reason, ReasonCode, of_names
+from compliance.model.rules import Becomes, Evidence, Named, Start, Track, TrackRule
+
+_A_DAY = timedelta(days=1)
 
 
 def anchors_of(
@@ -26,28 +28,25 @@ def anchors_of(
     the rule links by keys: one that is sure before others, then the first
     whose time is known, then the one that assumes least, then the one that the rule names first.
     """
-    track = case.plan.rulebook.tracks[rule.track]
-    found: list[Anchor] = []
+    anchors: list[Anchor] = []
     for kind in rule.anchors:
         match kind:
             case Start() if (stretch.start or date.min) >= since:
-                found.append(_start(stretch))
+                anchors.append(_start(stretch))
             case Start():
                 continue
             case Evidence():
-                found.extend(_pieces(case, kind, track, stretch, on_track, since))
+                anchors.extend(_pieces(case, kind, rule.track, stretch, on_track, since))
             case Named(pattern, first_only):
-                by_key = _by_key(rule)
+                by_key = rule.by_key
                 named = _named(case, pattern, stretch, since, by_key=by_key, first_only=first_only)
-                found.extend(named)
+                anchors.extend(named)
             case Becomes():
-                anchor = became(case, kind, stretch)
-                if anchor is None or anchor.on is None or anchor.on < since:
-                    continue
                 # What holds from the first day on begins with the stretch, which is an anchor already.
-                if Start() not in rule.anchors or anchor.on > stretch.first_known():
-                    found.append(anchor)
-    return _one_a_day(_unless_beside(found), by_key=_by_key(rule))
+                first = stretch.first_known() + _A_DAY if Start() in rule.anchors else date.min
+                turned = became(case, kind, stretch)
+                anchors.extend(anchor for anchor in turned if anchor.on and anchor.on >= max(since, first))
+    return _one_a_day(_unless_beside(anchors), by_key=rule.by_key)
 
 
 def _unless_beside(found: list[Anchor]) -> list[Anchor]:
@@ -72,7 +71,7 @@ def _one_a_day(found: list[Anchor], *, by_key: bool) -> list[Anchor]:
 
 
 def _start(stretch: Stretch) -> Anchor:
-    unsure = None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+    unsure = None if stretch.start else Reason(ReasonCode.START_UNKNOWN, of_names(stretch.scope))
     return Anchor(AnchorKind.START, stretch.start, keys=stretch.keys, unsure=unsure)
 
 
@@ -85,14 +84,19 @@ def _pieces(
     for number, (day, same_day) in enumerate(groupby(on_track[before:], key=lambda p: p.on), start=first):
         piece = next(same_day)
         unsure = _order_unknown(case, kind, number, track, stretch, day)
-        if unsure is not None or kind.first <= number <= (kind.last or number):
-            yield Anchor(
-                AnchorKind.EVIDENCE,
-                day,
-                origin=piece.origin,
-                assumptions=piece.assumptions,
-                unsure=unsure,
-            )
+        assumptions = piece.assumptions
+        if unsure is not None and _is_taken(case, kind, stretch, day):
+            unsure, assumptions = None, (*assumptions, kind.assumed)
+        elif unsure is None and not kind.first <= number <= (kind.last or number):
+            continue
+        yield Anchor(AnchorKind.EVIDENCE, day, origin=piece.origin, assumptions=assumptions, unsure=unsure)
+
+
+def _is_taken(case: Case, kind: Evidence, stretch: Stretch, day: date) -> bool:
+    """Whether a piece of unknown number is taken for one that is asked for."""
+    if kind.taken is None or stretch.start is None:
+        return False
+    return case.calendars.has_lasted(stretch.start, day, kind.taken.span) is kind.taken.lasted
 
 
 def _order_unknown(
@@ -108,7 +112,7 @@ def _order_unknown(
         return None
     first = case.reach(track, stretch)
     if first is None:
-        return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+        return Reason(ReasonCode.ORDER_UNKNOWN, of_names(stretch.scope))
     return case.silence(track.evidence, first, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
 
 
@@ -119,10 +123,10 @@ def _named(
     pieces = case.pieces((pattern,))
     if not pieces:
         return
-    found = [p for p in pieces if (first_only or p.on >= since) and stretch.holds(p.on)]
-    found = [p for p in found if not case.only_repeats(pattern.event, p.on)]
-    found.sort(key=lambda p: (p.on, p.key or ""))
-    for (day, _), same in groupby(found, key=lambda p: (p.on, p.key if by_key else None)):
+    named = [p for p in pieces if (first_only or p.on >= since) and stretch.holds(p.on)]
+    named = [p for p in named if not case.only_repeats(pattern.event, p.on)]
+    named.sort(key=lambda p: (p.on, p.key or ""))
+    for (day, _), same in groupby(named, key=lambda p: (p.on, p.key if by_key else None)):
         piece = next(same)
         if day < since:
             return
@@ -136,10 +140,5 @@ def _named(
 def _first_unknown(case: Case, pattern: Pattern, stretch: Stretch, day: date) -> Reason | None:
     """Why it is not known whether an event is the first of its kind in the stretch, if it is not."""
     if stretch.start is None:
-        return Reason(ReasonCode.ORDER_UNKNOWN, (stretch.scope,))
+        return Reason(ReasonCode.ORDER_UNKNOWN, of_names(stretch.scope))
     return case.silence((pattern,), stretch.start, day - timedelta(days=1), ReasonCode.ORDER_UNKNOWN)
-
-
-def _by_key(rule: TrackRule) -> bool:
-    """Whether anchors of one day and different keys are different ones to the rule."""
-    return rule.same is not None or any(closer.link is not Link.ANY for closer in rule.closers)

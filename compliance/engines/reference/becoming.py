@@ -8,31 +8,35 @@ from datetime import date
 from compliance.calendars.ages import attained_on
 from compliance.engines.reference.case import Case, Notes
 from compliance.engines.reference.drafts import Anchor
+from compliance.engines.reference.nights import reached_on
+from compliance.engines.reference.stretches import Stretch
 from compliance.model.conditions import AGE, amounts, leaves
-from compliance.model.obligations import AnchorKind, Reason, ReasonCode
+from compliance.model.obligations import AnchorKind, Reason, ReasonCode, of_names
 from compliance.model.rules import Becomes
-from compliance.timeline.nights import reached_on
-from compliance.timeline.stretches import Stretch
 
 
-def became(case: Case, kind: Becomes, stretch: Stretch) -> Anchor | None:
+def became(case: Case, kind: Becomes, stretch: Stretch) -> Iterator[Anchor]:
     """The anchor on the first day of the stretch, up to the as-of day, on which the condition is not known to fail.
 
-    Where it is not known to hold then, or what holds at once held unseen before, the anchor is not sure.
+    Where it is asked every time, each such day after one on which it failed, in order. Where it is not known to hold
+    then, or what holds at once held unseen before, the anchor is not sure.
     """
+    failed = True
     for day in turning_days(case, kind, stretch):
         if day > case.run.as_of:
-            return None
+            return
         notes = Notes()
         holds = case.decide(kind.condition, stretch, day, None, notes)
-        if holds is False:
+        begins, failed = failed and holds is not False, holds is False
+        if not begins:
             continue
         unsure = None if holds else notes.unknown()
         if stretch.start is None and day == stretch.shown_on:
-            unsure = Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+            unsure = Reason(ReasonCode.START_UNKNOWN, of_names(stretch.scope))
         assumed = tuple(notes.assumptions)
-        return Anchor(AnchorKind.STATE, day, keys=stretch.keys, assumptions=assumed, unsure=unsure)
-    return None
+        yield Anchor(AnchorKind.STATE, day, keys=stretch.keys, assumptions=assumed, unsure=unsure)
+        if not kind.every_time:
+            return
 
 
 def turning_days(case: Case, kind: Becomes, stretch: Stretch) -> list[date]:

@@ -10,7 +10,12 @@ from operator import attrgetter
 
 from compliance.calendars.ages import attained_on
 from compliance.calendars.calendars import Calendars
-from compliance.engines.run import Plan, Run
+from compliance.engines.plan import Plan, Run
+from compliance.engines.reference.evidence import Piece, pieces, together
+from compliance.engines.reference.fleeting import without_fleeting
+from compliance.engines.reference.nights import Nights, Spell, counted, ended, merged, parts
+from compliance.engines.reference.state import State
+from compliance.engines.reference.stretches import Stretch, ends_by_age, stretches
 from compliance.model.conditions import (
     ALWAYS_HOLDS,
     Amount,
@@ -19,7 +24,6 @@ from compliance.model.conditions import (
     EachPeriod,
     Happened,
     Leaf,
-    Operator,
     Pattern,
     Rolling,
     SeenOn,
@@ -31,13 +35,9 @@ from compliance.model.conditions import (
 )
 from compliance.model.coverage import Record, Window, covered
 from compliance.model.events import CaseHistory
-from compliance.model.obligations import EARLIER, Assumption, Reason, ReasonCode
+from compliance.model.obligations import About, Assumption, Reason, ReasonCode, of_names
 from compliance.model.rules import Rule, Track
-from compliance.timeline.evidence import Piece, pieces, together
 from compliance.timeline.matching import assumption
-from compliance.timeline.nights import Nights, Spell, counted, ended, merged, parts
-from compliance.timeline.state import State
-from compliance.timeline.stretches import Stretch, ends_by_age, stretches
 
 _day = attrgetter("on")
 
@@ -47,7 +47,7 @@ class Notes:
     """Gathered while conditions are decided: what was assumed, and which fields decided nothing."""
 
     assumptions: list[Assumption] = field(default_factory=list)
-    undecided: list[str] = field(default_factory=list)
+    undecided: list[About] = field(default_factory=list)
 
     def unknown(self, code: ReasonCode = ReasonCode.CONDITION_UNKNOWN) -> Reason:
         """The fields that decided nothing, as a reason."""
@@ -67,10 +67,10 @@ class Case:
 
     def __init__(self, plan: Plan, history: CaseHistory) -> None:
         self.plan = plan
-        self.history = history
+        self.history = without_fleeting(history, plan.rulebook.scopes, plan.vocabulary)
         self.ends = self._ends_by_age()
-        self.stretches = stretches(history, plan.rulebook.scopes, self.ends)
-        self.state = State(history, self.stretches, plan.rulebook, plan.vocabulary, plan.calendars)
+        self.stretches = stretches(self.history, plan.rulebook.scopes, self.ends)
+        self.state = State(self.history, self.stretches, plan.rulebook, plan.vocabulary, plan.calendars)
         self._nights: dict[str, Nights] = {}
 
     @property
@@ -103,18 +103,18 @@ class Case:
 
     def on_track(self, track: Track, stretch: Stretch) -> tuple[Piece, ...]:
         """The track's evidence in the stretch, with what came before it as far as the track looks back."""
-        found = self.pieces(track.evidence)
+        pieces = self.pieces(track.evidence)
         if track.before:
             begins = stretch.start or date.min
-            found = together([found, tuple(p for p in self.pieces(track.before) if p.on < begins)])
-        if not found:
-            return found
+            pieces = together([pieces, tuple(p for p in self.pieces(track.before) if p.on < begins)])
+        if not pieces:
+            return pieces
         first = self.reach(track, stretch)
-        begin = 0 if first is None else bisect_left(found, first, key=_day)
-        end = len(found) if stretch.end is None else bisect_right(found, stretch.end, key=_day)
+        begin = 0 if first is None else bisect_left(pieces, first, key=_day)
+        end = len(pieces) if stretch.end is None else bisect_right(pieces, stretch.end, key=_day)
         if track.where == ALWAYS_HOLDS:
-            return found[begin:end]
-        return tuple(p for p in found[begin:end] if self._counts(track, stretch, p.on))
+            return pieces[begin:end]
+        return tuple(p for p in pieces[begin:end] if self._counts(track, stretch, p.on))
 
     def _counts(self, track: Track, stretch: Stretch, day: date) -> bool:
         """Whether evidence of the day is not known to be of a state in which it counts for nothing."""
@@ -132,7 +132,7 @@ class Case:
             return None
         reads = self.plan.reads[rule.head.id]
         places = self.plan.coverage.unread_of(self.history.case, reads.rows, reads.cells)
-        return Reason(ReasonCode.UNREAD, places) if places else None
+        return Reason(ReasonCode.UNREAD, of_names(*places)) if places else None
 
     def windows(self, record: Record) -> tuple[Window, ...]:
         """When silence about a record means that nothing happened."""
@@ -146,7 +146,7 @@ class Case:
         lacking = [record for record in records if not covered(self.windows(record), first, last)]
         if not lacking:
             return None
-        return Reason(code, tuple(sorted(str(record) for record in lacking)), first, last)
+        return Reason(code, tuple(sorted(About(record=record) for record in lacking)), first, last)
 
     def decide(
         self,
@@ -172,7 +172,7 @@ class Case:
             if isinstance(each, Happened):
                 return self._happened(each, stretch, day, notes)
             if day is None:
-                notes.undecided.append(each.field)
+                notes.undecided.append(About(each.field))
                 return None
             if isinstance(each, Amount):
                 return as_read(each, self._amounts_to(each, day), notes)
@@ -234,10 +234,10 @@ class Case:
             return None
         wanted, nights = asked.span.in_days(), self.nights(asked.total)
         if counted(nights.sure, since, day) >= wanted:
-            return asked.operator is Operator.GTE
+            return asked.operator.affirms
         if self.may_be_more(asked.total, since, day) or counted(nights.most, since, day) >= wanted:
             return None
-        return asked.operator is Operator.LT
+        return not asked.operator.affirms
 
     def _happened(self, asked: Happened, stretch: Stretch, day: date | None, notes: Notes) -> bool | None:
         """Whether it had happened by the day in the stretch of its scope around; None where it is not known."""
@@ -247,14 +247,14 @@ class Case:
         if day is not None and piece is not None and piece.on <= day:
             notes.assumptions.extend(piece.assumptions)
             return True
-        lacking: Iterable[str] = map(str, asked.pattern.records)
+        lacking: Iterable[Record | None] = asked.pattern.records
         if day is not None and home.start is not None:
             last = min(day, self.run.as_of)
             reason = self.silence((asked.pattern,), home.start, last, ReasonCode.CONDITION_UNKNOWN)
             if reason is None:
                 return False
-            lacking = reason.about
-        notes.undecided.extend(EARLIER + record for record in lacking)
+            lacking = [each.record for each in reason.about]
+        notes.undecided.extend(About(record=record, earlier=True) for record in lacking)
         return None
 
 
@@ -263,7 +263,7 @@ def as_read(leaf: Leaf | Amount, value: bool | None, notes: Notes) -> bool | Non
     if value is not None:
         return value
     if leaf.unknown is Unknown.UNDECIDED:
-        notes.undecided.append(leaf.field)
+        notes.undecided.append(About(leaf.field))
         return None
     notes.assumptions.append(assumption(leaf))
     return leaf.unknown is Unknown.HOLDS

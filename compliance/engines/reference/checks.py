@@ -8,22 +8,22 @@ from itertools import groupby
 
 from compliance.engines.reference.case import Case, Notes, Undecided, as_read
 from compliance.engines.reference.drafts import Anchor, Draft, Terms
+from compliance.engines.reference.evidence import Piece, assumed_least
+from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.terms import in_force
-from compliance.engines.verdict import Moment, Question
+from compliance.engines.reference.verdict import Moment, Question
 from compliance.model.conditions import Asked, Leaf, decide
-from compliance.model.obligations import AnchorKind, Assumption, Reason, ReasonCode
+from compliance.model.obligations import About, AnchorKind, Assumption, Reason, ReasonCode
 from compliance.model.rules import CheckRule
-from compliance.timeline.evidence import Piece, assumed_least
 from compliance.timeline.matching import compare
-from compliance.timeline.stretches import Stretch
 
 
 def drafts_of_checks(
     case: Case, rule: CheckRule, stretch: Stretch, only: Collection[date] | None = None
 ) -> Iterator[Draft]:
     """An obligation for each day in the stretch with such events, or for those of `only` these days."""
-    found = [piece for piece in case.pieces((rule.every,)) if stretch.holds(piece.on)]
-    for day, same_day in groupby(found, key=lambda piece: piece.on):
+    pieces = [piece for piece in case.pieces((rule.every,)) if stretch.holds(piece.on)]
+    for day, same_day in groupby(pieces, key=lambda piece: piece.on):
         if only is not None and day not in only:
             continue
         draft = _of_day(case, rule, stretch, day, list(same_day))
@@ -69,7 +69,7 @@ def _satisfying(rule: CheckRule, events: Sequence[Piece]) -> tuple[Piece | None,
     Several events on one day are one: it is enough that one of them satisfies the check, and of those alike the one
     counts that assumes least. Raises Undecided where none is known to and one may.
     """
-    undecided: list[str] = []
+    undecided: list[About] = []
     good: list[tuple[Piece, list[Assumption]]] = []
     bad: list[tuple[Piece, list[Assumption]]] = []
     for piece in events:

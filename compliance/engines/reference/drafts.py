@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from compliance.calendars.spans import Span
 from compliance.engines.reference.case import Case
-from compliance.engines.verdict import Question, Verdict
+from compliance.engines.reference.evidence import Piece
+from compliance.engines.reference.stretches import Stretch
+from compliance.engines.reference.verdict import Question, Verdict
 from compliance.model.conditions import Pattern
 from compliance.model.events import Origin
 from compliance.model.obligations import AnchorKind, Assumption, Obligation, Reason, ReasonCode, Status
 from compliance.model.rules import Rule, Version
-from compliance.timeline.evidence import Piece
-from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)

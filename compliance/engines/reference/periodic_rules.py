@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from compliance.calendars.ages import attained_on
 from compliance.calendars.periods import Period, blocks
 from compliance.engines.reference.case import Case, Notes
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
+from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.terms import in_force
-from compliance.engines.verdict import Moment, Question
-from compliance.model.obligations import AnchorKind, Reason, ReasonCode
+from compliance.engines.reference.verdict import Moment, Question
+from compliance.model.obligations import AnchorKind, Reason, ReasonCode, of_names
 from compliance.model.rules import Blocks, PeriodicRule
-from compliance.timeline.stretches import Stretch
+from compliance.rulebook.reads import Reads
 
 
 def drafts_of_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Iterator[Draft]:
@@ -36,9 +38,9 @@ def drafts_of_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Itera
 def _why_no_periods(case: Case, rule: PeriodicRule, stretch: Stretch) -> Reason | None:
     """Why nobody can say where a period begins or ends, if nobody can."""
     if isinstance(rule.each, Blocks):
-        return None if stretch.start else Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+        return None if stretch.start else Reason(ReasonCode.START_UNKNOWN, of_names(stretch.scope))
     if rule.each == "term" and not case.calendars.terms:
-        return Reason(ReasonCode.NO_PERIODS, (rule.each,))
+        return Reason(ReasonCode.NO_PERIODS, of_names(rule.each))
     return None
 
 
@@ -72,12 +74,11 @@ def _of_period(case: Case, rule: PeriodicRule, stretch: Stretch, period: Period)
         return None
     refusal = None if owed else notes.unknown()
     if refusal is None and _unseen(stretch, period):
-        refusal = Reason(ReasonCode.START_UNKNOWN, (stretch.scope,))
+        refusal = Reason(ReasonCode.START_UNKNOWN, of_names(stretch.scope))
     if refusal is not None:
         terms = Terms(version, period.last, refusal=refusal)
         return Draft(rule, stretch, anchor, terms, period=period.name)
-    track = case.plan.rulebook.tracks[rule.track]
-    on_track = case.on_track(track, stretch)
+    on_track = case.on_track(rule.track, stretch)
     met = next((p for p in on_track if period.first <= p.on <= period.last), None)
     over = case.run.as_of > period.last
     return Draft(
@@ -94,6 +95,33 @@ def _of_period(case: Case, rule: PeriodicRule, stretch: Stretch, period: Period)
             soon=case.soon(),
         ),
         met=met,
-        silence=Silence(track.evidence, period.first, period.last if over else case.run.as_of),
+        silence=Silence(rule.evidence, period.first, period.last if over else case.run.as_of),
         period=period.name,
     )
+
+
+def days_of_periods(case: Case, rule: PeriodicRule, reads: Reads, stretch: Stretch) -> Iterator[date]:
+    """The day on which the next period begins, or those on which it may turn out that none can be told."""
+    as_of = case.run.as_of
+    if stretch.end is not None and stretch.end < as_of:
+        return
+    if _why_no_periods(case, rule, stretch) is not None:
+        yield from _days_of_state(case, rule, reads)
+    elif isinstance(rule.each, Blocks):
+        begun = blocks(stretch.first_known(), rule.each.span, as_of)
+        yield from (each.last + timedelta(days=1) for each in begun if each.last >= as_of)
+    elif following := case.calendars.following(rule.each, as_of):
+        yield following.first
+
+
+def _days_of_state(case: Case, rule: PeriodicRule, reads: Reads) -> Iterator[date]:
+    """The days on which what holds on the as-of day itself may be otherwise: another version, an age attained."""
+    as_of, born = case.run.as_of, case.history.date_of_birth
+    for version in rule.versions:
+        ends = version.last + timedelta(days=1) if version.last else as_of
+        yield from (day for day in (version.first, ends) if day > as_of)
+    if reads.lengths:
+        yield date.min
+    elif born is not None:
+        attained = (attained_on(born, years, case.calendars.leap_birthday) for years in reads.ages)
+        yield from (day for day in attained if day > as_of)

@@ -9,10 +9,10 @@ from compliance.calendars.spans import Span, Unit
 from compliance.calendars.working_days import OutsideCalendar
 from compliance.engines.reference.case import Case, Notes, Undecided
 from compliance.engines.reference.drafts import Anchor, Terms
-from compliance.model.obligations import Reason, ReasonCode
-from compliance.model.rules import ByEvidence, Quota, SelectedBy, TrackRule, Version, Within
-from compliance.timeline.nights import Spell, counted, merged
-from compliance.timeline.stretches import Stretch
+from compliance.engines.reference.nights import Spell, counted, merged
+from compliance.engines.reference.stretches import Stretch
+from compliance.model.obligations import Reason, ReasonCode, of_names
+from compliance.model.rules import ByEvidence, Quota, SelectedBy, Track, TrackRule, Version, Within
 
 
 def in_force(versions: tuple[Version, ...], day: date) -> Version | None:
@@ -101,17 +101,16 @@ def _due(case: Case, anchor: Anchor, opened: date, span: Span) -> date:
     try:
         return case.calendars.due(opened, span)
     except OutsideCalendar as error:
-        raise Undecided(Reason(ReasonCode.OUTSIDE_CALENDAR, (str(error),))) from error
+        raise Undecided(Reason(ReasonCode.OUTSIDE_CALENDAR, of_names(str(error)))) from error
 
 
-def _day_of_evidence(case: Case, track_id: str, nth: int, stretch: Stretch) -> date | None:
-    track = case.plan.rulebook.tracks[track_id]
+def _day_of_evidence(case: Case, track: Track, nth: int, stretch: Stretch) -> date | None:
     days = sorted({piece.on for piece in case.on_track(track, stretch)})
     day = days[nth - 1] if len(days) >= nth else None
     until = case.run.as_of if day is None else day - timedelta(days=1)
     first = case.reach(track, stretch)
     unsure = (
-        Reason(ReasonCode.DEADLINE_UNKNOWN, (stretch.scope,))
+        Reason(ReasonCode.DEADLINE_UNKNOWN, of_names(stretch.scope))
         if first is None
         else case.silence(track.evidence, first, until, ReasonCode.DEADLINE_UNKNOWN)
     )
@@ -127,7 +126,7 @@ def _last_day_within(case: Case, quota: Quota, opened: date) -> tuple[int, date]
     assert since is not None, "a quota counts back from a day, or in periods"
     so_far = counted(nights.sure, since, opened)
     if case.may_be_more(total, since, opened) or counted(nights.most, since, opened) != so_far:
-        raise Undecided(Reason(ReasonCode.DEADLINE_UNKNOWN, (total.id,)))
+        raise Undecided(Reason(ReasonCode.DEADLINE_UNKNOWN, of_names(total.id)))
     spells = merged((*nights.sure, Spell(opened, date.max)))
     last = opened
     # INVARIANT: the nights back from a day, or in a period, are more than the quota where all of them count.

@@ -7,20 +7,27 @@ from datetime import date, timedelta
 
 from compliance.calendars.spans import Unit
 from compliance.engines.reference.anchors import anchors_of
+from compliance.engines.reference.becoming import turning_days
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor, Draft, Silence, Terms
+from compliance.engines.reference.evidence import Piece
+from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.terms import terms_of
-from compliance.engines.reference.windows import Beside, Opened, closing, first_evidence, is_keyless
-from compliance.engines.verdict import Instant, Moment, Question, instant
-from compliance.model.obligations import AnchorKind
-from compliance.model.rules import TrackRule
-from compliance.timeline.evidence import Piece
-from compliance.timeline.stretches import Stretch
+from compliance.engines.reference.verdict import Instant, Moment, Question, instant
+from compliance.engines.reference.windows import (
+    Beside,
+    Opened,
+    closing,
+    first_day,
+    first_evidence,
+    is_keyless,
+)
+from compliance.model.rules import Becomes, TrackRule
 
 
 def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[Draft]:
     """An obligation for each anchor in the stretch of which something is owed."""
-    on_track = case.on_track(case.plan.rulebook.tracks[rule.track], stretch)
+    on_track = case.on_track(rule.track, stretch)
     anchors = anchors_of(case, rule, stretch, on_track)
     beside = anchors_beside(anchors)
     for anchor in anchors:
@@ -29,16 +36,23 @@ def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[D
             yield draft_of_anchor(case, rule, stretch, anchor, terms, beside[anchor.on], on_track)
 
 
+def days_of_turns(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[date]:
+    """The days on which a condition may begin to hold that opens an obligation: a birthday, a total reached."""
+    for anchor in rule.anchors:
+        if isinstance(anchor, Becomes):
+            yield from (day for day in turning_days(case, anchor, stretch) if day > case.run.as_of)
+
+
 def anchors_beside(anchors: Sequence[Anchor], before: date | None = None) -> dict[date | None, Beside]:
     """The days with anchors before and after each day with one; an anchor before the export has none.
 
     The anchors are in order. `before` is the day of the last one before all of these, if there is one.
     """
     days = list(dict.fromkeys(anchor.on for anchor in anchors if anchor.on))
-    found: dict[date | None, Beside] = {None: Beside()}
+    beside: dict[date | None, Beside] = {None: Beside()}
     for previous, day, following in zip([before, *days], days, [*days[1:], None], strict=False):
-        found[day] = Beside(previous, following)
-    return found
+        beside[day] = Beside(previous, following)
+    return beside
 
 
 def draft_of_anchor(
@@ -53,8 +67,7 @@ def draft_of_anchor(
     """The obligation of one anchor. `beside` says where others are, `on_track` is the track's evidence."""
     if terms.refusal is not None or anchor.on is None:
         return Draft(rule, stretch, anchor, terms)
-    track = case.plan.rulebook.tracks[rule.track]
-    return _awaiting(case, Opened(rule, track, stretch, anchor, anchor.on, terms, beside), on_track)
+    return _awaiting(case, Opened(rule, rule.track, stretch, anchor, anchor.on, terms, beside), on_track)
 
 
 def _awaiting(case: Case, waiting: Opened, on_track: Sequence[Piece]) -> Draft:
@@ -90,11 +103,6 @@ def _due_by(case: Case, anchor: Anchor, opened: date, terms: Terms) -> Instant |
 
 
 def _silence(case: Case, waiting: Opened, met: Piece | None, closed: Moment | None) -> Silence:
-    """What is not met in time rests on silence from the anchor to what ended the waiting."""
-    first = waiting.opened
-    if waiting.anchor.kind is AnchorKind.EVIDENCE:
-        first += timedelta(days=1)
-    elif waiting.track.look_back is not None:
-        first = case.calendars.back(first, waiting.track.look_back)
+    """What is not met in time rests on silence from the first day that counts to what ended the waiting."""
     last = met.on - timedelta(days=1) if met else closed.on if closed else case.run.as_of
-    return Silence(waiting.track.evidence, first, last)
+    return Silence(waiting.track.evidence, first_day(case, waiting), last)

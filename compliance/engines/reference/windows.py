@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor, Terms
-from compliance.engines.verdict import Moment
+from compliance.engines.reference.evidence import Piece
+from compliance.engines.reference.stretches import Stretch
+from compliance.engines.reference.verdict import Moment
 from compliance.model.obligations import AnchorKind
 from compliance.model.rules import Link, Track, TrackRule
-from compliance.timeline.evidence import Piece
-from compliance.timeline.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,35 @@ def first_evidence(
     case: Case, waiting: Opened, on_track: Sequence[Piece], closed: Moment | None
 ) -> Piece | None:
     """The earliest evidence in its window, linked to its anchor where the rule asks for it."""
-    anchor, look_back = waiting.anchor, waiting.track.look_back
-    opens = waiting.opened
-    if look_back is not None and anchor.kind is not AnchorKind.EVIDENCE:
-        opens = case.calendars.back(opens, look_back)
-    timed = waiting.terms.due_at is not None and look_back is None
+    anchor = waiting.anchor
+    opens = first_day(case, waiting)
+    timed = waiting.terms.due_at is not None and waiting.track.look_back is None
     for piece in on_track:
         if piece.on < opens:
             continue
         if closed is not None and piece.on > closed.on:
             return None
-        if anchor.kind is AnchorKind.EVIDENCE and piece.on <= waiting.opened:
-            continue
         if timed and anchor.at and piece.at and piece.at < anchor.at:
             continue
         if waiting.rule.same is None or _same_key(piece, anchor, _neighbours(case, waiting)):
             return piece
     return None
+
+
+def first_day(case: Case, waiting: Opened) -> date:
+    """The first day whose evidence can meet it: after evidence that opened it, else as far as the track looks back.
+
+    Where obligations follow in turn, what was done up to an anchor was the one's before it.
+    """
+    kind, look_back, previous = waiting.anchor.kind, waiting.track.look_back, waiting.beside.previous
+    if kind is AnchorKind.EVIDENCE:
+        return waiting.opened + timedelta(days=1)
+    if look_back is None:
+        return waiting.opened
+    reach = case.calendars.back(waiting.opened, look_back)
+    if kind is AnchorKind.EVENT and waiting.rule.in_turn and previous is not None:
+        return max(reach, previous + timedelta(days=1))
+    return reach
 
 
 def is_keyless(rule: TrackRule, anchor: Anchor, met: Piece | None) -> bool:

@@ -9,11 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from compliance.model.documents import Document, Place
+from compliance.model.names import nearest
 from compliance.model.obligations import Status
+from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook, counted_for, counted_in
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
-from compliance.rulebook.conditions import nearest
-from compliance.rulebook.parsing import parse
 
 
 class _Strict(BaseModel):

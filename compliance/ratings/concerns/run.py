@@ -30,10 +30,10 @@ def find_concerns(
     facts = {case: facts_of(cases[case], as_of) for case in sorted(cases)}
     decided, notes = decide_all(rules, facts, command=command, patience=patience, started=started)
     by_id = {rule.id: rule for rule in rules}
-    found = [
+    concerns = [
         _concern(by_id[id_], case, facts[case]) for case in sorted(decided) for id_ in sorted(decided[case])
     ]
-    return found, notes
+    return concerns, notes
 
 
 def _concern(rule: ConcernRule, case: str, facts: Sources) -> Concern:

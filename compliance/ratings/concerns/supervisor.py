@@ -97,8 +97,8 @@ def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fac
         for fact in sorted({fact for facts in children.values() for fact in facts})
     }
     least: dict[frozenset[Pattern], Fact] = {}
-    for fact, found in matched.items():
-        least.setdefault(found, fact)
+    for fact, matches in matched.items():
+        least.setdefault(matches, fact)
     return {
         case: tuple(sorted({least[matched[fact]] for fact in facts if matched[fact]}))
         for case, facts in children.items()

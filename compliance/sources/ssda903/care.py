@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
+from compliance.sources.national_codes import SHORT_BREAKS
 from compliance.sources.ssda903 import codes
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.placements import Placements
@@ -89,7 +90,7 @@ class _Care:
         previous = self._previous
         if previous is None or previous.why_ceased != codes.CONTINUES or previous.ended != episode.started:
             return False
-        if codes.SHORT_BREAKS & {previous.legal_status, episode.legal_status}:
+        if SHORT_BREAKS & {previous.legal_status, episode.legal_status}:
             return False
         self._tally.saw(Oddity.STARTED_BUT_CONTINUES, episode.line)
         return True

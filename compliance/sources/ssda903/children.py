@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
 from compliance.sources.ssda903 import codes
+from compliance.sources.ssda903.code_lists import CodeLists
 from compliance.sources.ssda903.lines import Line, child, code, day, day_written
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.stacking import latest
@@ -48,17 +49,17 @@ class _Child:
         return Row(self.child, "child", None, facts, self.line.file, self.line.row)
 
 
-def children(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> list[Row]:
+def children(lines: Mapping[Table, Sequence[Line]], lists: CodeLists, tally: Tally) -> list[Row]:
     """Facts of each child: from Header, and of those whom it lacks or whose birth it lacks from the other tables.
 
     Of two dates of birth Header's holds, of two in returns of different years the newer. Two in one Header, or in the
     other tables of one return, may be of two children who go by one number: then none is used, and nothing can be told
     of either from what is missing.
     """
-    header = latest(_in_header(lines.get(HEADER, ()), tally), tally, told_by_others=("DOB",))
+    header = latest(_in_header(lines.get(HEADER, ()), lists, tally), tally, told_by_others=("DOB",))
     births = _births(lines.get(HEADER, ()), tally)
     elsewhere = _births(
-        [line for table, found in lines.items() if table is not HEADER for line in found], tally
+        [line for table, of_table in lines.items() if table is not HEADER for line in of_table], tally
     )
     told = {who: _birth(records, tally) for who, records in {**elsewhere, **births}.items()}
     for who in births.keys() & elsewhere.keys():
@@ -85,37 +86,37 @@ def _birth(records: Sequence[_Child], tally: Tally) -> _Child:
     return chosen
 
 
-def _in_header(lines: Iterable[Line], tally: Tally) -> Iterator[_Child]:
+def _in_header(lines: Iterable[Line], lists: CodeLists, tally: Tally) -> Iterator[_Child]:
     for line in lines:
         who = child(line, tally)
         if who is None:
             tally.saw(Oddity.SET_ASIDE, line)
         else:
-            sex = code(line, "SEX", codes.SEXES, tally)
+            sex = code(line, "SEX", lists)
             yield _Child(line, who, day(line, "DOB", tally), None if sex is None else codes.SEXES[sex])
 
 
 def _births(lines: Iterable[Line], tally: Tally) -> dict[str, list[_Child]]:
     """Each child's rows that tell a date of birth. Ids, and Header's births, are reported where the tables are read."""
-    found: dict[str, list[_Child]] = {}
+    births: dict[str, list[_Child]] = {}
     for line in lines:
         if line.text("DOB") and (who := line.child) is not None:
             born = day_written(line.text("DOB")) if line.table is HEADER else day(line, "DOB", tally)
             if born is not None:
-                found.setdefault(who, []).append(_Child(line, who, born, None))
-    return found
+                births.setdefault(who, []).append(_Child(line, who, born, None))
+    return births
 
 
 def unaccompanied(lines: Iterable[Line], tally: Tally) -> list[Row]:
     """One row a child in the table of unaccompanied asylum-seeking children."""
-    found = []
+    rows = []
     for line in lines:
         who = child(line, tally)
         if who is None:
             tally.saw(Oddity.SET_ASIDE, line)
         else:
-            found.append(_Child(line, who, None, None))
+            rows.append(_Child(line, who, None, None))
     return [
         Row(record.child, "child", None, {"unaccompanied": True}, record.line.file, record.line.row)
-        for record in latest(found, tally)
+        for record in latest(rows, tally)
     ]

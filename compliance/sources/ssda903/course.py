@@ -44,7 +44,7 @@ def courses(
             rows[episode.child].setdefault(year, []).append(episode)
     # Where most of those in care are not in the next return, their numbers were changed, perhaps all of them.
     renumbered = _renumbered(rows, listed)
-    found = {}
+    by_child = {}
     for child, of_year in rows.items():
         returns = listed.get(_authority(of_year), {})
         first = min((year for year in of_year if year), default=None)
@@ -53,8 +53,8 @@ def courses(
             course = _overlaid(course, of_year.get(year, []), year, tally)
             if year in returns and year not in of_year:
                 course = _unlisted(course, year, returns[year], tally, renumbered=year in renumbered)
-        found[child] = sorted(course, key=lambda each: each.order)
-    return found
+        by_child[child] = sorted(course, key=lambda each: each.order)
+    return by_child
 
 
 def _authority(of_year: Mapping[int, Sequence[Episode]]) -> str:
@@ -116,17 +116,17 @@ def _unlisted(
     course: list[Episode], year: int, listed: Listed, tally: Tally, *, renumbered: bool
 ) -> list[Episode]:
     """The course of a child of whom a newer return's episodes hold nothing."""
-    found = []
+    unlisted = []
     for older in course:
         if not _runs_on(older, first_day(year)):
-            found.append(older)
+            unlisted.append(older)
         elif older.child in listed.elsewhere or renumbered:
             tally.saw(Oddity.RENUMBERED if renumbered else Oddity.ONLY_ELSEWHERE, older.line)
             tally.not_judged(older.line)
-            found.append(older)
+            unlisted.append(older)
         else:
-            found.append(_left(older, year, tally))
-    return found
+            unlisted.append(_left(older, year, tally))
+    return unlisted
 
 
 def _left(older: Episode, year: int, tally: Tally) -> Episode:

@@ -1,4 +1,4 @@
-"""Tables of one dated thing a row: reviews, missing episodes, social workers, adoption."""
+"""Tables of one dated thing a row: reviews, missing episodes, social workers, deprivation of liberty."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
 from compliance.sources.ssda903 import codes
+from compliance.sources.ssda903.code_lists import CodeLists
 from compliance.sources.ssda903.lines import Line, child, code, day, day_not_before
 from compliance.sources.ssda903.oddities import Oddity, Tally
 from compliance.sources.ssda903.stacking import latest
-from compliance.sources.ssda903.tables import AD1, MISSING, PLACED_ADOPTION, REVIEWS, SW_EPISODES, Table
+from compliance.sources.ssda903.tables import DOLO, MISSING, REVIEWS, SW_EPISODES, Table
 
 if TYPE_CHECKING:
     from compliance.model.events import AttributeValue
@@ -50,22 +51,21 @@ _COLUMNS: Mapping[Table, tuple[str, str, str]] = MappingProxyType(
         REVIEWS: ("REVIEW", "REVIEW_CODE", ""),
         MISSING: ("MIS_START", "MISSING", "MIS_END"),
         SW_EPISODES: ("SW_DECOM", "SW_ID", "SW_DEC"),
-        PLACED_ADOPTION: ("DATE_PLACED", "", "DATE_PLACED_CEASED"),
-        AD1: ("DATE_MATCH", "", ""),
+        DOLO: ("DOLO_START", "", "DOLO_END"),
     }
 )
 """Where a row's day, word and last day stand."""
 
 
-def reviews(lines: Iterable[Line], as_of: date | None, tally: Tally) -> list[Row]:
+def reviews(lines: Iterable[Line], lists: CodeLists, as_of: date | None, tally: Tally) -> list[Row]:
     """Each review held, with how the child took part. The return gives reviews no id."""
-    found = []
+    events = []
     for line in lines:
-        if (who_and_day := _child_and_day(line, "REVIEW", tally)) is not None:
-            word = code(line, "REVIEW_CODE", codes.PARTICIPATION, tally)
-            found.append(_Dated(line, *who_and_day, word, key=who_and_day))
+        if (who_and_day := child_and_day(line, "REVIEW", tally)) is not None:
+            word = code(line, "REVIEW_CODE", lists)
+            events.append(_Dated(line, *who_and_day, word, key=who_and_day))
     rows = []
-    for review in latest(found, tally):
+    for review in latest(events, tally):
         if as_of is not None and review.on > as_of:
             tally.saw(Oddity.REVIEW_AFTER_AS_OF, review.line)
         attributes: dict[str, AttributeValue] = {"kind": "care"}
@@ -75,16 +75,16 @@ def reviews(lines: Iterable[Line], as_of: date | None, tally: Tally) -> list[Row
     return rows
 
 
-def missing_episodes(lines: Iterable[Line], tally: Tally) -> list[Row]:
+def missing_episodes(lines: Iterable[Line], lists: CodeLists, tally: Tally) -> list[Row]:
     """Each missing episode's start and, where it has one, its end; both carry the episode's id."""
-    found = []
+    events = []
     for line in lines:
-        if (who_and_day := _child_and_day(line, "MIS_START", tally)) is not None:
-            word = code(line, "MISSING", codes.MISSING_TYPES, tally)
+        if (who_and_day := child_and_day(line, "MIS_START", tally)) is not None:
+            word = code(line, "MISSING", lists)
             until = day_not_before(line, "MIS_END", who_and_day[1], "MIS_START", tally)
-            found.append(_Dated(line, *who_and_day, word, until, key=(*who_and_day, word)))
+            events.append(_Dated(line, *who_and_day, word, until, key=(*who_and_day, word)))
     rows = []
-    for spell in latest(found, tally):
+    for spell in latest(events, tally):
         identity: dict[str, AttributeValue] = {"episode": f"{spell.child}/{spell.on}"}
         kind: dict[str, AttributeValue] = (
             {} if spell.word is None else {"type": codes.MISSING_TYPES[spell.word]}
@@ -96,50 +96,45 @@ def missing_episodes(lines: Iterable[Line], tally: Tally) -> list[Row]:
 
 
 def social_workers(lines: Iterable[Line], tally: Tally) -> list[Row]:
-    """Each allocation of a social worker. When an allocation ended is no event of the vocabulary."""
-    found = []
+    """Each allocation of a social worker, and its end where it has one."""
+    events = []
     for line in lines:
-        if (who_and_day := _child_and_day(line, "SW_DECOM", tally)) is not None:
+        if (who_and_day := child_and_day(line, "SW_DECOM", tally)) is not None:
             worker = line.text("SW_ID")
             if not worker:
                 tally.problem(line, "SW_ID", "the social worker's id")
-            found.append(_Dated(line, *who_and_day, worker or None, key=(*who_and_day, worker)))
+            until = day_not_before(line, "SW_DEC", who_and_day[1], "SW_DECOM", tally)
+            events.append(_Dated(line, *who_and_day, worker or None, until, key=(*who_and_day, worker)))
     rows = []
-    for allocation in latest(found, tally):
+    for allocation in latest(events, tally):
         attributes: dict[str, AttributeValue] = {"role": "social_worker"}
         if allocation.word is not None:
             attributes["worker"] = allocation.word
         rows.append(allocation.event("worker_allocated", allocation.on, attributes))
+        if allocation.until is not None:
+            rows.append(allocation.event("worker_allocation_ended", allocation.until, attributes))
     return rows
 
 
-def adoption_decisions(lines: Iterable[Line], tally: Tally) -> list[Row]:
-    """Each decision that a child should be placed for adoption (DATE_PLACED is its day), and its reversal."""
-    found = []
+def liberty_orders(lines: Iterable[Line], tally: Tally) -> list[Row]:
+    """Each order that a child be deprived of liberty, and its end where it has one; both carry the order's id."""
+    events = []
     for line in lines:
-        if (who_and_day := _child_and_day(line, "DATE_PLACED", tally)) is not None:
-            until = day_not_before(line, "DATE_PLACED_CEASED", who_and_day[1], "DATE_PLACED", tally)
-            found.append(_Dated(line, *who_and_day, until=until, key=who_and_day))
+        if (who_and_day := child_and_day(line, "DOLO_START", tally)) is not None:
+            until = day_not_before(line, "DOLO_END", who_and_day[1], "DOLO_START", tally)
+            events.append(_Dated(line, *who_and_day, until=until, key=who_and_day))
     rows = []
-    for decision in latest(found, tally):
-        rows.append(decision.event("adoption_decision", decision.on, {}))
-        if decision.until is not None:
-            rows.append(decision.event("adoption_plan_reversed", decision.until, {}))
+    for order in latest(events, tally):
+        identity: dict[str, AttributeValue] = {"order": f"{order.child}/{order.on}"}
+        kind: dict[str, AttributeValue] = {"liberty": "deprivation_of_liberty"}
+        rows.append(order.event("liberty_order_made", order.on, identity | kind))
+        if order.until is not None:
+            rows.append(order.event("liberty_order_ended", order.until, identity))
     return rows
 
 
-def adoption_matches(lines: Iterable[Line], tally: Tally) -> list[Row]:
-    """The day each adopted child was matched; the return tells it only once the child is adopted."""
-    found = [
-        # A child is adopted once, so another day in a later year corrects the first.
-        _Dated(line, *who_and_day, key=who_and_day[0])
-        for line in lines
-        if (who_and_day := _child_and_day(line, "DATE_MATCH", tally)) is not None
-    ]
-    return [match.event("adoption_matched", match.on, {}) for match in latest(found, tally)]
-
-
-def _child_and_day(line: Line, column: str, tally: Tally) -> tuple[str, date] | None:
+def child_and_day(line: Line, column: str, tally: Tally) -> tuple[str, date] | None:
+    """Whose row it is and the day in a column; None, and told as set aside, where either cannot be read."""
     who = child(line, tally)
     on = day(line, column, tally, needed=True)
     if who is None or on is None:

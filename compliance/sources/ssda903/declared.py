@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from compliance.model.printable import printable
-from compliance.sources.coverage_file import DECLARED_BY, Declared
+from compliance.printable import printable
+from compliance.sources.coverage_file import Declared
 from compliance.sources.ssda903.deliveries import TELLING_DATES
 from compliance.sources.ssda903.files import Sheet
 from compliance.sources.ssda903.lines import day_written
@@ -23,7 +23,7 @@ def declared(
     by then; else the last of its last year, where that is over.
     """
     if beside.export_on is not None:
-        return beside.export_on, DECLARED_BY
+        return beside.export_on, beside.declared_by
     known = found.known_years()
     if not known:
         return None, ""

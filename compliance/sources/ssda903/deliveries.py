@@ -35,7 +35,7 @@ def deliveries(sheets: Sequence[Sheet], as_of: date | None) -> list[Delivery]:
     """The delivery of each sheet. Days after `as_of` tell nothing. No name tells anything but a year or a day."""
     stated = [years.stated_in_names(sheet.found.stated_in) for sheet in sheets]
     of_sheet = [_days(sheet, as_of) for sheet in sheets]
-    found: dict[int, Delivery] = {}
+    by_number: dict[int, Delivery] = {}
     for year in dict.fromkeys(stated):
         of_year = [at for at, each in enumerate(stated) if each == year]
         for together in _made_together(of_year, sheets):
@@ -44,8 +44,8 @@ def deliveries(sheets: Sequence[Sheet], as_of: date | None) -> list[Delivery]:
                 # A sheet that stands alone and has no day of its own goes with the newest beside it.
                 beside = _year([of_sheet[at] for at in of_year])
                 delivery = replace(delivery, year=beside)
-            found.update(dict.fromkeys(together, delivery))
-    return [found[at] for at in range(len(sheets))]
+            by_number.update(dict.fromkeys(together, delivery))
+    return [by_number[at] for at in range(len(sheets))]
 
 
 def row_years(sheet: Sheet, delivery: Delivery) -> list[int | None]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from compliance.model.vocabulary import Vocabulary
+from compliance.sources.national_codes import TEMPORARY
 from compliance.sources.ssda903 import codes
+from compliance.sources.ssda903.code_lists import CodeLists
 from compliance.sources.ssda903.lines import Line, child, code, day, day_not_before
 from compliance.sources.ssda903.oddities import Oddity, Tally
 
@@ -32,6 +33,7 @@ class Episode:
     ended: date | None
     why_ceased: str | None
     why_moved: str | None
+    out_of_area: bool | None = None
     cut: bool = False
 
     @property
@@ -41,11 +43,12 @@ class Episode:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ("RNE", "LS", "PLACE", "DEC", "REC", "REASON_PLACE_CHANGE")
+        return ("RNE", "LS", "PLACE", "DEC", "REC", "REASON_PLACE_CHANGE", "PL_LOCATION")
 
     @property
     def content(self) -> tuple[object | None, ...]:
-        return (self.why_new, self.legal_status, self.place, self.ended, self.why_ceased, self.why_moved)
+        told = (self.why_new, self.legal_status, self.place, self.ended, self.why_ceased, self.why_moved)
+        return (*told, self.out_of_area)
 
     @property
     def order(self) -> tuple[date, bool, bool, date]:
@@ -64,7 +67,7 @@ class Episode:
 
     @property
     def is_temporary(self) -> bool:
-        return self.place in codes.TEMPORARY
+        return self.place in TEMPORARY
 
     def same_place_as(self, place: str | None, urn: str) -> bool:
         """Whether this is the place given: the same type, and the same provider where both are numbered."""
@@ -72,30 +75,31 @@ class Episode:
         return self.place is not None and self.place == place and same_urn
 
 
-def episodes(lines: Iterable[Line], vocabulary: Vocabulary, tally: Tally) -> list[Episode]:
+def episodes(lines: Iterable[Line], lists: CodeLists, tally: Tally) -> list[Episode]:
     """The rows that can be read."""
-    return [each for line in lines if (each := _episode(line, vocabulary, tally)) is not None]
+    return [each for line in lines if (each := _episode(line, lists, tally)) is not None]
 
 
-def _episode(line: Line, vocabulary: Vocabulary, tally: Tally) -> Episode | None:
+def _episode(line: Line, lists: CodeLists, tally: Tally) -> Episode | None:
     who = child(line, tally)
     started = day(line, "DECOM", tally, needed=True)
     if who is None or started is None:
         tally.saw(Oddity.SET_ASIDE, line)
         return None
-    code(line, "REC", codes.REASONS_EPISODE_CEASED, tally)
+    location = code(line, "PL_LOCATION", lists)
     return Episode(
         line=line,
         child=who,
         started=started,
-        why_new=code(line, "RNE", codes.REASONS_FOR_NEW_EPISODE, tally),
-        legal_status=code(line, "LS", vocabulary.codes["legal_status"], tally),
-        place=code(line, "PLACE", vocabulary.codes["placement_type"], tally),
+        why_new=code(line, "RNE", lists),
+        legal_status=code(line, "LS", lists),
+        place=code(line, "PLACE", lists),
         urn=line.text("URN").upper(),
         ended=day_not_before(line, "DEC", started, "DECOM", tally),
         # An unknown code, though reported, still says that care ended: only X1 says that it goes on.
         why_ceased=line.text("REC").upper() or None,
-        why_moved=line.text("REASON_PLACE_CHANGE").upper() or None,
+        why_moved=code(line, "REASON_PLACE_CHANGE", lists),
+        out_of_area=None if location is None else codes.OUT_OF_AREA[location],
     )
 
 

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.model.printable import printable
-from compliance.model.problems import InputError, Problem
 from compliance.model.regular_files import open_regular
+from compliance.printable import printable
+from compliance.problems import InputError, Problem
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, layout_of
-from compliance.sources.paths import RETURN_XML, TEXT_TABLES, files_below, not_readable
+from compliance.sources.paths import files_below, not_readable
+from compliance.sources.ssda903.names import ENDINGS, RETURN_XML
 from compliance.sources.ssda903.tables import Table, column_name, recognised
 from compliance.sources.ssda903.xml_form import looks_like_a_return, read_xml
 
-ENDINGS = (*TEXT_TABLES, RETURN_XML)
 _HEADER_BYTES = 8192
 _CHILD = "CHILD"
 # What databases and spreadsheets write where there is nothing.
@@ -57,10 +57,10 @@ class Sheet:
     passed_over: int = 0
 
 
-def find(paths: Sequence[Path], apart: Collection[str]) -> tuple[list[Found], list[str]]:
+def find(paths: Sequence[Path], left_to_others: Collection[str]) -> tuple[list[Found], list[str]]:
     """Every file among the paths and in their folders that may be of a return, once each; and what is said of others.
 
-    `apart`: files in the folders, by their real paths, that are not looked at.
+    `left_to_others`: files in the folders, by their real paths, that are not looked at.
     """
     given: dict[str, tuple[Path, Path]] = {}
     others: list[str] = []
@@ -71,7 +71,7 @@ def find(paths: Sequence[Path], apart: Collection[str]) -> tuple[list[Found], li
                 name = printable(folder.relative_to(path.parent).as_posix())
                 others.append(f"{name} was not looked into: what is in there cannot be read.")
             inside = [p for p in files if p.is_file() and not p.name.startswith(".")]
-            inside = [file for file in inside if os.path.realpath(file) not in apart]
+            inside = [file for file in inside if os.path.realpath(file) not in left_to_others]
             others += not_readable(inside, path)
             for file in inside:
                 # Nothing is expected of a text file or of XML.
@@ -89,7 +89,7 @@ def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
     """Names relative to the folder that was given; with that folder's own name where two would be alike."""
     short = Counter(file.relative_to(folder).as_posix() for file, folder in given)
     long = Counter(_with_folder(file, folder) for file, folder in given)
-    found = []
+    files = []
     for file, folder in given:
         name = file.relative_to(folder).as_posix()
         if short[name] > 1:
@@ -97,8 +97,8 @@ def _named(given: Sequence[tuple[Path, Path]]) -> list[Found]:
         if short[file.relative_to(folder).as_posix()] > 1 and long[name] > 1:
             name = file.as_posix()
         places = [file.stem, *(p.name for p in file.relative_to(folder).parents if p.name), _name_of(folder)]
-        found.append(Found(file, printable(name), tuple(places)))
-    return sorted(found, key=lambda f: f.name)
+        files.append(Found(file, printable(name), tuple(places)))
+    return sorted(files, key=lambda f: f.name)
 
 
 def _with_folder(file: Path, folder: Path) -> str:
@@ -115,14 +115,14 @@ def read(found: Found) -> list[Sheet] | str:
         sheet = _read_csv(found)
         return sheet if isinstance(sheet, str) else [sheet]
     try:
-        held = read_xml(_bytes(found), found.name)
+        parsed = read_xml(_bytes(found), found.name)
     except ValueError as error:
         return str(error)
     sheets: list[Sheet] = []
-    for table, rows in held.rows.items():
+    for table, rows in parsed.rows.items():
         cells = tuple((line, {title: _cell(text) for title, text in row.items()}) for line, row in rows)
         columns = table.told_by.union(*(row.keys() for _, row in cells))
-        problems = () if sheets else held.problems
+        problems = () if sheets else parsed.problems
         sheets.append(Sheet(found, table, columns, cells, problems, "utf-8"))
     return sheets
 
@@ -142,7 +142,7 @@ def _read_csv(found: Found) -> Sheet | str:
             header = [column_name(cell) for cell in row.cells]
             table = recognised(header)
             if table is None:
-                return _no_table(header)
+                return "its columns fit no table of the return"
             problems += _named_twice(found.name, row.line, header)
             continue
         problems += _misshapen(found.name, row, header)
@@ -158,12 +158,6 @@ def _read_csv(found: Found) -> Sheet | str:
     return Sheet(
         found, table, frozenset(header), tuple(rows), tuple(problems), encoding, set_aside, layout.passed_over
     )
-
-
-def _no_table(header: Sequence[str]) -> str:
-    if {"CASE", "EVENT"} <= set(header):
-        return "it holds events; name it too to have it read"
-    return "its columns fit no table of the return"
 
 
 def _is_header(cells: Sequence[str]) -> bool:

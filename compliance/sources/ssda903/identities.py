@@ -92,8 +92,8 @@ def as_written(text: str) -> str | None:
 
     A number in exponent form (1.00123E+11) has lost digits for good.
     """
-    if found := _MADE_A_NUMBER.fullmatch(text):
-        return found.group(1)
+    if made := _MADE_A_NUMBER.fullmatch(text):
+        return made.group(1)
     return text if text and not _LOST_DIGITS.fullmatch(text) else None
 
 
@@ -108,19 +108,19 @@ def _numbers(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
 def _told_of(
     sheets: Iterable[Sheet], numbers: Collection[str], *, by_authority: bool
 ) -> dict[tuple[str, str], Known]:
-    found: dict[tuple[str, str], Known] = defaultdict(Known)
+    known: dict[tuple[str, str], Known] = defaultdict(Known)
     for sheet in sheets:
         for _, cells in sheet.rows:
             number = as_written(cells.get("CHILD", ""))
             if number is None or number not in numbers:
                 continue
-            told = found[(_authority(cells) if by_authority else "", number)]
+            told = known[(_authority(cells) if by_authority else "", number)]
             if (born := day_written(cells.get("DOB", ""))) is not None:
                 told.births.add(born)
             starts = sheet.table is EPISODES and cells.get("RNE", "").upper() == STARTED
             if starts and (started := day_written(cells.get("DECOM", ""))) is not None:
                 told.starts.add(started)
-    return found
+    return known
 
 
 def _authority(cells: Mapping[str, str]) -> str:

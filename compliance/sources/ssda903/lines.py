@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.sources.ssda903.code_lists import CodeLists, known_code
 from compliance.sources.ssda903.oddities import Tally
 from compliance.sources.ssda903.tables import Table
 from compliance.sources.written_days import DateOrder, written
 
 AUTHORITY = "LA"
 """The column of the authority that looks after the child, where returns of several are read together."""
-
-DATE_EXPECTED = "a date as DD/MM/YYYY or YYYY-MM-DD"
 
 _DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
@@ -49,9 +48,9 @@ class Line:
 
 def day_written(text: str) -> date | None:
     """A day as the return writes it, day first, or in any other form that can be read in one way only."""
-    if found := _DAY_FIRST.fullmatch(text):
+    if day_first := _DAY_FIRST.fullmatch(text):
         # Nearly every day of a return is written so.
-        day, month, year = found.groups()
+        day, month, year = day_first.groups()
         try:
             read = date(int(year), int(month), int(day))
         except ValueError:
@@ -59,6 +58,11 @@ def day_written(text: str) -> date | None:
         return read if 1900 <= read.year <= 2100 else None
     one = written(text, DateOrder.DAY_MONTH_YEAR)
     return one.on if one else None
+
+
+def date_expected(text: str) -> str:
+    """What is expected in place of a text that is no day."""
+    return DateOrder.DAY_MONTH_YEAR.expectation(text)
 
 
 def child(line: Line, tally: Tally) -> str | None:
@@ -77,7 +81,7 @@ def day(line: Line, column: str, tally: Tally, *, needed: bool = False) -> date 
     text = line.text(column)
     read = day_written(text) if text else None
     if read is None and (text or needed):
-        tally.problem(line, column, DATE_EXPECTED)
+        tally.problem(line, column, date_expected(text))
     return read
 
 
@@ -90,13 +94,9 @@ def day_not_before(line: Line, column: str, first: date, since: str, tally: Tall
     return read
 
 
-def code(line: Line, column: str, allowed: Collection[str], tally: Tally) -> str | None:
-    """A code in capitals; one that is not on the list is reported and not used."""
-    text = line.text(column).upper()
-    if text and text not in allowed:
-        tally.problem(line, column, "one of " + ", ".join(allowed))
-        return None
-    return text or None
+def code(line: Line, column: str, lists: CodeLists) -> str | None:
+    """A code in capitals. None for one that is not known, which is reported where the codes are gone through."""
+    return known_code(line.text(column), lists[line.table.name][column])
 
 
 def whole_number(line: Line, column: str, lowest: int, highest: int, tally: Tally) -> int | None:

@@ -31,7 +31,7 @@ def listed(found: Sorted) -> dict[str, dict[int, Listed]]:
     outside: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for table, lines in found.lines.items():
         for line in lines:
-            if line.child is not None and line.year is not None:
+            if line.child is not None and line.year is not None and table.of_those_in_care:
                 of_table = inside if table is EPISODES else outside
                 of_table[line.text(AUTHORITY)][line.year].add(line.child)
     if len(found.identities.authorities) < 2:
@@ -48,11 +48,11 @@ def listed(found: Sorted) -> dict[str, dict[int, Listed]]:
 
 
 def _together(by_authority: Mapping[str, Mapping[int, set[str]]]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+    by_year: dict[int, set[str]] = defaultdict(set)
     for years in by_authority.values():
         for year, children in years.items():
-            found[year] |= children
-    return found
+            by_year[year] |= children
+    return by_year
 
 
 def tell_strangers(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> None:
@@ -63,7 +63,7 @@ def tell_strangers(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> None:
     """
     in_year = {table: _by_year(of_table) for table, of_table in lines.items()}
     for table, years in in_year.items():
-        if not table.carries_events or table is EPISODES:
+        if not table.carries_events or not table.of_those_in_care or table is EPISODES:
             continue
         for year, children in years.items():
             if (whole := in_year.get(EPISODES, {}).get(year)) is None:
@@ -79,7 +79,7 @@ def tell_strangers(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> None:
     for table, years in in_year.items():
         for year, children in years.items():
             header = in_year.get(HEADER, {}).get(year)
-            if table.carries_events and header is not None:
+            if table.carries_events and table.of_those_in_care and header is not None:
                 for child, line in children.items():
                     if child not in header:
                         tally.saw(Oddity.NOT_IN_HEADER, line)
@@ -87,8 +87,8 @@ def tell_strangers(lines: Mapping[Table, Sequence[Line]], tally: Tally) -> None:
 
 def _by_year(lines: Iterable[Line]) -> dict[int, dict[str, Line]]:
     """A row of each child, by return year."""
-    found: dict[int, dict[str, Line]] = defaultdict(dict)
+    by_year: dict[int, dict[str, Line]] = defaultdict(dict)
     for line in lines:
         if line.child is not None and line.year is not None:
-            found[line.year].setdefault(line.child, line)
-    return found
+            by_year[line.year].setdefault(line.child, line)
+    return by_year

@@ -6,20 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from compliance.model.counts import many
 from compliance.sources.ssda903.lines import AUTHORITY
-from compliance.sources.ssda903.oc2 import UNDATED_FLAGS, YearlyHealth
 from compliance.sources.ssda903.sorting import Sorted
 from compliance.sources.ssda903.tables import OC2, TABLES
 from compliance.sources.ssda903.years import label
 
 
-def notes(found: Sorted, health: YearlyHealth) -> list[str]:
+def notes(found: Sorted) -> list[str]:
     """Plain sentences; what did not occur is not mentioned."""
     return [
         *_tables_read(found),
         *_years(found),
         *_authorities(found),
         *_without_events(found),
-        *_undated_flags(found, health),
+        *_undated(found),
     ]
 
 
@@ -30,7 +29,12 @@ def _tables_read(found: Sorted) -> list[str]:
             counts = sorted(found.sent[table].items(), key=lambda item: item[0] or 0)
             years = ", ".join(f"{label(year)} {count:,}" for year, count in counts)
             said.append(f"{table.name}: {many(sum(found.sent[table].values()), 'row')} read ({years}).")
-    absent = [t.name for t in TABLES if t.carries_events and t not in found.sent]
+    last = max(found.known_years(), default=None)
+    absent = [
+        t.name
+        for t in TABLES
+        if t.carries_events and t not in found.sent and (last is None or t.first_year <= last)
+    ]
     if absent:
         said.append(f"Not among the files: {', '.join(absent)}; what only they show cannot be judged.")
     return said
@@ -55,7 +59,8 @@ def _years(found: Sorted) -> list[str]:
         years = ", ".join(label(year) for year in between)
         said.append(f"No return was read for {years}, between the first and the last year read.")
     for table in TABLES:
-        lacking = [label(year) for year in known if year not in found.sent.get(table, {})]
+        sent = found.sent.get(table, {})
+        lacking = [label(year) for year in known if year >= table.first_year and year not in sent]
         if table.carries_events and table in found.sent and lacking:
             said.append(f"{table.name} was not among the files of {', '.join(lacking)}.")
     return said
@@ -83,14 +88,12 @@ def _without_events(found: Sorted) -> list[str]:
     return [f"Recognised, but holding no event used here: {', '.join(idle)}."]
 
 
-def _undated_flags(found: Sorted, health: YearlyHealth) -> list[str]:
-    if OC2 not in found.sent or not health.states:
+def _undated(found: Sorted) -> list[str]:
+    if not found.lines.get(OC2):
         return []
-    counts = ", ".join(f"{flag} {health.flags_set[flag]:,}" for flag in UNDATED_FLAGS)
     return [
-        "OC2 says only that a check took place in its year, never when, so no event was made of these flags "
-        f"({many(health.states, 'row')}, set in: {counts}); scores and immunisations stand on the 31 March "
-        "of their year."
+        "OC2 says what was done in its year, never when: scores, immunisations, health assessments and dental checks "
+        "stand on the 31 March of their year, and nothing that falls due within the year is judged by them."
     ]
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from compliance.model.coverage import Unread
 from compliance.model.irregularities import Irregularity, Kind
-from compliance.model.problems import Problem
-from compliance.sources.oddity_words import OddityWords
+from compliance.problems import Problem
+from compliance.sources.oddity_words import GAP_IN_CARE, OddityWords
 from compliance.sources.ssda903.unread import unread
 
 if TYPE_CHECKING:
@@ -220,14 +220,15 @@ class Oddity(Enum):
         "care was not taken to end there",
         noted=True,
     )
-    GAP = OddityWords(
+    DECISION_DIFFERS = OddityWords(
         Kind.CONTRADICTED,
-        "{n} episode begins after a gap of days though care had not ended",
-        "{n} episodes begin after a gap of days though care had not ended",
-        "care was taken to go on through the gap",
-        "care was taken to go on through the gaps",
+        "{n} child has another day of the decision for adoption in {table} than in PlacedAdoption",
+        "{n} children have another day of the decision for adoption in {table} than in PlacedAdoption",
+        "that of PlacedAdoption was used",
+        "those of PlacedAdoption were used",
         noted=True,
     )
+    GAP = GAP_IN_CARE
     OVERLAP = OddityWords(
         Kind.CONTRADICTED,
         "{n} episode begins before the one before it ends",
@@ -278,6 +279,13 @@ class Oddity(Enum):
         Kind.INCOMPLETE,
         "{n} row of {table} belongs to no known return year",
         "{n} rows of {table} belong to no known return year",
+        "it gives no event",
+        "they give no events",
+    )
+    NOT_OF_THE_AGE = OddityWords(
+        Kind.INCOMPLETE,
+        "{n} row of {table} is of a young person who does not turn 17 to 21 in its year",
+        "{n} rows of {table} are of young people who do not turn 17 to 21 in their year",
         "it gives no event",
         "they give no events",
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance.sources.event_table import Row
+from compliance.sources.national_codes import FOR_ADOPTION, LONG_TERM_FOSTER
 from compliance.sources.ssda903 import codes
 from compliance.sources.ssda903.oddities import Oddity, Tally
 
@@ -87,7 +88,7 @@ class Placements:
             return
         self._tally.saw(Oddity.PLACE_WITHOUT_MOVE, episode.line)
         self._show(episode, self._main, temporary=False)
-        if main.place is not None and main.place not in codes.FOR_ADOPTION:
+        if main.place is not None and main.place not in FOR_ADOPTION:
             self._placed_for_adoption(episode)
 
     def _begin_main(self, episode: Episode, *, unseen_start: bool) -> None:
@@ -104,7 +105,7 @@ class Placements:
         """A main placement begins. `was` is the place before it; None: not known."""
         self._main = _placement(episode)
         self._show_start(episode, self._main, temporary=False)
-        if _same_carer(episode) is False or (was is not None and was not in codes.FOR_ADOPTION):
+        if _same_carer(episode) is False or (was is not None and was not in FOR_ADOPTION):
             self._placed_for_adoption(episode)
 
     def _begin_stay(
@@ -134,7 +135,7 @@ class Placements:
         self._add("placement_updated", episode, episode.started, attributes)
 
     def _placed_for_adoption(self, episode: Episode) -> None:
-        if episode.place in codes.FOR_ADOPTION:
+        if episode.place in FOR_ADOPTION:
             self._add("placed_for_adoption", episode, episode.started, {})
 
     def _end_stay(self, episode: Episode | None, on: date) -> None:
@@ -184,5 +185,7 @@ def _attributes(episode: Episode, placement: _Placement, *, temporary: bool) -> 
     attributes: dict[str, AttributeValue] = {"placement": placement.id, "temporary": temporary}
     if episode.place is not None:
         attributes["placement_type"] = episode.place
-        attributes["long_term_foster"] = episode.place in codes.LONG_TERM_FOSTER
+        attributes["long_term_foster"] = episode.place in LONG_TERM_FOSTER
+    if episode.out_of_area is not None:
+        attributes["out_of_area"] = episode.out_of_area
     return attributes

@@ -40,14 +40,14 @@ class Sorted:
 
 def sort(sheets: Sequence[Sheet], as_of: date | None, tally: Tally) -> Sorted:
     """A row's year is stated by its YEAR cell, else by the name of its file or folder, else inferred."""
-    found = deliveries(sheets, as_of)
+    sent_in = deliveries(sheets, as_of)
     who = identities(sheets)
     lines: dict[Table, list[Line]] = {}
     sent: dict[Table, Counter[int | None]] = {}
     sent_by: dict[str, dict[Table, set[int]]] = defaultdict(lambda: defaultdict(set))
     inferred: dict[int | None, list[str]] = defaultdict(list)
     unstated = []
-    for place, (sheet, delivery) in enumerate(zip(sheets, found, strict=True)):
+    for place, (sheet, delivery) in enumerate(zip(sheets, sent_in, strict=True)):
         of_table = lines.setdefault(sheet.table, [])
         counts = sent.setdefault(sheet.table, Counter())
         if not states_every_year(sheet, delivery):

@@ -51,11 +51,11 @@ def latest(records: Iterable[R], tally: Tally, *, told_by_others: Collection[str
     kept, the same whatever the order, and what they differ in counts as not read. `told_by_others`: columns that
     other tables have too, whose differences are settled elsewhere.
     """
-    found = list(records)
+    left = list(records)
     of_thing: dict[Hashable, list[R]] = defaultdict(list)
-    for record in found:
+    for record in left:
         of_thing[record.key].append(record)
-    reissued = _reissued(found)
+    reissued = _reissued(left)
     kept = []
     for alike in of_thing.values():
         newest = _newest(alike, tally, told_by_others)
@@ -117,14 +117,14 @@ def _reissued(records: Collection[R]) -> dict[Extract, frozenset[str]]:
     by_year: dict[int | None, dict[date | None, list[R]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
         by_year[record.line.year][record.line.as_at].append(record)
-    found: dict[Extract, frozenset[str]] = {}
+    gone: dict[Extract, frozenset[str]] = {}
     for year, extracts in by_year.items():
         days = sorted(day for day in extracts if day is not None)
         for at, day in enumerate(days):
             newer = [each for each in days[at + 1 :] if _is_same_again(extracts[day], extracts[each])]
             if newer:
-                found[(year, day)] = frozenset(record.child for each in newer for record in extracts[each])
-    return found
+                gone[(year, day)] = frozenset(record.child for each in newer for record in extracts[each])
+    return gone
 
 
 def _is_same_again(older: Sequence[R], newer: Sequence[R]) -> bool:

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from compliance.model.printable import printable
-from compliance.model.problems import Problem
+from compliance.printable import printable
+from compliance.problems import Problem
 from compliance.sources.ssda903 import tables as t
 from compliance.sources.ssda903.tables import TABLES, Table, column_name
 
@@ -69,18 +69,18 @@ def read_xml(data: bytes, name: str) -> XmlReturn:
         }
         of_child = {title: cells[title] for title in _OF_CHILD if title in cells}
         for element in _groups(child):
-            found = dict(_cells(element))
+            row = dict(_cells(element))
             problems += _given_twice(element, name)
-            tables = [t.HEADER, *_tables(found)] if _is_header(element) else _tables(found)[:1]
+            tables = [t.HEADER, *_tables(row)] if _is_header(element) else _tables(row)[:1]
             if not tables:
                 said = "an element of no known table, not read"
                 expected = "the elements of the national return"
                 problems.append(Problem(name, element.line, printable(element.name), said, expected))
             for table in tables:
-                rows.setdefault(table, []).append((element.line, of_child | found))
+                rows.setdefault(table, []).append((element.line, of_child | row))
     if not rows:
         raise ValueError("it holds no child of a return")
-    return XmlReturn({table: _numbered(found) for table, found in rows.items()}, tuple(problems))
+    return XmlReturn({table: _numbered(row) for table, row in rows.items()}, tuple(problems))
 
 
 def _children(element: _Element) -> Iterator[_Element]:
@@ -105,8 +105,8 @@ def _is_header(element: _Element) -> bool:
 
 def _cells(element: _Element) -> dict[str, str]:
     """What the elements hold that hold no others; of two of one name the first."""
-    held = [each for each in reversed(element.inside) if not each.inside]
-    return {_OTHERWISE.get(each.name, each.name): each.text for each in held}
+    leaves = [each for each in reversed(element.inside) if not each.inside]
+    return {_OTHERWISE.get(each.name, each.name): each.text for each in leaves}
 
 
 def _given_twice(element: _Element, file: str) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""Native events: CSV, JSON Lines and Parquet, one row an event."""

@@ -1,0 +1,1 @@
+"""The Standard Safeguarding Dataset: its tables as files or in a database."""
