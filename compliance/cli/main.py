@@ -116,7 +116,14 @@ def main() -> None:
     code = run()
     # What is left ends with the process: nobody need look through it for cycles first.
     gc.freeze()
+    _forget_interrupts()
     sys.exit(code)
+
+
+def _forget_interrupts() -> None:
+    """Python remembers an interrupt that broke off text being run (a dataclass, made while a module is loaded),
+    and would end by that signal whatever the exit code. It remembers until text is run again."""
+    exec("")
 
 
 def _stop_when_told_to() -> None:

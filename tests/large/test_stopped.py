@@ -136,6 +136,22 @@ def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path: Path, number: s
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_exit_code_is_the_same_wherever_a_command_is_broken_off(tmp_path: Path) -> None:
+    # A folder is run as `-m` runs a package.
+    (program := tmp_path / "program").mkdir()
+    (program / "__main__.py").write_text(
+        "import click\n"
+        "from compliance.cli import vocabulary\n"
+        "from compliance.cli.main import main\n"
+        "vocabulary.command = click.command()(lambda: exec('raise KeyboardInterrupt'))\n"
+        "main()\n"
+    )
+    with started(tmp_path, program, "vocabulary") as process:
+        _, err = process.communicate()
+
+    assert (process.returncode, err.strip()) == (130, "stopped")
+
+
 def test_a_command_goes_on_when_its_terminal_closes_if_it_was_told_to(tmp_path: Path) -> None:
     arguments = ("-m", "compliance", "demo", "--children", 500)
     with started(tmp_path, *arguments, ignored=[signal.SIGHUP]) as process:
