@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from compliance.problems import PluginError
@@ -45,24 +46,27 @@ def unusable(package: str, group: str, name: str, why: str) -> PluginError:
 
 def _declared(group: str) -> list[EntryPoint]:
     # Where nobody adds anything, as almost everywhere, the library that reads entry points is not worth its start.
-    if not _is_mentioned(group):
+    if f"[{group}]" not in _all_entry_points(tuple(dict.fromkeys(sys.path))):
         return []
     from importlib.metadata import entry_points
 
     return sorted(entry_points(group=group), key=lambda each: (each.name, _package(each)))
 
 
-def _is_mentioned(group: str) -> bool:
-    """Whether a distribution on the path has entry points in the group."""
-    for folder in dict.fromkeys(sys.path):
+# Asked about several groups in each run, of which the folders do not change.
+@lru_cache(maxsize=1)
+def _all_entry_points(folders: tuple[str, ...]) -> str:
+    """What the distributions in these folders declare, one after the other."""
+    texts = []
+    for folder in folders:
         try:
             inside = list(os.scandir(folder or os.curdir))
         except OSError:
             continue
-        for each in inside:
-            if each.name.endswith((".dist-info", ".egg-info")) and f"[{group}]" in _entry_points(each.path):
-                return True
-    return False
+        texts += [
+            _entry_points(each.path) for each in inside if each.name.endswith((".dist-info", ".egg-info"))
+        ]
+    return "\n".join(texts)
 
 
 def _entry_points(distribution: str) -> str:

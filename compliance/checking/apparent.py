@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,7 +14,9 @@ from compliance.findings.rated import APPARENT
 from compliance.model.between import Between
 from compliance.model.obligation_table import ORDER, SCHEMA, in_order
 from compliance.model.obligations import BREACHES, ReasonCode
-from compliance.sources.several.readings import OtherReadings
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 _SAME = (*ORDER, "_nth")
 

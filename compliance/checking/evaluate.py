@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -33,8 +34,10 @@ from compliance.ratings.summary import Summary, summarised
 from compliance.sources.attention import attention_of
 from compliance.sources.export import Export
 from compliance.sources.records import carried, recorded
-from compliance.sources.several.readings import OtherReadings
 from compliance.timeline.histories import visible
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 _log = logger(__name__)
 

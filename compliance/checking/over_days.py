@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,8 +18,10 @@ from compliance.engines.arrays.run import Kept, standing_by_arrays
 from compliance.engines.executors import EngineName, obligation_table
 from compliance.engines.needs import needs_of
 from compliance.engines.plan import Plan
-from compliance.sources.several.readings import OtherReadings
 from compliance.timeline.histories import visible
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 OWED = ("case", "rule", "status", "anchor_on", "due_on", "met_on")
 """What lines of a scorecard look at of obligations."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -28,8 +29,10 @@ from compliance.ratings.lines.shares import Share
 from compliance.ratings.lines.tally import Tally
 from compliance.ratings.scorecard import Line, cases_of, tallies
 from compliance.sources.records import carried
-from compliance.sources.several.readings import OtherReadings
 from compliance.timeline.histories import visible
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from compliance.ratings.direction import direction
 from compliance.ratings.lines.known import Known
 from compliance.ratings.lines.shares import Share
 from compliance.ratings.lines.tally import Tally
-from compliance.ratings.publishing import PublishEntry, published
+from compliance.ratings.publish_entry import PublishEntry
+from compliance.ratings.publishing import published
 from compliance.ratings.scorecard import Line, Scorecard
 from compliance.rulebook.load import Packs
 from compliance.sources.diagnostics import Seen

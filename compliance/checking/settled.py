@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -11,8 +12,10 @@ from compliance.engines.executors import EngineName, Progress, obligation_table
 from compliance.engines.plan import Plan
 from compliance.model.obligation_table import ABOUT, SCHEMA, about_fields, in_order
 from compliance.model.obligations import ReasonCode, Status, of_names
-from compliance.sources.several.readings import OtherReadings
 from compliance.timeline.histories import visible
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 _READING, _IS = "_reading", "_is"
 _SAME = ("case", "rule", "scope", "_scope_start", "anchor_kind", "_anchor_on", "period", "_nth")

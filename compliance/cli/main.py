@@ -107,7 +107,7 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the installed command."""
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
-    gc.set_threshold(100_000)
+    gc.set_threshold(1_000_000)
     _stop_when_told_to()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows few letters shows the others by number.

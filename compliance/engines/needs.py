@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from compliance.engines.reference.stretches import Stretch
 from compliance.model.rules import Becomes, Rule, Rulebook, Start
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.reads import Reads, reads_of
+
+if TYPE_CHECKING:
+    from compliance.engines.reference.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,8 @@ def mitigations(visible: pl.DataFrame) -> pl.DataFrame:
         ignore_nulls=True,
     )
     return (
-        visible.filter(pl.col("event") == EVENT)
-        .select("case", "on", *attributes)
-        .filter(pl.col("rule").is_not_null())
+        visible.select("case", "on", "event", *attributes)
+        .filter((pl.col("event") == EVENT) & pl.col("rule").is_not_null())
         .sort("case", "on", maintain_order=True)
         .select("case", "rule", "on", "until", said.alias("said"))
     )

@@ -62,8 +62,8 @@ def _last_of_each_role(visible: pl.DataFrame, first: str | None) -> pl.DataFrame
         for name in (_ROLE, *_HELD)
     ]
     return (
-        visible.filter(pl.col("event") == EVENT)
-        .select("case", "on", "at", *attributes)
+        visible.select("case", "on", "at", "event", *attributes)
+        .filter(pl.col("event") == EVENT)
         .with_columns(pl.col(_ROLE).fill_null(pl.lit(first, pl.String)))
         .sort("case", _ROLE, "on", "at", *_HELD, nulls_last=False)
         .unique(["case", _ROLE], keep="last", maintain_order=True)

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import fmean
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from compliance.findings.figure_words import value_said
 from compliance.model.findings import Good, Unit
 from compliance.model.panel import Chart, Figure
+from compliance.ratings.chart_entry import ChartEntry
 
 _OF_RANGES = 2.66
 """Three deviations in mean moving ranges of two: 3 / 1.128, the second being the mean range of two normal numbers."""
@@ -23,24 +22,6 @@ _LONGEST_RANGE = 3.27
 
 
 Told = Sequence[tuple[Figure, float]]
-
-
-class ChartEntry(BaseModel):
-    """When a run of months is a signal, as a scorecard declares it.
-
-    `run`: how many months in a row on one side of the mean are one. `least`: with fewer months no limits are drawn.
-    `rare`: nor of a count with a mean below this, of which a single one more would be a signal. `steps`: nor of what
-    moves in steps so large that moving ranges within their own limit have fewer values than this; limits of such a
-    figure are too narrow, and call out where nothing has changed.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    run: int = Field(ge=2)
-    least: int = Field(ge=3)
-    rare: float = Field(default=0, ge=0)
-    steps: int = Field(default=1, ge=1)
-    source: str = Field(min_length=1)
 
 
 def chart(months: Sequence[Figure], good: Good, unit: Unit, asked: ChartEntry) -> Chart | None:

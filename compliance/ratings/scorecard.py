@@ -20,7 +20,7 @@ from compliance.model.names import nearest
 from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook
 from compliance.problems import SettingsError
-from compliance.ratings.chart import ChartEntry
+from compliance.ratings.chart_entry import ChartEntry
 from compliance.ratings.comparators import read_comparators
 from compliance.ratings.lines.average_days import AverageDays, AverageDaysEntry
 from compliance.ratings.lines.cases import Cases, LooksAt
@@ -32,7 +32,7 @@ from compliance.ratings.lines.not_held import NotHeld, NotHeldEntry
 from compliance.ratings.lines.per_worker import PerWorker, PerWorkerEntry
 from compliance.ratings.lines.shares import Share, ShareEntry
 from compliance.ratings.lines.tally import Tally
-from compliance.ratings.publishing import PublishEntry
+from compliance.ratings.publish_entry import PublishEntry
 
 Line = Share | Count | Part | AverageDays | PerWorker | NearBirthday | NotHeld
 """One line of a scorecard: what it looks at, whom it counts and misses (`entries`), how many that are (`count`), and

@@ -124,7 +124,7 @@ def summarised(
     tallied = tuple(tallies(lines, cases_of(lines, sure, seen, plan), year_to_date(plan.run.as_of)))
     to_act_on = rated.select(_LISTED)
     return Summary(
-        statuses=Counter(dict(rated["status"].value_counts().iter_rows())),
+        statuses=_counts(rated["status"]),
         overdue=to_act_on.filter(pl.col("status") == Status.OVERDUE.value),
         due_soon=to_act_on.filter(pl.col("status") == Status.DUE_SOON.value),
         gaps=_gaps(rated, plan.coverage),
@@ -132,15 +132,17 @@ def summarised(
         scorecard=tallied[: len(scorecard)],
         by_rule=tallied[len(scorecard) :],
         rules_seen=frozenset(rated["rule"].unique().to_list()),
-        judged=Counter(
-            dict(sure.filter(~pl.col("status").is_in(_NOT_JUDGED))["rule"].value_counts().iter_rows())
-        ),
+        judged=_counts(sure["rule"].filter(~sure["status"].is_in(_NOT_JUDGED))),
         children=judged(
             as_counted(sure.select(_OWED)), shown_from(plan.rulebook.rules.values(), plan.coverage)
         ),
         concerns=tuple(concerns),
-        apparent=Counter(dict(rated.filter(APPARENT)["case"].value_counts().iter_rows())),
+        apparent=_counts(rated["case"].filter(rated[APPARENT])),
     )
+
+
+def _counts(words: pl.Series) -> Counter[str]:
+    return Counter(dict(words.value_counts().iter_rows()))
 
 
 def _gaps(rated: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:

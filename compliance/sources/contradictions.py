@@ -52,11 +52,11 @@ def of_care(events: pl.DataFrame) -> pl.DataFrame:
 
 def repeats(events: pl.DataFrame) -> pl.DataFrame:
     """Rows of events that other rows tell alike, less the first of each."""
-    # A fact about a child may be told time and again: by every file that has a column for it.
-    events = events.filter(pl.col("on").is_not_null())
     same = [name for name in events.columns if name not in ("recorded_on", "file", "row")]
-    # Whatever repeats is alike in case, event and day, and so in the hash of them, as few rows are.
-    alike = events.filter(events.select("case", "event", "on").hash_rows().is_duplicated())
+    # Whatever repeats is alike in case, event and day, and so in the hash of them, as few rows are. A fact about a
+    # child may be told time and again: by every file that has a column for it.
+    hashed = events.select("case", "event", "on").hash_rows()
+    alike = events.filter(hashed.is_duplicated() & events["on"].is_not_null())
     if alike.is_empty():
         return alike
     return alike.sort("file", "row").filter(~pl.struct(same).is_first_distinct())
@@ -86,6 +86,8 @@ def before_birth(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("date_of_birth").max().alias("born"), pl.col("on").min().alias("first")
     )
     born = born.filter(pl.col("first") < pl.col("born"))
+    if born.is_empty():
+        return events.clear()
     return events.join(born, on="case").filter(pl.col("on") < pl.col("born"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,7 +16,9 @@ from compliance.model.events import Elsewhere
 from compliance.model.irregularities import Irregularity
 from compliance.problems import Problem
 from compliance.sources.diagnostics import Seen
-from compliance.sources.several.readings import OtherReadings
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 
 @dataclass(frozen=True, slots=True)

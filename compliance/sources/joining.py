@@ -1,4 +1,4 @@
-"""Several exports as one, and the checks that need all events together."""
+"""Several exports as one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,9 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.sources.event_identities import called, renamed, written_in_several_ways
 from compliance.sources.export import WholeExport
 from compliance.sources.identities import written_differently
-from compliance.sources.oddities import Oddities, oddities_of
-from compliance.sources.order import impossible_endings
 from compliance.sources.several.once import told_once
-from compliance.sources.several.readings import OtherReadings
 from compliance.sources.several.rows import PLACE, SOURCE
 from compliance.sources.several.telling import Telling, Tellings, ranked
-from compliance.sources.strangers import strangers
-from compliance.sources.unread import unread_of
 
 
 def joined(exports: Sequence[WholeExport], vocabulary: Vocabulary, better: Sequence[str] = ()) -> WholeExport:
@@ -30,8 +25,6 @@ def joined(exports: Sequence[WholeExport], vocabulary: Vocabulary, better: Seque
 
     `better`: the names of sources, the best first, that are followed where sources differ.
     """
-    if len(exports) == 1:
-        return exports[0]
     ranks = ranked(
         [export.kind for export in exports],
         [export.events.height for export in exports],
@@ -96,33 +89,3 @@ def _with_names(export: WholeExport, names: Mapping[str, str]) -> WholeExport:
         asserted=tuple(replace(each, case=names.get(each.case, each.case)) for each in export.asserted),
         between=export.between and export.between.renamed(names),
     )
-
-
-def tidied(export: WholeExport, vocabulary: Vocabulary) -> WholeExport:
-    """The export without impossible endings, and with notes on repeats and on facts that disagree."""
-    events, problems = impossible_endings(export.events, vocabulary)
-    odd = oddities_of(events, [file.name for file in export.files if file.of_return])
-    apart = list(strangers(events.lazy(), vocabulary))
-    unread = (*unread_of(problems, vocabulary), *odd.unread(), *(each.unread() for each in apart))
-    return replace(
-        export,
-        events=odd.without_births(events),
-        otherwise=_tidied(export.otherwise, odd, vocabulary),
-        coverage=export.coverage.without(unread),
-        problems=(*export.problems, *problems),
-        notes=(*export.notes, *odd.notes()),
-        set_aside=export.set_aside + len(problems),
-        irregularities=(
-            *export.irregularities,
-            *(each.irregularity() for each in apart),
-            *odd.irregularities(),
-        ),
-    )
-
-
-def _tidied(otherwise: OtherReadings | None, odd: Oddities, vocabulary: Vocabulary) -> OtherReadings | None:
-    """The other readings without impossible endings, which are told of the first, and without births in doubt."""
-    if otherwise is None:
-        return None
-    events, _ = impossible_endings(otherwise.events, vocabulary)
-    return replace(otherwise, events=odd.without_births(events, otherwise.named))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,7 +15,9 @@ from compliance.model.vocabulary import AttributeType, Vocabulary
 from compliance.problems import InputError, Problem
 from compliance.sources.export import WholeExport
 from compliance.sources.pseudonyms import Pseudonyms
-from compliance.sources.several.readings import OtherReadings
+
+if TYPE_CHECKING:
+    from compliance.sources.several.readings import OtherReadings
 
 KEPT = frozenset(("team", "reason", "plan", "participation", "stage", "rule"))
 """Attributes of text that stay as they are: teams, and codes that rules ask for. All others are replaced."""

@@ -129,13 +129,21 @@ def _reader_of_databases(known: tuple[Source, ...], only: Source | None) -> Sour
 
 
 def _whole(opening: Opening) -> WholeExport:
-    from compliance.sources.joining import joined, tidied
+    from compliance.sources.tidying import tidied
 
     exports = [opening.source(name).read(paths, opening) for name, paths in opening.routes.items()]
-    export = tidied(joined(exports, opening.vocabulary, opening.better), opening.vocabulary)
+    export = tidied(_as_one(exports, opening), opening.vocabulary)
     if export.events.is_empty():
         raise nothing_left((*opening.paths, *opening.databases), export.problems)
     return export
+
+
+def _as_one(exports: Sequence[WholeExport], opening: Opening) -> WholeExport:
+    if len(exports) == 1:
+        return exports[0]
+    from compliance.sources.joining import joined
+
+    return joined(exports, opening.vocabulary, opening.better)
 
 
 def nothing_left(paths: Sequence[Path | Database], problems: tuple[Problem, ...]) -> InputError:

@@ -19,9 +19,8 @@ def kind_columns(vocabulary: Vocabulary) -> list[str]:
 def occurring(events: pl.DataFrame, vocabulary: Vocabulary) -> frozenset[Record]:
     """The records of which an event table holds at least one event. Undated facts are no record: none rests on them."""
     undated = [event.name for event in vocabulary.events.values() if event.undated]
-    events = events.filter(~pl.col("event").is_in(undated))
     kinds = events.select([name for name in kind_columns(vocabulary) if name in events.columns]).unique()
-    return frozenset(records_of(kinds, vocabulary))
+    return frozenset(records_of(kinds.filter(~pl.col("event").is_in(undated)), vocabulary))
 
 
 def carried(events: pl.DataFrame, vocabulary: Vocabulary) -> Counter[Record]:

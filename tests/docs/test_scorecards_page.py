@@ -36,7 +36,7 @@ def test_every_kind_of_line_and_every_field_of_one_is_told() -> None:
     from compliance.ratings.lines.entries import SCHEMA
     from compliance.ratings.lines.entry import TolerantEntry
     from compliance.ratings.lines.population import AskedEntry, PopulationEntry
-    from compliance.ratings.scorecard import ChartEntry
+    from compliance.ratings.chart_entry import ChartEntry
 
     quoted = pages.quoted(PAGE)
     fields = {

@@ -9,7 +9,8 @@ import pytest
 from compliance.calendars.periods import month_ends, month_to_date
 from compliance.model.findings import Good, Rating, Unit
 from compliance.model.panel import Direction, Figure
-from compliance.ratings.chart import ChartEntry, chart, no_chart
+from compliance.ratings.chart import chart, no_chart
+from compliance.ratings.chart_entry import ChartEntry
 from compliance.ratings.direction import direction
 
 ASKED = ChartEntry(run=8, least=12, rare=1, source="by hand")

@@ -92,28 +92,14 @@ class Cases:
     @cached_property
     def running(self) -> pl.DataFrame:
         """What runs on the as-of day, or may for all that is known."""
-        running = self.obligations.filter(pl.col("status").is_in(_RUNNING))
-        return running.select("case", "rule", "status", "due_on")
+        told = self.obligations.select("case", "rule", "status", "due_on")
+        return told.filter(pl.col("status").is_in(_RUNNING))
 
     @cached_property
     def world(self) -> World:
         """The events that lines look at, the stretches of scopes, and what held on a day."""
-        scopes, vocabulary = self._scopes, self.plan.vocabulary
-        fields = [leaf.field for leaf in self._asked]
-        told = [vocabulary.state[name] for name in fields if name in vocabulary.state]
-        names = {each.event for each in self.looked_at.patterns}
-        names.update(name for scope in scopes.values() for name in scope.events)
-        names.update(name for each in told for name in each.told_by)
-        wanted = {*_COLUMNS, *self.looked_at.attributes, *(leaf.field for leaf in self.looked_at.facts)}
-        wanted.update(name for each in told for name in each.set_by.values())
-        wanted.update(leaf.field for leaf in leaves((*scopes.values(), *self.looked_at.patterns)))
-        wanted.update(name for each in self.looked_at.patterns for name in each.dated_by)
-        wanted.update(event.key for event in vocabulary.events.values() if event.key)
-        # Tables are as wide as all that is recorded, and few columns tell of this.
-        narrow = self.seen.select(name for name in self.seen.columns if name in wanted)
-        kept = narrow.filter(pl.col("event").is_in(sorted(names)) | pl.col("on").is_null())
-        plan = replace(self.plan, rulebook=replace(self.plan.rulebook, scopes=scopes))
-        return world_of(kept, plan, self._legend, DueDays(self.plan.calendars))
+        plan = replace(self.plan, rulebook=replace(self.plan.rulebook, scopes=self._scopes))
+        return world_of(self._told, plan, self._legend, DueDays(self.plan.calendars))
 
     @property
     def histories(self) -> Histories:
@@ -143,10 +129,28 @@ class Cases:
         return tuple(leaves(self.looked_at.conditions))
 
     @cached_property
+    def _told(self) -> pl.DataFrame:
+        """The visible events that lines look at, with the columns that they look at alone: tables are as wide as all
+        that is recorded."""
+        looked_at, scopes, vocabulary = self.looked_at, self._scopes, self.plan.vocabulary
+        fields = [leaf.field for leaf in self._asked]
+        told = [vocabulary.state[name] for name in fields if name in vocabulary.state]
+        names = {each.event for each in looked_at.patterns}
+        names.update(name for scope in scopes.values() for name in scope.events)
+        names.update(name for each in told for name in each.told_by)
+        wanted = {*_COLUMNS, *looked_at.attributes, *(leaf.field for leaf in looked_at.facts)}
+        wanted.update(name for each in told for name in each.set_by.values())
+        wanted.update(leaf.field for leaf in leaves((*scopes.values(), *looked_at.patterns)))
+        wanted.update(name for each in looked_at.patterns for name in each.dated_by)
+        wanted.update(event.key for event in vocabulary.events.values() if event.key)
+        narrow = self.seen.select(name for name in self.seen.columns if name in wanted)
+        return narrow.filter(pl.col("event").is_in(sorted(names)) | pl.col("on").is_null())
+
+    @cached_property
     def _legend(self) -> Legend:
         looked_at = self.looked_at
         asked = (*self._scopes.values(), *looked_at.patterns, *looked_at.facts, *looked_at.conditions)
-        return legend_over(self.seen, leaves(asked), self.plan.vocabulary)
+        return legend_over(self._told, leaves(asked), self.plan.vocabulary)
 
     @cached_property
     def _scopes(self) -> dict[str, Scope]:

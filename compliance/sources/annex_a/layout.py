@@ -94,7 +94,7 @@ class ListLayout:
         exact = [self._by_words[way] for way in said if way in self._by_words]
         if exact:
             return self._in_order[min(exact)]
-        if self.is_unread(heading) or not any(map(self._like_any.search, said)):
+        if self.is_unread(heading):
             return None
         return next((column for column in self._in_order if column.is_like(heading)), None)
 
@@ -106,12 +106,6 @@ class ListLayout:
     def _by_words(self) -> Mapping[str, int]:
         """The place of the first column that is known by the words."""
         return {words: i for i, column in reversed([*enumerate(self._in_order)]) for words in column.called}
-
-    @cached_property
-    def _like_any(self) -> re.Pattern[str]:
-        """What a heading has that is like that of any column. Every cell of the first rows is held against it."""
-        like = [pattern.pattern for column in self._in_order for pattern in column.like]
-        return re.compile("|".join(f"(?:{each})" for each in like) or r"(?!)")
 
     def is_unread(self, heading: str) -> bool:
         """Whether a heading is known and nothing is made of what stands below it."""

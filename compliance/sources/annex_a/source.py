@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.problems import InputError
-from compliance.sources.annex_a.names import ENDINGS, NAME
-from compliance.sources.paths import WORKBOOKS
+from compliance.sources.annex_a.names import ENDINGS, LISTS_AS_TEXT, NAME
+from compliance.sources.paths import WORKBOOKS, files_below
 from compliance.sources.source import Recognised, Source, Sureness
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class AnnexA(Source):
 
     def recognises(self, path: Path, mappings: Mappings) -> Recognised | None:
         """By the headings that a list has and no other, or by the name of a sheet and some of its headings."""
+        files = files_below(path)[0] if path.is_dir() else [path]
+        if not any(_may_hold_lists(file, mappings) for file in files):
+            return None
         from compliance.sources.annex_a.snapshots import holds_lists, snapshots
 
         # Of a workbook that cannot be opened it is told why where it is asked for, and else it is passed over.
@@ -82,3 +85,12 @@ class AnnexA(Source):
         if file.suffix.lower() not in self.endings or not holds_lists(file, self._layout, opened):
             return None
         return mapping_draft(file, vocabulary, self._layout, opened)
+
+
+def _may_hold_lists(file: Path, mappings: Mappings) -> bool:
+    """Whether it is worth loading what the lists look like: a table with the columns of event files is none of them."""
+    if file.suffix.lower() not in LISTS_AS_TEXT or not file.is_file():
+        return file.suffix.lower() in ENDINGS
+    with suppress(InputError):
+        return mappings.of(file) is not None or not mappings.holds_events(file)
+    return True

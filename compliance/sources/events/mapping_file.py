@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,11 +32,13 @@ from compliance.problems import InputError, RulebookError
 from compliance.sources.cell_values import attribute_value
 from compliance.sources.event_table import FIXED
 from compliance.sources.events.own_names import LEAVE_OUT, Meant, OwnNames
-from compliance.sources.events.sheets import EventSheet, event_sheets
 from compliance.sources.events.text_files import header_of
-from compliance.sources.events.trackers import Trackers, load_trackers
 from compliance.sources.opened_workbooks import OpenedWorkbooks
 from compliance.sources.written_days import DateOrder
+
+if TYPE_CHECKING:
+    from compliance.sources.events.sheets import EventSheet
+    from compliance.sources.events.trackers import Trackers
 
 NAME = "mapping.yaml"
 """The mapping of every tracker in its folder; NAME.mapping.yaml is that of NAME.csv alone."""
@@ -92,10 +94,14 @@ class Mappings:
     @cached_property
     def trackers(self) -> Trackers:
         """The trackers that a workbook may hold."""
+        from compliance.sources.events.trackers import load_trackers
+
         return load_trackers()
 
     def sheets_in(self, file: Path) -> list[EventSheet]:
         """The sheets of a workbook that hold events. Raises InputError for one that cannot be opened."""
+        from compliance.sources.events.sheets import event_sheets
+
         workbook = self.workbooks.of(file)
         return event_sheets(file, printable(file.name), workbook, self.fits(file), self.trackers)
 
@@ -105,6 +111,10 @@ class Mappings:
             own, headings = self.of(file), list(header_of(file, self.fits(file)))
             self._held[file] = headings if own is None else own.columns_of(headings)
         return self._held[file]
+
+    def holds_events(self, file: Path) -> bool:
+        """Whether a file has the columns of native events. Raises InputError as `columns_in` does."""
+        return {"case", "event"} <= set(self.columns_in(file))
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary) -> OwnNames:

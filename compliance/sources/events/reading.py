@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -24,9 +25,7 @@ from compliance.sources.event_table import FIXED, ORIGIN, typed
 from compliance.sources.events.mapping_file import Mappings
 from compliance.sources.events.names import ENDINGS, NAME, TITLE
 from compliance.sources.events.own_names import OwnNames
-from compliance.sources.events.sheets import passed_over_sheets, raw_sheet
 from compliance.sources.events.text_files import RawFile, read_raw
-from compliance.sources.events.tracker_rows import told, tracker_rows
 from compliance.sources.export import SourceFile, WholeExport
 from compliance.sources.identities import written_differently
 from compliance.sources.named_day import day_in_names
@@ -35,6 +34,9 @@ from compliance.sources.paths import WORKBOOKS, files_below, not_readable
 from compliance.sources.records import occurring
 from compliance.sources.unread import unread_of
 from compliance.sources.written_days import DateOrder
+
+if TYPE_CHECKING:
+    from compliance.sources.events.sheets import EventSheet
 
 
 def looks_like_events(path: Path, mappings: Mappings) -> bool:
@@ -47,7 +49,7 @@ def looks_like_events(path: Path, mappings: Mappings) -> bool:
             return bool(mappings.sheets_in(path))
         return False
     try:
-        return {"case", "event"} <= set(mappings.columns_in(path))
+        return mappings.holds_events(path)
     except InputError:
         # Not every text file beside an export is a table, and one that cannot be decoded is named.
         if path.suffix.lower() == ".txt":
@@ -225,19 +227,22 @@ def _opened(file: Path, name: str, vocabulary: Vocabulary, mappings: Mappings) -
     ids = own.ids() if own else ("case",)
     if file.suffix.lower() in WORKBOOKS:
         for sheet in mappings.sheets_in(file):
-            if (tracker := sheet.tracker) is not None:
-                rows = tracker_rows(sheet, tracker, vocabulary)
-                yield _Opened(
-                    rows, rows.frame, own.dates if own else None, partial(told, tracker=tracker), rows.notes
-                )
-            else:
-                columns = own.each_column if own else tuple
-                yield _by_mapping(raw_sheet(sheet, ids, columns, vocabulary), own)
+            yield _sheet(sheet, ids, own, vocabulary)
         return
     known = (*FIXED, AUTHORITY, *vocabulary.attribute_types, *(own.headings if own else ()))
     types = vocabulary.attribute_types.items()
     yes_no = [attribute for attribute, type_ in types if type_ is AttributeType.YES_NO]
     yield _by_mapping(read_raw(file, name, yes_no, ids, known, mappings.fits(file)), own)
+
+
+def _sheet(sheet: EventSheet, ids: Collection[str], own: OwnNames | None, vocabulary: Vocabulary) -> _Opened:
+    from compliance.sources.events.sheets import raw_sheet
+    from compliance.sources.events.tracker_rows import told, tracker_rows
+
+    if (tracker := sheet.tracker) is None:
+        return _by_mapping(raw_sheet(sheet, ids, own.each_column if own else tuple, vocabulary), own)
+    rows = tracker_rows(sheet, tracker, vocabulary)
+    return _Opened(rows, rows.frame, own.dates if own else None, partial(told, tracker=tracker), rows.notes)
 
 
 def _by_mapping(raw: RawFile, own: OwnNames | None) -> _Opened:
@@ -255,6 +260,8 @@ def _by_mapping(raw: RawFile, own: OwnNames | None) -> _Opened:
 def _sheets_passed_over(files: Iterable[tuple[Path, str]], mappings: Mappings) -> Iterator[str]:
     for file, name in files:
         if file.suffix.lower() in WORKBOOKS:
+            from compliance.sources.events.sheets import passed_over_sheets
+
             workbook, read = mappings.workbooks.of(file), mappings.sheets_in(file)
             yield from passed_over_sheets(name, workbook, read, mappings.trackers)
 

@@ -15,11 +15,11 @@ from compliance.sources.events.text_files import header_of, read_raw
 from compliance.sources.paths import files_below, not_readable
 from compliance.sources.source import Recognised, Sureness
 from compliance.sources.ssd.names import ENDINGS
-from compliance.sources.ssd.sheets import Sheet, of_specification
-from compliance.sources.ssd.specification import Specification, Table
 
 if TYPE_CHECKING:
     from compliance.sources.events.mapping_file import Mappings
+    from compliance.sources.ssd.sheets import Sheet
+    from compliance.sources.ssd.specification import Specification, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _of_file(file: Path, known: Callable[[], Specification], mappings: Mappings)
 def _holds_events(file: Path, mappings: Mappings) -> bool:
     """Whether a file has the columns of event files, of which no table of the dataset has any."""
     try:
-        return {"case", "event"} <= set(mappings.columns_in(file))
+        return mappings.holds_events(file)
     except InputError:
         return False
 
@@ -143,6 +143,8 @@ def _found(file: Path, name: str, known: Specification) -> Found:
 
 def read(found: Found, table: Table, known: Specification) -> Sheet:
     """The rows of a file. Raises InputError where it cannot be opened or decoded."""
+    from compliance.sources.ssd.sheets import Sheet, of_specification
+
     ids = [
         title for column in (table.person, table.period) for title in (column, table.full(column)) if column
     ]

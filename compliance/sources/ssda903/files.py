@@ -15,7 +15,6 @@ from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, layout_of
 from compliance.sources.paths import files_below, not_readable
 from compliance.sources.ssda903.names import ENDINGS, RETURN_XML
 from compliance.sources.ssda903.tables import Table, column_name, recognised
-from compliance.sources.ssda903.xml_form import looks_like_a_return, read_xml
 
 _HEADER_BYTES = 8192
 _CHILD = "CHILD"
@@ -114,6 +113,8 @@ def read(found: Found) -> list[Sheet] | str:
     if not found.is_xml:
         sheet = _read_csv(found)
         return sheet if isinstance(sheet, str) else [sheet]
+    from compliance.sources.ssda903.xml_form import read_xml
+
     try:
         parsed = read_xml(_bytes(found), found.name)
     except ValueError as error:
@@ -222,6 +223,8 @@ def begins_like_a_table(path: Path) -> bool:
     except OSError:
         return False
     if path.suffix.lower() == RETURN_XML:
+        from compliance.sources.ssda903.xml_form import looks_like_a_return
+
         return looks_like_a_return(raw)
     if _is_utf16(raw):
         return False
