@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -59,8 +59,24 @@ def test_what_a_snapshot_says_is_what_the_whole_history_says(
     lists = tmp_path / f"annex a {made_on}.xlsx"
     write_annex_a(made, lists, made_on)
 
-    whole, shown = findings(history, as_of), findings(lists, as_of)
+    _is_so(findings(lists, as_of), findings(history, as_of))
 
+
+@pytest.mark.parametrize("made_on", [date(2023, 6, 15), date(2024, 3, 31), date(2024, 8, 4)])
+def test_what_a_snapshot_of_no_known_day_says_of_its_newest_day_is_so(
+    made: Council, history: Path, tmp_path: Path, made_on: date
+) -> None:
+    lists = tmp_path / "annex a.xlsx"
+    write_annex_a(made, lists, made_on)
+
+    report = check(Request(paths=(lists,), today=date(2026, 1, 1)))
+
+    assert made_on - timedelta(days=7) <= report.as_of <= made_on
+    _is_so(pl.concat(list(report.kept.tables())), findings(history, report.as_of))
+
+
+def _is_so(shown: pl.DataFrame, whole: pl.DataFrame) -> None:
+    """What lists say of each duty is what the whole history says, and they say much."""
     judged = shown.filter(pl.col("status") != Status.NOT_ASSESSABLE.value)
     both = judged.join(whole, on=KEY, how="left", suffix="_whole", nulls_equal=True)
     # What met it may be a later visit than the first, where a second was in time too.

@@ -82,8 +82,14 @@ def list_8(folder: Path, *children: Mapping[str, Any], name: str = NAME) -> Path
     return book(folder / name, {"List 8": rows_of(*children)})
 
 
-def load(*paths: Path, as_of: date | None = None, mapping: Path | None = None) -> WholeExport:
-    return read_export(paths, vocabulary(), as_of=as_of, mapping=mapping)
+def load(
+    *paths: Path, as_of: date | None = None, mapping: Path | None = None, today: date | None = None
+) -> WholeExport:
+    """The export, as of a day that is asked for, or today."""
+    asked = today is None
+    return read_export(
+        paths, vocabulary(), as_of=as_of or today, as_of_asked=asked or as_of is not None, mapping=mapping
+    )
 
 
 def events_of(export: WholeExport, name: str) -> list[dict[str, Any]]:

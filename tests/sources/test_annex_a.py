@@ -411,16 +411,32 @@ def test_days_that_differ_are_refused_and_one_can_be_declared(tmp_path: Path) ->
     assert load(path).declared_on == date(2024, 1, 30)
 
 
-def test_a_day_that_nothing_states_is_asked_for_and_never_todays(tmp_path: Path) -> None:
-    path = list_8(tmp_path, CHILD, name="annex.xlsx")
+def test_lists_that_state_no_day_are_of_the_newest_in_them_and_never_of_today(tmp_path: Path) -> None:
+    others = [child(case="1002", visit=date(2024, 1, 25)), child(case="1003", visit=date(2030, 1, 25))]
+    path = list_8(tmp_path, child(visit=date(2024, 1, 30)), *others, name="annex.xlsx")
+
+    export = load(path, today=date(2024, 6, 30))
+
+    assert export.declared_on == date(2024, 1, 30)
+    assert export.declared_by.startswith("the newest day in the lists, which do not say when they were made")
+    # A day after today is no day on which anything happened.
+    assert [problem.case for problem in export.problems] == ["1003"]
+    assert load(path, as_of=MADE_ON, today=date(2024, 6, 30)).declared_on == MADE_ON
+
+
+@pytest.mark.parametrize("others", [[], [child(case="1002", visit=date(2023, 12, 29))]])
+def test_a_newest_day_of_one_row_alone_may_be_a_slip_and_is_asked_for(
+    tmp_path: Path, others: list[dict[str, Any]]
+) -> None:
+    path = list_8(tmp_path, child(visit=date(2024, 1, 30)), *others, name="annex.xlsx")
 
     with pytest.raises(
         InputError, match=r"does not say on which day it was made.*--export-on YYYY-MM-DD"
-    ) as told:
+    ) as said:
         load(path)
-    newest = max(value for name, value in CHILD.items() if isinstance(value, date) and name != "born")
-    assert f"Its newest day is {newest.day} {newest:%B %Y}, so it was made then or later." in str(told.value)
-    assert load(path, as_of=MADE_ON).declared_on == MADE_ON
+    assert "The newest day in it, 30 January 2024, stands in one row alone (annex.xlsx, sheet" in str(
+        said.value
+    )
 
 
 def test_lists_that_end_long_before_the_day_they_are_said_to_be_of_say_so(tmp_path: Path) -> None:

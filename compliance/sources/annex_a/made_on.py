@@ -1,4 +1,4 @@
-"""The day on which an Annex A was made: as a coverage file, a name or a sheet of the workbook says; never guessed."""
+"""The day of an Annex A: as a coverage file, a name or a sheet of the workbook says, or the newest day in it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from compliance.printable import printable
 from compliance.problems import InputError
 from compliance.sources.annex_a.layout import Layout
+from compliance.sources.annex_a.newest import BEHIND, Newest
 from compliance.sources.annex_a.typed import day_in
 from compliance.sources.headings import bare
 from compliance.sources.ssda903.years import days_stated_in
@@ -55,12 +56,14 @@ def day_of(
     stated: tuple[date, str] | None,
     declared: tuple[date, str] | None,
     asked: date | None,
-    newest: Callable[[], date | None],
+    newest: Callable[[], Newest | None],
 ) -> tuple[date, str]:
-    """The day of the lists and why: as declared beside them, as they state it, or else the day that is asked about.
+    """The day of the lists and why: as declared beside them, as they state it, the day that is asked about, or else the
+    newest in them.
 
-    `asked`: the day as of which is judged, where somebody named one. `newest`: the newest day in the lists. Raises
-    InputError, which says that one, where there is none of them: later than that they may have been made on any day.
+    On the newest day in them they showed what they show: they were made on it or later, and have nothing that came
+    after it. `asked`: the day as of which is judged, where somebody named one. Raises InputError where there is none of
+    these days, or one cell alone has the newest.
     """
     if declared is not None:
         return declared
@@ -69,11 +72,26 @@ def day_of(
     if asked is not None:
         return asked, "the day asked about, since nothing in the lists says when they were made"
     last = newest()
-    at_least = f"Its newest day is {last.day} {last:%B %Y}, so it was made then or later. " if last else ""
+    if last is not None and last.is_borne_out:
+        return (
+            last.day,
+            "the newest day in the lists, which do not say when they were made (--export-on does)",
+        )
     raise InputError(
-        f"{path}: does not say on which day it was made, so what is blank in it proves nothing. {at_least}Give that "
-        "day: with --export-on YYYY-MM-DD, in the name of the file (Annex A 2024-01-31.xlsx), or as export_on in a "
-        "coverage.yaml beside it"
+        f"{path}: does not say on which day it was made, so what is blank in it proves nothing. {_why_not(last)}"
+        "Give that day: with --export-on YYYY-MM-DD, in the name of the file (Annex A 2024-01-31.xlsx), or as "
+        "export_on in a coverage.yaml beside it"
+    )
+
+
+def _why_not(newest: Newest | None) -> str:
+    """Why the newest day does not stand for it."""
+    if newest is None:
+        return ""
+    day = f"{newest.day.day} {newest.day:%B %Y}"
+    return (
+        f"The newest day in it, {day}, stands in one row alone ({newest.place}), and nothing of another child is of "
+        f"the {BEHIND.days} days before it, so it may be a slip. "
     )
 
 

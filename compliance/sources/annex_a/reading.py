@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from compliance.sources.annex_a.layout import CASE, Layout
 from compliance.sources.annex_a.lists import Listed, headed_row, lists_in
 from compliance.sources.annex_a.made_on import day_of, stated_day
 from compliance.sources.annex_a.names import NAME
-from compliance.sources.annex_a.newest import newest_read, newest_written
+from compliance.sources.annex_a.newest import BEHIND, newest_read, newest_written
 from compliance.sources.annex_a.other_lists import (
     of_adoption,
     of_assessments,
@@ -45,8 +45,6 @@ from compliance.sources.workbook import Sheet
 from compliance.sources.written_days import DateOrder
 
 _CARE = 8
-_STALE = timedelta(days=31)
-"""By how much lists that are kept up lie behind the day on which they are made, at the most."""
 _JUDGED = (3, 4, 5, 7, _CARE, 9, 10)
 """The lists that hold events which rules ask for."""
 
@@ -68,8 +66,8 @@ def read_annex_a(
 ) -> WholeExport:
     """The lists at some paths as an export, with everything odd in them reported.
 
-    Raises InputError where a workbook cannot be read, two sheets are one list, or the day on which the lists were made
-    is not known.
+    Raises InputError where a workbook cannot be read, two sheets are one list, or nothing bears out on which day the
+    lists were made.
     """
     opened = opening.mappings.workbooks
     taken = snapshots(paths, layout, opened, left_to_others)
@@ -106,7 +104,9 @@ def _read(snapshot: Snapshot, layout: Layout, opening: Opening, declared: Declar
     stated = None if own_day else stated_day(snapshot.path, files, others, layout, dates, from_1904=from_1904)
     asked = opening.as_of if opening.as_of_asked else None
     written = [(each, old) for each, old, _ in listed]
-    made_on, because = day_of(snapshot.path, stated, own_day, asked, lambda: newest_written(written, dates))
+    made_on, because = day_of(
+        snapshot.path, stated, own_day, asked, lambda: newest_written(written, dates, opening.as_of)
+    )
     words = load_words(opening.vocabulary, own.words)
     typed = [
         (typed_list(each, words, dates, made_on, from_1904=old), sure)
@@ -227,7 +227,7 @@ def _told_once(events: pl.DataFrame) -> pl.DataFrame:
 def _described(read: Sequence[_Read]) -> str:
     first, last = read[0].made_on, read[-1].made_on
     newest = newest_read(read[-1].lists)
-    if len(read) == 1 and newest is not None and last - newest > _STALE:
+    if len(read) == 1 and newest is not None and last - newest > BEHIND:
         return f"Annex A of {_day(last)} (its newest day is {_day(newest)})"
     if len(read) == 1:
         return f"Annex A of {_day(last)}"
