@@ -32,11 +32,11 @@ def test_the_table_holds_what_the_command_gives() -> None:
 
 def test_every_kind_of_line_and_every_field_of_one_is_told() -> None:
     from compliance.model.panel import Chart, Figure, KnownThen, MovedBy
+    from compliance.ratings.chart_entry import ChartEntry
     from compliance.ratings.lines.counts import CountEntry
     from compliance.ratings.lines.entries import SCHEMA
     from compliance.ratings.lines.entry import TolerantEntry
     from compliance.ratings.lines.population import AskedEntry, PopulationEntry
-    from compliance.ratings.chart_entry import ChartEntry
 
     quoted = pages.quoted(PAGE)
     fields = {
