@@ -96,13 +96,7 @@ def starts_in_care(events: pl.DataFrame) -> pl.DataFrame:
     days = _care_days(events)
     before = pl.col("running").shift().over("case")
     status_before = pl.col("short_break").shift().over("case")
-    again = days.filter(
-        pl.col("starts")
-        & ~pl.col("ends")
-        & before
-        & ~pl.col("short_break")
-        & ~status_before.fill_null(value=False)
-    )
+    again = days.filter(pl.col("starts") & ~pl.col("ends") & before & ~pl.col("short_break") & ~status_before)
     return _starts(events).join(again.select("case", "on"), on=["case", "on"], how="semi")
 
 

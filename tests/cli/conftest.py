@@ -109,3 +109,30 @@ def base(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(BASE + PACK.split("rules:\n")[1].replace("    readings: [A7]\n", ""))
     return path
+
+
+TESTS = """\
+tests:
+  - name: kept
+    as_of: 2024-12-31
+    rules: [LOC-1]
+    events:
+      - {event: became_looked_after, on: 2024-12-02, legal_status: C2}
+      - {event: review_held, on: 2024-12-16, review: r1, kind: care}
+    expect:
+      - {rule: LOC-1, anchor_on: 2024-12-02, due_on: 2024-12-16, status: met}
+  - name: broken
+    as_of: 2024-12-31
+    rules: [LOC-1]
+    events:
+      - {event: became_looked_after, on: 2024-12-02, legal_status: C2}
+    expect:
+      - {rule: LOC-1, anchor_on: 2024-12-02, due_on: 2024-12-16, status: overdue, days_late: 15}
+"""
+
+
+@pytest.fixture
+def tested_base(base: Path) -> Path:
+    """The same as a base pack, so that lint reads no other."""
+    base.with_name("local.tests.yaml").write_text(TESTS)
+    return base.parent

@@ -2,9 +2,9 @@
 
     python -m tests.mutation.run --changes 60 --seed 1 [--under compliance/engines] [--seconds 300]
 
-Each change is made in a copy of the tree, and the tests of the changed folder run on it, then those that hold the
-engines, rules and reports together. What no test notices is printed with its line; somebody looks at it and writes the
-test, or sees that the change means nothing. Needs the extra `mutation`.
+Each change is made in a copy of the tree, and the tests that name the changed module run on it, then those of its
+folder, then those that hold the engines, rules and reports together. What no test notices is printed with its line;
+somebody looks at it and writes the test, or sees that the change means nothing. Needs the extra `mutation`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,10 +24,13 @@ from tempfile import TemporaryDirectory
 from tests.mutation.changes import Change, drawn
 
 ROOT = Path(__file__).resolve().parents[2]
-HOLD_TOGETHER = (
-    "tests/conformance/test_kept_cases.py",
-    "tests/reports",
-    "tests/equality/test_engines_agree.py",
+Tests = tuple[str, ...]
+"""Files and folders of tests that are run together."""
+
+HOLD_TOGETHER: tuple[Tests, ...] = (
+    ("tests/conformance/test_kept_cases.py",),
+    ("tests/reports",),
+    ("tests/equality/test_engines_agree.py",),
 )
 """Tests that go through most of the package, run where a folder's own tests notice nothing."""
 
@@ -43,18 +47,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for number, change in enumerate(drawn(files, asked.changes, asked.seed), start=1):
             by = noticed_by(change, tree, asked.seconds)
             if by is not None and not unchanged(by):
-                raise SystemExit(f"{by} fails on the code as it is, and notices nothing; mend that first")
+                raise SystemExit(
+                    f"{' '.join(by)} fails on the code as it is, and notices nothing; mend that first"
+                )
             unnoticed += by is None
             place = f"{change.file.relative_to(ROOT)}:{change.line}"
-            print(
-                f"{number:3} {place} {change.operator.rpartition('/')[2]}: {by or 'NOT NOTICED'}", flush=True
-            )
+            print(f"{number:3} {place} {change.operator.rpartition('/')[2]}: {_said(by)}", flush=True)
             if by is None:
                 print("".join(f"      {line}" for line in _difference(change)), flush=True)
     print(f"{asked.changes - unnoticed} of {asked.changes} noticed")
 
 
-def noticed_by(change: Change, tree: Path, seconds: int) -> str | None:
+def _said(by: Tests | None) -> str:
+    if by is None:
+        return "NOT NOTICED"
+    return by[0] if len(by) == 1 else f"{by[0]} or {len(by) - 1} more"
+
+
+def noticed_by(change: Change, tree: Path, seconds: int) -> Tests | None:
     """The tests that fail, or do not end in time, on a copy of the tree with the change; None if none do."""
     name = change.file.relative_to(ROOT)
     copy = tree / name
@@ -69,16 +79,25 @@ def noticed_by(change: Change, tree: Path, seconds: int) -> str | None:
     return None
 
 
-def _tests_of(file: Path) -> Iterator[str]:
-    """The tests of the file's folder, if it has some of its own, and then those that hold all together."""
+def _tests_of(file: Path) -> Iterator[Tests]:
+    """The tests that name the module, or are called as it is; those of its folder, if it has some of its own; then
+    those that hold all together."""
+    module = re.compile(rf"\b{re.escape('.'.join(file.with_suffix('').parts))}\b")
+    naming = [
+        str(each.relative_to(ROOT))
+        for each in sorted((ROOT / "tests").rglob("test_*.py"))
+        if each.name == f"test_{file.name}" or module.search(each.read_text("utf-8"))
+    ]
+    if naming:
+        yield tuple(naming)
     own = f"tests/{file.parts[1]}" if len(file.parts) > 2 else "tests/docs"
     if (ROOT / own).is_dir():
-        yield own
+        yield (own,)
     yield from HOLD_TOGETHER
 
 
-def _pass(tests: str, tree: Path, seconds: int) -> bool:
-    command = (sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", tests)
+def _pass(tests: Tests, tree: Path, seconds: int) -> bool:
+    command = (sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests)
     path = os.pathsep.join((str(tree), str(tree / "synthetic")))
     try:
         ran = subprocess.run(

@@ -229,9 +229,8 @@ def _described(read: Sequence[_Read]) -> str:
     newest = newest_read(read[-1].lists)
     if len(read) == 1 and newest is not None and last - newest > BEHIND:
         return f"Annex A of {_day(last)} (its newest day is {_day(newest)})"
-    if len(read) == 1:
-        return f"Annex A of {_day(last)}"
-    return f"{len(read)} Annex A of {_day(first)} to {_day(last)}"
+    of = f"Annex A of {_day(last)}" if first == last else f"Annex A of {_day(first)} to {_day(last)}"
+    return of if len(read) == 1 else f"{len(read)} {of}"
 
 
 def _day(day: date) -> str:
