@@ -37,8 +37,9 @@ Where the columns and words of an export are others, a [mapping](mapping.md) bes
 What may be planned and not take place has an `outcome`. Where none is recorded, it was held. What was planned,
 cancelled, refused or not attended counts for nothing, unless a rule asks for it (a health assessment refused). Where
 there is no such column, one that others call so is read in its place, and a note says so: `cancelled` or `attended`
-with yes or no, `status` with words as "Completed" and "Did not attend". A row with a word that is not known is set
-aside and reported, and what would rest on it is not judged.
+with yes or no, `status` with words as "Completed" and "Did not attend", or that begin with such a word for what did not
+take place: "Cancelled by parent". A row with a word that is not known is set aside and reported, and what would rest on
+it is not judged.
 
 A day is read where it can be read in one way only, in every column of days:
 

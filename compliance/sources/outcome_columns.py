@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
@@ -10,6 +11,8 @@ from compliance.model.names import plain
 from compliance.model.vocabulary import HELD, OUTCOME, Vocabulary
 from compliance.sources.cell_words import NO, YES
 from compliance.sources.cells import as_text, in_plain, read_once, unrecorded
+
+_NOT_HELD = ("refused", "cancelled", "not_attended")
 
 _FIRST = ("refused", "cancelled", "not_attended", "planned", HELD)
 """Of several columns that say something of one event, the word that counts."""
@@ -75,7 +78,24 @@ def _said(cells: pl.Series, vocabulary: Vocabulary) -> pl.Series:
     if flags is not None:
         known = {**known, **dict.fromkeys(YES, flags.yes), **dict.fromkeys(NO, flags.no)}
     text = cells.fill_null("").str.to_lowercase().str.replace_all(r"[\s_-]+", " ").str.strip_chars()
-    return text.replace_strict({"": "", **known}, default=None, return_dtype=pl.String)
+    whole = text.replace_strict({"": "", **known}, default=None, return_dtype=pl.String)
+    return pl.select(pl.coalesce(whole, _beginning(text, vocabulary.outcomes))).to_series()
+
+
+def _beginning(text: pl.Series, known: Mapping[str, str]) -> pl.Series:
+    """What texts say that go on behind a word for what did not take place: "cancelled by parent". Null of all others,
+    and of those in which something took place as well."""
+    words = {word: meant for word, meant in known.items() if meant in _NOT_HELD}
+    held = [word for word, meant in known.items() if meant == HELD]
+    begins = text.str.extract(rf"^({_any_of(words)})\b")
+    behind = text.str.replace(rf"^(?:{_any_of(words)})\b", "")
+    begins = begins.set(behind.str.contains(rf"\b(?:{_any_of(held)})\b"), None)
+    return begins.replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _is_meant(name: str, cells: pl.Series, said: pl.Series, vocabulary: Vocabulary) -> bool:

@@ -93,6 +93,23 @@ def test_a_status_is_read_by_the_words_that_exports_write(tmp_path: Path) -> Non
     assert export.problems == ()
 
 
+def test_a_text_that_begins_with_what_did_not_take_place_says_so_unless_something_did(tmp_path: Path) -> None:
+    words = {
+        "Cancelled by parent": "cancelled",
+        "Cancelled - carer ill": "cancelled",
+        "Refused (young person)": "refused",
+        "DNA x2": "not_attended",
+        "Did not go ahead": "cancelled",
+        "Not held: snow": "cancelled",
+    }
+    others = ["Cancelled; held on 3 May", "Missed then attended", "Cancellation", "Refusal"]
+    rows = [f"8001,visit,2024-02-{n:02},{word}" for n, word in enumerate([*words, *others], start=1)]
+    export = load(tmp_path, "case,event,on,outcome", *rows)
+
+    assert outcomes(export) == [*words.values()]
+    assert [problem.found for problem in export.problems] == [f'"{word}"' for word in others]
+
+
 def test_a_status_of_something_else_is_not_read(tmp_path: Path) -> None:
     export = load(tmp_path, "case,event,on,status", f"{START},C2", "8001,visit,2024-02-02,Open")
 
