@@ -49,6 +49,7 @@ A day is read where it can be read in one way only, in every column of days:
 | 31 January 2024, 31-Jan-2024, 31st Jan 2024, January 31, 2024 | always |
 | 31/01/2024, 31-01-2024, 31.01.2024, 31012024 | always, since there is no month 31 |
 | 05/06/2024 | with `--dates dmy`, or `dates: dmy` in the mapping. Else a problem that names both readings |
+| Wed 05/06/2024, Wednesday, 5 June 2024 | always, if it is that day of the week |
 | 05/06/24, 05-Jun-24 | with `--dates dd/mm/yy`, or `dates: dd/mm/yy` in the mapping: years 1969 to 2068 |
 | 45322, 45322.604 | always, as a spreadsheet's serial day: counted from 1900, of the years 1990 to 2099 |
 | 2024-01-31 14:30:00.000, 31/01/2024 2:30 PM | as the day in London; `on` gives `at` its time where that has none |

@@ -6,6 +6,7 @@
 31 January 2024                   and 31-Jan-2024, 31st Jan 2024, January 31, 2024
 31/01/24, 31-Jan-24               only where two-digit years are declared
 45322                             a spreadsheet's serial day, counted from 1900
+Wed 31/01/2024                    and Wednesday, 31 January 2024: only a day that is that day of the week
 
 A time of day may stand behind each, 14:30 or 2:30 PM, with or without an offset; in a serial day it is a fraction.
 """
@@ -96,7 +97,9 @@ def readings(text: str, order: DateOrder) -> tuple[Written, ...]:
     day, *clock = parts.groups()
     if serial := _SERIAL.fullmatch(text):
         return _of_serial(int(serial[1]), serial[2] or "0")
+    weekday, day = _weekday(day)
     days = dict.fromkeys(read for each in _days(day, order) if (read := _date(*each)) is not None)
+    days = {read: None for read in days if weekday in (None, read.weekday())}
     if parts["hour"] is None:
         return tuple(map(Written, days))
     try:
@@ -157,10 +160,21 @@ _MONTHS = (
     "november",
     "december",
 )
+_WEEKDAY_FIRST = re.compile(r"([a-z]{3,9})[.,]?\s+(\d.*)", _FLAGS)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SERIAL = re.compile(r"(\d{5})(?:\.(\d+))?", _FLAGS)
 _SERIALS = range(32_874, 73_051)
 """Serial days of the years 1990 to 2099: what a column of five-digit numbers can mean where days belong."""
 _SERIAL_ZERO = datetime(1899, 12, 30)
+
+
+def _weekday(text: str) -> tuple[int | None, str]:
+    """The day of the week that a text begins with, Monday 0, and what stands behind it."""
+    if parts := _WEEKDAY_FIRST.fullmatch(text):
+        for number, name in enumerate(_WEEKDAYS):
+            if name.startswith(parts[1].lower()):
+                return number, parts[2]
+    return None, text
 
 
 def _days(text: str, order: DateOrder) -> Iterator[tuple[int, int, int]]:

@@ -31,6 +31,8 @@ ALWAYS: list[Callable[[date], str]] = [
     lambda day: f"{day:%Y-%m-%d}T00:00:00Z",
     lambda day: f"{day.day} {day:%B %Y}",
     lambda day: f"{day:%d-%b-%Y}".upper(),
+    lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
+    lambda day: f"{day:%a %Y-%m-%d}",
     lambda day: f"{day.day}th {day:%B}, {day.year}",
     lambda day: f"{day:%b} {day.day}, {day.year}",
     lambda day: f"{day:%b}  {day.day} {day.year} 12:00AM",
@@ -71,6 +73,21 @@ def test_a_form_with_one_reading_reads_to_its_day_in_every_order(
 
     assert found is not None
     assert (found.on, found.at) == (day, None)
+
+
+@given(DAYS, st.integers(1, 6))
+def test_a_day_of_the_week_decides_between_two_readings_and_one_that_it_is_not_is_none(
+    day: date, other: int
+) -> None:
+    text = f"{day:%a %d/%m/%Y}"
+    turned = day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+    assert [each.day for each in readings(text, DateOrder.ISO)] == [
+        each for each in dict.fromkeys((day, turned)) if each.weekday() == day.weekday()
+    ]
+    wrong = (day + timedelta(days=other)).strftime("%a")
+    assert written(f"{wrong} {day:%d/%m/%Y}", DateOrder.DAY_MONTH_YEAR) is None
+    assert written(f"{wrong}, {day.isoformat()}", DateOrder.ISO) is None
 
 
 @given(DAYS, st.sampled_from(DAY_FIRST))
