@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,10 +58,20 @@ def drawn(files: Sequence[Path], many: int, seed: int) -> Iterator[Change]:
 
 def _possible(file: Path) -> Iterator[Change]:
     """Every change that can be made to a file, docstrings and declarations of types left out."""
-    tree = get_ast(file.read_text("utf-8"))
-    nodes = list(ast_nodes(tree))
+    code = file.read_text("utf-8")
+    nodes = list(ast_nodes(get_ast(code)))
+    declared = list(_declarations(code))
     for name in OPERATORS:
         operator = get_operator(name)()
         places = [place for node in nodes for place in operator.mutation_positions(node)]
-        for occurrence, ((line, _), _) in enumerate(places):
-            yield Change(file, name, occurrence, line)
+        for occurrence, (at, _) in enumerate(places):
+            if not any(first <= at < last for first, last in declared):
+                yield Change(file, name, occurrence, at[0])
+
+
+def _declarations(code: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where types are declared, which nobody looks at when the code runs: lines from 1, columns from 0."""
+    for node in ast.walk(ast.parse(code)):
+        for each in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if isinstance(each, ast.expr) and each.end_lineno is not None and each.end_col_offset is not None:
+                yield (each.lineno, each.col_offset), (each.end_lineno, each.end_col_offset)
