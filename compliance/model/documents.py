@@ -37,9 +37,9 @@ _WORDS: Mapping[str, bool | None] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """One YAML file: its plain data, and where in the file each part stands.
+    """One YAML file: its plain data, and where in the file each part stands. It equals itself alone.
 
     `moved`: the parts of `data` that stand elsewhere in the file, each with the place where it is written.
     """

@@ -125,9 +125,9 @@ class Flag:
     no: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Every event type, attribute and state field, by name.
+    """Every event type, attribute and state field, by name. It equals itself alone.
 
     `lasting`: the fields that are how long a scope has run, with the scope. `also`: what councils and their systems
     call columns and events. Names are suggested by it; it is never read as the name itself. `outcomes`: every word

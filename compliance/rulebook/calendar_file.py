@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.documents import read_document
+from compliance.model.documents import Document, read_document
 from compliance.model.exact import Day, Whole
 from compliance.model.parsing import parse
 
@@ -24,5 +25,10 @@ class _CalendarFile(BaseModel):
 
 def read_working_days(path: Path) -> WorkingDays:
     """The working-day calendar in the file. Raises RulebookError, with line and column, for what does not fit."""
-    file = parse(read_document(path, f"calendars/{path.name}"), _CalendarFile)
+    return _working_days(read_document(path, f"calendars/{path.name}"))
+
+
+@lru_cache(maxsize=16)
+def _working_days(document: Document) -> WorkingDays:
+    file = parse(document, _CalendarFile)
     return WorkingDays(file.holidays, date(file.first_year, 1, 1), date(file.last_year, 12, 31))

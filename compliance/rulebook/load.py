@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from logging import INFO
 from pathlib import Path
 from types import MappingProxyType
@@ -141,7 +142,6 @@ class Packs:
     scorecard: Path | None
     annual_report: Path | None
     unread: tuple[Mistake, ...] = ()
-    _books: dict[frozenset[tuple[str, str]], Rulebook] = field(default_factory=dict)
 
     def bringing(self, events: Collection[str]) -> Packs:
         """With the packs laid on the base that bring any of these events; itself where none is to be added."""
@@ -166,13 +166,9 @@ class Packs:
 
     def book(self, readings: Mapping[str, str] = _NONE_CHOSEN) -> Rulebook:
         """The rulebook under the readings chosen. Raises what `load_rulebook` raises."""
-        key = frozenset(readings.items())
-        if key not in self._books:
-            with timed(_log, "%d files of rules compiled", len(self.documents)):
-                self._books[key] = compile_rulebook(
-                    self.documents, self.vocabulary, readings, working=self.working, unread=self.unread
-                )
-        return self._books[key]
+        return _compiled(
+            self.documents, self.vocabulary, frozenset(readings.items()), self.working, self.unread
+        )
 
     def read_otherwise(self, book: Rulebook, rules: Iterable[Rule] | None = None) -> dict[Choice, Rulebook]:
         """The book with one reading read otherwise, for each other option of it: of each that `rules` name, or all."""
@@ -185,6 +181,19 @@ class Packs:
             for option in book.readings[name].options
             if option.name != book.readings[name].chosen
         }
+
+
+# What files say is compiled once in a process, however often they are loaded: by a service, by each check of many.
+@lru_cache(maxsize=64)
+def _compiled(
+    documents: tuple[Document, ...],
+    vocabulary: Vocabulary,
+    readings: frozenset[tuple[str, str]],
+    working: WorkingDays,
+    unread: tuple[Mistake, ...],
+) -> Rulebook:
+    with timed(_log, "%d files of rules compiled", len(documents)):
+        return compile_rulebook(documents, vocabulary, dict(readings), working=working, unread=unread)
 
 
 def pack_documents(paths: Sequence[Path]) -> list[Document]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,13 @@ def load_vocabulary(packs: Sequence[Path] = ()) -> Vocabulary:
     """
     text = resources.files("compliance.model").joinpath(VOCABULARY).read_text(encoding="utf-8")
     folders = dict.fromkeys((shipped_base(), *optional_packs(), *packs))
-    return _Words((document(text, VOCABULARY), *_documents(folders))).vocabulary()
+    return _vocabulary((document(text, VOCABULARY), *_documents(folders)))
+
+
+# As the files are parsed once in a process, their words are laid together once.
+@lru_cache(maxsize=16)
+def _vocabulary(documents: tuple[Document, ...]) -> Vocabulary:
+    return _Words(documents).vocabulary()
 
 
 def own_events(pack: Path) -> frozenset[str]:
