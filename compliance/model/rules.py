@@ -278,11 +278,17 @@ counted back from the anchor.
 
 
 class Link(StrEnum):
-    """How a closing event's key must stand to the anchor's."""
+    """How a closing event must stand to the anchor: by its key, or by its day."""
 
     ANY = "any"
     SAME = "same"
     OTHER = "other"
+    LATER = "later"
+
+    @property
+    def is_by_key(self) -> bool:
+        """Whether keys are compared."""
+        return self in (Link.SAME, Link.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +408,7 @@ class TrackRule:
     @property
     def by_key(self) -> bool:
         """Whether anchors of one day and different keys are different ones."""
-        return self.same is not None or any(closer.link is not Link.ANY for closer in self.closers)
+        return self.same is not None or any(closer.link.is_by_key for closer in self.closers)
 
     @property
     def in_turn(self) -> bool:

@@ -124,8 +124,15 @@ def _closers(rule: WrittenRule) -> tuple[Closer, ...]:
 
 def _closer(rule: WrittenRule, entry: CloserEntry, part: Located) -> Closer:
     pattern = rule.conditions.pattern(entry, part.place)
-    link = Link.SAME if entry.same else Link.OTHER if entry.other else Link.ANY
-    if link is not Link.ANY and pattern.key != (entry.same or entry.other):
+    links = [
+        link
+        for link, said in ((Link.SAME, entry.same), (Link.OTHER, entry.other), (Link.LATER, entry.later))
+        if said
+    ]
+    if len(links) > 1:
+        raise part.error(f"says {' and '.join(links)}; expected one of them")
+    link = links[0] if links else Link.ANY
+    if link.is_by_key and pattern.key != (entry.same or entry.other):
         raise part.error(f"{pattern.event} is not keyed by {entry.same or entry.other}")
     return Closer(pattern, link)
 

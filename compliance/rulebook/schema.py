@@ -71,6 +71,10 @@ class CloserEntry(PatternEntry):
 
     same: str | None = Field(default=None, description="The key that it must share with the anchor.")
     other: str | None = Field(default=None, description="The key in which it must differ from the anchor.")
+    later: YesNo = Field(
+        default=False,
+        description="true: only on a later day than the anchor, where the state at the end of that day decides.",
+    )
 
 
 class NthEntry(_Strict):

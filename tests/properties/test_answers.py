@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 
 from hypothesis import assume, given
 
@@ -35,6 +35,29 @@ def test_on_the_eighteenth_birthday_no_family_answers(child: tuple[list[Row], da
     assume((day.month, day.day) != (2, 29))
 
     assert answered([{**born, "date_of_birth": day.replace(year=day.year - 18)}, *rows], day) == []
+
+
+def test_two_kinds_of_placement_told_of_one_day_leave_nobody_without_visits() -> None:
+    """With adopters and with others on one day and with one carer, whichever was first, and visited on the day."""
+    on = date(2013, 5, 3)
+    first: Row = {"event": "placement_started", "on": on, "placement": "p1"}
+    moved: Row = {"event": "placement_started", "on": on, "placement": "p2", "same_carer": True}
+    updated: Row = {"event": "placement_updated", "on": on, "placement": "p1"}
+    ended: Row = {"event": "placement_ended", "on": on, "placement": "p1"}
+    children = {
+        f"{kinds} {then} {end}": [
+            {"event": "child", "date_of_birth": date(2009, 8, 20)},
+            {"event": "became_looked_after", "on": on, "legal_status": "V2"},
+            {**first, "placement_type": kinds[0]},
+            *([ended] if end else []),
+            {**(moved if then == "moved" else updated), "placement_type": kinds[1]},
+            {"event": "visit", "on": on, "by": "social_worker", "mode": "in_person", "at_placement": True},
+        ]
+        for kinds in permutations(("A3", "U6"))
+        for then, end in (("moved", True), ("moved", False), ("updated", False))
+    }
+
+    assert _silent(children, [on, on + timedelta(days=1), on + timedelta(days=48)]) == []
 
 
 BEGAN = date(2022, 5, 3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from compliance.calendars.spans import Unit
 from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
-from compliance.model.rules import Named, Rule
+from compliance.model.rules import Evidence, Named, Rule
 from tests.strategies.rows import Row
 from tests.strategies.scenario import Scenario, identity
 from tests.strategies.scenarios import scenarios
@@ -50,7 +50,7 @@ def _window(o: Obligation, scenario: Scenario) -> tuple[date, date] | None:
     """The days on which one more piece of evidence must meet the obligation, if there are any."""
     if not _matters_only_as_evidence(o, scenario) or o.due_on is None or o.anchor_on is None:
         return None
-    first = _opens(o)
+    first = _opens(o, scenario)
     if o.status is Status.NOT_ASSESSABLE:
         if (
             o.reason is None
@@ -69,10 +69,14 @@ def _window(o: Obligation, scenario: Scenario) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def _opens(o: Obligation) -> date:
+def _opens(o: Obligation, scenario: Scenario) -> date:
     """The first day whose evidence counts, looking back aside: two pieces on one day are one."""
     assert o.anchor_on is not None
-    return o.anchor_on + timedelta(days=1) if o.anchor_kind is AnchorKind.EVIDENCE else o.anchor_on
+    anchors = scenario.rulebook.rules[o.rule].anchors
+    # Evidence on the day on which a state begins opens in its place, where evidence opens too.
+    in_its_place = o.anchor_kind is AnchorKind.STATE and any(isinstance(each, Evidence) for each in anchors)
+    later = o.anchor_kind is AnchorKind.EVIDENCE or in_its_place
+    return o.anchor_on + timedelta(days=1) if later else o.anchor_on
 
 
 def _late_window(o: Obligation, scenario: Scenario) -> tuple[date, date] | None:
@@ -86,7 +90,7 @@ def _late_window(o: Obligation, scenario: Scenario) -> tuple[date, date] | None:
         return None
     assert o.due_on is not None
     # Hours known to the day alone leave the day after the due day open.
-    first = max(_opens(o), o.due_on + timedelta(days=2 if _by_hours(o) else 1))
+    first = max(_opens(o, scenario), o.due_on + timedelta(days=2 if _by_hours(o) else 1))
     last = o.closed_on or scenario.as_of
     return (first, last) if first <= last else None
 

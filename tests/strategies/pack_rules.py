@@ -192,6 +192,8 @@ def _endings(draw: DrawFn, key: str | None) -> Mapped:
         if key in _KEYED and once_in(draw, 2):
             linked = pattern(draw, pick(draw, _KEYED[key]))
             closers.append({**linked, pick(draw, ("same", "other")): key})
+        elif once_in(draw, 3):
+            closers.append({**pattern(draw, pick(draw, EVIDENCE)), "later": True})
         else:
             closers.append(pattern(draw, pick(draw, EVIDENCE)))
     return {**made, "closes_on": closers} if closers else made

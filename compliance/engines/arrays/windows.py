@@ -91,6 +91,9 @@ def _linked(waiting: Opened, link: Link, rows: Places, key: Words, on: Days) -> 
     """Whether an event's key stands to the anchor's keys as the link asks."""
     if link is Link.ANY:
         return np.ones(len(rows), bool)
+    if link is Link.LATER:
+        later: Flags = on > waiting.anchors.on[rows]
+        return later
     same, has_keys = waiting.same_key(rows, key)
     keyed = key != NONE
     if link is Link.SAME:

@@ -124,6 +124,8 @@ def _linked(link: Link, piece: Piece, anchor: Anchor) -> bool:
             return True
         case Link.SAME:
             return piece.key is None or not anchor.keys or piece.key in anchor.keys
+        case Link.LATER:
+            return anchor.on is None or piece.on > anchor.on
         case Link.OTHER:
             # Without a key, a later day's event is about something else than the anchor's.
             if piece.key is None:
