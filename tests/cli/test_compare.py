@@ -310,6 +310,18 @@ def test_every_format_holds_the_same(compare: Cli, export: Path, later: Path, tm
     assert "4 duties differ, of 4 children" in ran.err
 
 
+def test_rules_stand_by_how_many_duties_differ_and_then_by_their_ids(cli: Cli, export: Path) -> None:
+    ran = cli("compare", export, *DAY, "--with-as-of", "2025-06-30", "--format", "json")
+
+    counts = [
+        (sum(number for number in each.values() if isinstance(number, int)), each["rule"])
+        for each in ran.json()["by_rule"]
+    ]
+    assert len({number for number, _ in counts}) > 1
+    assert len({number for number, _ in counts}) < len(counts)
+    assert counts == sorted(counts, key=lambda each: (-each[0], each[1]))
+
+
 def test_what_is_told_can_be_narrowed(compare: Cli, export: Path, later: Path) -> None:
     asked = (export, "--with", later, *DAY, "--format", "csv")
 

@@ -52,6 +52,7 @@ def test_each_rule_says_whether_it_can_be_judged_and_what_is_missing(cli: Cli, f
         [],
     )
     assert (rules["REV-1"]["family"], rules["REV-1"]["since"]) == ("reviews", "2025-01-08")
+    assert (rules["REV-1"]["judged"], rules["REV-1"]["not_judged"]) == (1, 0)
     assert rules["HLT-3"]["shows"] == "population only"
     assert rules["HLT-3"]["missing"] == ["not in this export: dental check"]
     assert rules["HLT-3"]["closed_by"] == ["add dental check"]

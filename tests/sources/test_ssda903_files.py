@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from compliance.model.coverage import Coverage, Record, Window
@@ -289,6 +290,16 @@ def test_rows_of_several_authorities_are_said_to_be(
 
     noted = [note for note in export.notes if "authorities" in note]
     assert [note.partition(",")[0] for note in noted] == ([said] if said else [])
+
+
+def test_a_row_without_its_authority_is_of_the_one_that_has_the_number(tmp_path: Path) -> None:
+    episodes = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC,LA\n101,2023-05-03,S,V2,U6,,,North\n102,2023-05-03,S,V2,U6,,,South\n"
+    put(tmp_path, "2023-24/e.csv", episodes)
+    put(tmp_path, "2023-24/r.csv", "CHILD,DOB,REVIEW,REVIEW_CODE\n101,2015-02-01,2023-05-31,PN1\n")
+
+    reviews = load(tmp_path).events.filter(pl.col("event") == "review_held")
+
+    assert reviews["case"].to_list() == ["North/101"]
 
 
 def test_asking_what_a_file_looks_like_loads_no_table_library(tmp_path: Path) -> None:
