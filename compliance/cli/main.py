@@ -20,7 +20,7 @@ import click
 from compliance import __version__
 from compliance.cli.endings import UNREADABLE, ending
 from compliance.cli.groups import Group
-from compliance.cli.streams import say_last, show, until_nobody_reads
+from compliance.cli.streams import abandon, say_last, show, until_nobody_reads
 
 _COMMANDS = {
     "check": "check an export: what was owed, when, and what became of it",
@@ -157,6 +157,7 @@ def run(arguments: list[str] | None = None) -> int:
         raise
     except BaseException as error:
         if isinstance(error, Exception) and (said := said_of(error)) is not None:
+            abandon()
             where = getattr(error, "filename", None)
             say_last(f"compliance: {f'{where}: ' if where else ''}{said}")
             return 2

@@ -61,7 +61,7 @@ def until_nobody_reads() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _abandon()
+        abandon()
         raise click.exceptions.Exit(0) from None
 
 
@@ -77,11 +77,11 @@ def _write(text: str, name: str, *, err: bool) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _abandon()
+        abandon()
         raise RunError(f"{name} cannot be written to: {error.strerror}") from error
 
 
-def _abandon() -> None:
+def abandon() -> None:
     """What is left in the buffers of streams that take no more would be written, and fail again, at the very end."""
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -35,11 +35,15 @@ needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is
 def process(
     folder: Path, *arguments: object, stdout: Any = subprocess.PIPE
 ) -> subprocess.CompletedProcess[str]:
+    # As it is run by a user, with buffers; but where no file holds more than 2 kB no module may be kept compiled, which
+    # would be kept in part.
     root = str(Path(compliance.__file__).parent.parent)
+    env = {**os.environ, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"}
+    env.pop("PYTHONUNBUFFERED", None)
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": root},
+        env=env,
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
