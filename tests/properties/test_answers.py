@@ -18,6 +18,9 @@ from tests.strategies.rows import Row
 from tests.strategies.scenario import Scenario
 from tests.strategies.shipped import england
 
+BEGAN = date(2022, 5, 3)
+SHORT, LONG = timedelta(days=1), timedelta(days=366)
+
 
 @given(children())
 def test_every_family_answers_on_every_day_of_care(child: tuple[list[Row], date]) -> None:
@@ -38,30 +41,33 @@ def test_on_the_eighteenth_birthday_no_family_answers(child: tuple[list[Row], da
 
 
 def test_two_kinds_of_placement_told_of_one_day_leave_nobody_without_visits() -> None:
-    """With adopters and with others on one day and with one carer, whichever was first, and visited on the day."""
+    """With adopters and with others on one day and with one carer, whichever was first, and visited on the day; and the
+    last of them told again on the next day."""
     on = date(2013, 5, 3)
     first: Row = {"event": "placement_started", "on": on, "placement": "p1"}
     moved: Row = {"event": "placement_started", "on": on, "placement": "p2", "same_carer": True}
     updated: Row = {"event": "placement_updated", "on": on, "placement": "p1"}
     ended: Row = {"event": "placement_ended", "on": on, "placement": "p1"}
     children = {
-        f"{kinds} {then} {end}": [
+        f"{kinds} {then} {end} {again}": [
             {"event": "child", "date_of_birth": date(2009, 8, 20)},
             {"event": "became_looked_after", "on": on, "legal_status": "V2"},
             {**first, "placement_type": kinds[0]},
             *([ended] if end else []),
             {**(moved if then == "moved" else updated), "placement_type": kinds[1]},
             {"event": "visit", "on": on, "by": "social_worker", "mode": "in_person", "at_placement": True},
+            *([{**updated, "on": on + SHORT, "placement_type": kinds[1], **_of(then)}] if again else []),
         ]
         for kinds in permutations(("A3", "U6"))
+        for again in (False, True)
         for then, end in (("moved", True), ("moved", False), ("updated", False))
     }
 
     assert _silent(children, [on, on + timedelta(days=1), on + timedelta(days=48)]) == []
 
 
-BEGAN = date(2022, 5, 3)
-SHORT, LONG = timedelta(days=1), timedelta(days=366)
+def _of(then: str) -> Row:
+    return {"placement": "p2" if then == "moved" else "p1"}
 
 
 def test_no_change_between_care_and_short_breaks_leaves_a_family_silent() -> None:

@@ -12,8 +12,9 @@ from operator import attrgetter
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
 from compliance.engines.reference.stretches import Stretch
+from compliance.engines.standing import ENDED, GOES_ON, STANDS
 from compliance.model.conditions import AGE, Leaf
-from compliance.model.events import AttributeValue, CaseHistory
+from compliance.model.events import AttributeValue, CaseHistory, Event
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.matching import compare, satisfies_any
@@ -28,9 +29,10 @@ def scope_seen(field: str, vocabulary: Vocabulary) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A state field set to a value on a day, by an event of some key."""
+    """A state field set to a value on a day, by an event of some key; `standing`: how what has the key stands then."""
 
     on: date
+    standing: int
     at: datetime | None
     event: str
     key: str | None
@@ -50,6 +52,7 @@ class State:
     ) -> None:
         self._history = history
         self._found = found
+        self._scopes = rulebook.scopes
         self._ignored = {s.opens: s.ignored for s in rulebook.scopes.values() if s.ignored}
         self._vocabulary = vocabulary
         self._calendars = calendars
@@ -61,7 +64,12 @@ class State:
         """The state of the same case with other events, of which only those of these types differ."""
         state = copy(self)
         state._history, state._found = history, found
-        touched = [f.name for f in self._vocabulary.state.values() if not f.told_by.isdisjoint(types)]
+        touched = [
+            f.name
+            for f in self._vocabulary.state.values()
+            if not f.told_by.isdisjoint(types)
+            or (f.of in self._scopes and self._scopes[f.of].closes in types)
+        ]
         state._sets = {**self._sets, **{field: state._settings(field) for field in touched}}
         return state
 
@@ -163,20 +171,41 @@ class State:
     def _settings(self, field: str) -> list[_Set]:
         settings: list[_Set] = []
         told = self._vocabulary.state[field]
+        standing = self._standing(told.of)
         for name in told.told_by:
             attribute, word = told.set_by.get(name), told.settled_by.get(name)
             key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
             for event in self._history.named(name):
                 value = event.attributes.get(attribute) if attribute else word
                 if value is not None and not satisfies_any(event, ignored):
-                    of = event.attributes.get(key) if key else None
-                    settings.append(_Set(event.on, event.at, name, None if of is None else str(of), value))
+                    of = _key(event, key)
+                    stands = standing.get((event.on, of), STANDS)
+                    settings.append(_Set(event.on, stands, event.at, name, of, value))
         return sorted(settings, key=_order)
+
+    def _standing(self, scope: str) -> dict[tuple[date, str | None], int]:
+        """How what goes by a key in a scope stands on a day, where it does not merely stand."""
+        within = self._scopes.get(scope)
+        if within is None or within.key is None:
+            return {}
+        standing: dict[tuple[date, str | None], int] = {}
+        for event in self._history.named(within.opens) if within.continues else ():
+            if satisfies_any(event, (within.continues,)):
+                standing[event.on, _key(event, within.key)] = GOES_ON
+        for event in self._history.named(within.closes):
+            standing[event.on, _key(event, within.key)] = ENDED
+        return {place: stands for place, stands in standing.items() if place[1] is not None}
+
+
+def _key(event: Event, name: str | None) -> str | None:
+    of = event.attributes.get(name) if name else None
+    return None if of is None else str(of)
 
 
 _day = attrgetter("on")
 
 
-def _order(each: _Set) -> tuple[date, bool, datetime | date, str, str]:
-    """Of several settings on one day the last counts: those of unknown time after those of a known one."""
-    return (each.on, each.at is None, each.at or each.on, each.event, str(each.value))
+def _order(each: _Set) -> tuple[date, int, bool, datetime | date, str, str]:
+    """Of several settings on one day the last counts: those of what stands after those of what ended, and those of
+    unknown time after those of a known one."""
+    return (each.on, each.standing, each.at is None, each.at or each.on, each.event, str(each.value))
