@@ -66,6 +66,19 @@ def test_two_kinds_of_placement_told_of_one_day_leave_nobody_without_visits() ->
     assert _silent(children, [on, on + timedelta(days=1), on + timedelta(days=48)]) == []
 
 
+def test_of_a_child_in_care_of_whom_no_placement_is_recorded_it_is_said_why_no_visit_has_a_day() -> None:
+    rows: list[Row] = [
+        {"case": "1", "event": "child", "date_of_birth": date(2009, 8, 20)},
+        {"case": "1", "event": "became_looked_after", "on": BEGAN, "legal_status": "V2"},
+        {"case": "1", "event": "placement_started", "on": BEGAN, "placement": "p1", "placement_type": "U6"},
+        {"case": "1", "event": "placement_ended", "on": BEGAN + SHORT, "placement": "p1"},
+    ]
+    for told, day in ((rows[:2], BEGAN), (rows, BEGAN + SHORT), (rows, BEGAN + LONG)):
+        (visits,) = (each for each in answered(told, day) if each.family.id == "visits")
+        assert visits.kind is AnswerKind.NONE_OWED
+        assert visits.because.startswith("no placement is recorded for that day")
+
+
 def _of(then: str) -> Row:
     return {"placement": "p2" if then == "moved" else "p1"}
 
