@@ -424,7 +424,10 @@ def test_lists_that_state_no_day_are_of_the_newest_in_them_and_never_of_today(tm
     assert load(path, as_of=MADE_ON, today=date(2024, 6, 30)).declared_on == MADE_ON
 
 
-@pytest.mark.parametrize("others", [[], [child(case="1002", visit=date(2023, 12, 29))]])
+@pytest.mark.parametrize(
+    "others",
+    [[], [child(case="1002", visit=date(2023, 12, 29))], [child(case=1001, visit=date(2024, 1, 29))]],
+)
 def test_a_newest_day_of_one_row_alone_may_be_a_slip_and_is_asked_for(
     tmp_path: Path, others: list[dict[str, Any]]
 ) -> None:

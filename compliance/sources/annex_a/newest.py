@@ -11,7 +11,7 @@ import polars as pl
 from compliance.sources.annex_a.layout import CASE
 from compliance.sources.annex_a.lists import Listed
 from compliance.sources.annex_a.typed import TypedList, day_in
-from compliance.sources.workbook import Cell
+from compliance.sources.sheet_cells import child_id
 from compliance.sources.written_days import DateOrder
 
 BORN = "date_of_birth"
@@ -39,7 +39,7 @@ def newest_written(
 ) -> Newest | None:
     """The newest day in the columns of days up to `until`, but for births; with each list whether its days are from
     1904."""
-    newest: dict[Cell, tuple[date, str]] = {}
+    newest: dict[str, tuple[date, str]] = {}
     for child, day, place in _days(listed, dates):
         if (until is None or day <= until) and (child not in newest or newest[child][0] < day):
             newest[child] = day, place
@@ -49,7 +49,7 @@ def newest_written(
     return Newest(day, place, others[0][0] if others else None)
 
 
-def _days(listed: Iterable[tuple[Listed, bool]], dates: DateOrder) -> Iterator[tuple[Cell, date, str]]:
+def _days(listed: Iterable[tuple[Listed, bool]], dates: DateOrder) -> Iterator[tuple[str, date, str]]:
     """Each day with the id that its row has, or its place where it has none, and its place."""
     for each, from_1904 in listed:
         columns = [
@@ -60,7 +60,7 @@ def _days(listed: Iterable[tuple[Listed, bool]], dates: DateOrder) -> Iterator[t
         case = each.headings[CASE][0] if CASE in each.headings else None
         for number, row in each.rows:
             at = f"{each.place}, row {number}"
-            child = row[case] if case is not None and case < len(row) else at
+            child = (child_id(row[case]) if case is not None and case < len(row) else None) or at
             for place in columns:
                 day = day_in(row[place], dates, from_1904=from_1904)[0] if place < len(row) else None
                 if day is not None:
