@@ -75,7 +75,7 @@ def day_of(
     if last is not None and last.is_borne_out:
         return (
             last.day,
-            "the newest day in the lists, which do not say when they were made (--export-on does)",
+            "the newest day in the lists, which do not say when they were made: say --export-on if later",
         )
     raise InputError(
         f"{path}: does not say on which day it was made, so what is blank in it proves nothing. {_why_not(last)}"
