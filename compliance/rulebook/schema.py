@@ -293,11 +293,11 @@ class DutyEntry(_Strict):
 
 
 class OpeningEntry(_Strict):
-    """Another event that begins a scope."""
+    """Another event that begins a scope, or lets it begin anew."""
 
     event: str = Field(description="The type of event, as docs/events.md lists them.")
     where: dict[str, Any] = Field(
-        default_factory=dict, description="What the event's attributes must be for it to begin the scope."
+        default_factory=dict, description="What the event's attributes must be for it to count."
     )
 
 
@@ -320,6 +320,10 @@ class ScopeEntry(_Strict):
     also_opens: list[OpeningEntry] = Field(
         default_factory=list,
         description="Other events that begin it: the first in a stretch of the outer scope, and none after.",
+    )
+    anew_after: list[OpeningEntry] = Field(
+        default_factory=list,
+        description="Events which, told after one of also_opens, let the next opening begin it anew.",
     )
     closes: str = Field(description="The event that ends it.")
     key: str | None = Field(default=None, description="The key that ties its beginning to its end.")

@@ -66,6 +66,32 @@ def test_two_kinds_of_placement_told_of_one_day_leave_nobody_without_visits() ->
     assert _silent(children, [on, on + timedelta(days=1), on + timedelta(days=48)]) == []
 
 
+def test_a_second_placement_for_adoption_with_one_carer_leaves_nobody_without_visits_or_reviews() -> None:
+    """With adopters, with the same carers as others, perhaps on the first day, and with them as adopters again; visited
+    and reviewed at every time, or visited alone, or neither."""
+    moves = [BEGAN, BEGAN + LONG, BEGAN + LONG + timedelta(days=40)]
+    children = {
+        f"{first} {again} {done}": [
+            {"event": "child", "date_of_birth": date(2009, 8, 20)},
+            {"event": "became_looked_after", "on": BEGAN, "legal_status": "E1"},
+            {"event": "placement_started", "on": BEGAN, "placement": "p1", "placement_type": "A3"},
+            {"event": "placement_ended", "on": moves[first], "placement": "p1"},
+            *(_with_the_carer(moves[first], "p2", "U6")),
+            *([{"event": "placement_ended", "on": moves[2], "placement": "p2"}] if again == "p3" else []),
+            *(_with_the_carer(moves[2], again, "A3")),
+            *(each for on in moves for each in [*_seen_to(on + SHORT, "V2")][:done]),
+        ]
+        for first, again, done in product((0, 1), ("p1", "p2", "p3"), (0, 1, 3))
+    }
+
+    assert _silent(children, [on + timedelta(days=n) for on in moves for n in (0, 1, 2, 30)]) == []
+
+
+def _with_the_carer(on: date, placement: str, kind: str) -> Iterator[Row]:
+    moved: Row = {"event": "placement_started", "on": on, "placement": placement, "placement_type": kind}
+    yield {**moved, "same_carer": True}
+
+
 def test_of_a_child_in_care_of_whom_no_placement_is_recorded_it_is_said_why_no_visit_has_a_day() -> None:
     rows: list[Row] = [
         {"case": "1", "event": "child", "date_of_birth": date(2009, 8, 20)},

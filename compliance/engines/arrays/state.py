@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.matching import satisfies_any
 from compliance.engines.arrays.search import (
     after,
-    among,
     days,
     distinct,
     group_days,
@@ -29,6 +27,7 @@ from compliance.engines.arrays.search import (
     spread,
     take,
 )
+from compliance.engines.arrays.standing import standing_in
 from compliance.engines.arrays.stretches import Holding, Stretches
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.values import (
@@ -43,7 +42,6 @@ from compliance.engines.arrays.values import (
     Truth,
     Words,
 )
-from compliance.engines.standing import ENDED, GOES_ON, STANDS
 from compliance.model.rules import Rulebook
 
 
@@ -165,29 +163,13 @@ class State:
             group, row = _belonging(self._found[home], settings)
         settings = settings[row]
         placed = group_days(group, settings.on)
-        standing = self._standing(home, settings, placed)
+        scope = self._rulebook.scopes.get(home)
+        on = group_days(settings.case, settings.on)
+        standing = standing_in(self._legend, self._histories, scope, on, settings.key, placed)
         order = np.lexsort((settings.word, settings.kind, settings.at, standing, placed))
         set_on = placed[order]
         last = after(is_new(set_on), last=True)
         return set_on[last], settings.word[order][last]
-
-    def _standing(self, home: str, settings: _Settings, placed: GroupDays) -> Integers:
-        """How what has the key of each setting stands on its day, where there are several of one day."""
-        standing = np.full(len(placed), STANDS)
-        scope = self._rulebook.scopes.get(home)
-        several = np.sort(placed)[:-1][~is_new(np.sort(placed))[1:]]
-        if scope is None or scope.key is None or not len(several):
-            return standing
-        rows = np.flatnonzero(among(placed, several) & (settings.key != NONE))
-        own = _keyed(group_days(settings.case[rows], settings.on[rows]), settings.key[rows])
-        histories = self._histories
-        if scope.continues:
-            opened = histories.events(scope.opens)
-            on = satisfies_any(self._legend, histories, scope.opens, (scope.continues,))
-            standing[rows[np.isin(own, _keyed(opened.case_day[on], opened.key[on]))]] = GOES_ON
-        closed = histories.events(scope.closes)
-        standing[rows[np.isin(own, _keyed(closed.case_day, closed.key))]] = ENDED
-        return standing
 
     def _settings(self, field: str) -> Iterator[_Settings]:
         histories = self._histories
@@ -204,11 +186,6 @@ class State:
                 sets &= ~satisfies_any(self._legend, histories, name, ignored[name])
             kind = np.full(len(words), histories.kinds[name])
             yield _Settings(events.case, events.on, events.at, events.key, kind, words)[sets]
-
-
-def _keyed(placed: GroupDays, key: Words) -> np.ndarray[Any, Any]:
-    """Days of cases with a key, to be compared."""
-    return np.rec.fromarrays([placed, key])
 
 
 def _belonging(held: Stretches, found: _Settings) -> tuple[Places, Places]:

@@ -10,9 +10,10 @@ import numpy as np
 
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.calendars.due_days import DueDays
-from compliance.engines.arrays.histories import Events, Histories
+from compliance.engines.arrays.histories import Histories
 from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.matching import satisfies, satisfies_any
+from compliance.engines.arrays.openings import openings_of, such
 from compliance.engines.arrays.search import (
     after,
     among,
@@ -30,7 +31,6 @@ from compliance.engines.arrays.search import (
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.things import Things, ran_before
 from compliance.engines.arrays.values import NONE, Cases, Flags, GroupDays, Integers, Places, Words
-from compliance.model.conditions import Leaf
 from compliance.model.rules import Scope
 
 
@@ -159,7 +159,10 @@ def all_stretches(
         if scope.key:
             raw, of, keys = _keyed(legend, histories, scope, parents)
         else:
-            raw, of, keys = _plain(legend, histories, scope, parents), _NO_KEYS, _NO_KEYS
+            outer = scopes[scope.within] if scope.within else None
+            around = parents.of_case if parents is not None else None
+            opens = openings_of(legend, histories, scope, outer, around)
+            raw, of, keys = _plain(legend, histories, scope, opens), _NO_KEYS, _NO_KEYS
         if scope.ends_at_age is not None:
             end = due_days.attained(histories.born, scope.ends_at_age)
             raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
@@ -174,12 +177,9 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
     return sorted(some, key=depth)
 
 
-def _plain(legend: Legend, histories: Histories, scope: Scope, parents: Stretches | None) -> _Raw:
-    """Stretches of a scope that has no key: opened and closed in turn."""
-    opens = distinct(*(_such(legend, histories, name, where).case_day for name, where in scope.openings))
-    if scope.also_opens and parents is not None:
-        opens = _first_in_each(opens, parents)
-    closes = distinct(_such(legend, histories, scope.closes, scope.closes_where).case_day)
+def _plain(legend: Legend, histories: Histories, scope: Scope, opens: GroupDays) -> _Raw:
+    """Stretches of a scope that has no key: opened and closed in turn. `opens`: the days that can open it, in order."""
+    closes = distinct(such(legend, histories, scope.closes, scope.closes_where).case_day)
     # A mark a day on which either happens.
     marks = distinct(opens, closes)
     opened, closed = among(marks, opens), among(marks, closes)
@@ -222,28 +222,6 @@ def _plain(legend: Legend, histories: Histories, scope: Scope, parents: Stretche
         ]
     )
     return raw[np.argsort(group_days(raw.case, raw.shown_on), kind="stable")]
-
-
-def _first_in_each(opens: GroupDays, parents: Stretches) -> GroupDays:
-    """Of the days in each stretch around them the first, and those that lie in none."""
-    parent = np.full(len(opens), NONE)
-    row, holding = parents.of_case.of(groups(opens), days(opens))
-    np.maximum.at(parent, row, holding)
-    kept = parent == NONE
-    kept[np.unique(parent, return_index=True)[1]] = True
-    first: GroupDays = opens[kept]
-    return first
-
-
-def _such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, ...]) -> Events:
-    """The events of a type that satisfy every leaf."""
-    events = histories.events(event)
-    if not where:
-        return events
-    satisfied = satisfies(legend, histories, event, where)
-    return Events(
-        events.row[satisfied], events.case_day[satisfied], events.at[satisfied], events.key[satisfied]
-    )
 
 
 def _go_on(legend: Legend, histories: Histories, scope: Scope, marks: GroupDays) -> Flags:
@@ -336,7 +314,7 @@ def _opened(
     counted = ~satisfies_any(legend, histories, scope.opens, scope.ignored)
     counted &= satisfies(legend, histories, scope.opens, scope.opens_where)
     opens = things.days(histories.events(scope.opens))[counted]
-    closes = things.days(_such(legend, histories, scope.closes, scope.closes_where))
+    closes = things.days(such(legend, histories, scope.closes, scope.closes_where))
     marks = distinct(opens, closes)
     opened, closed = among(marks, distinct(opens)), among(marks, distinct(closes))
     thing, on = groups(marks), days(marks)
@@ -376,8 +354,8 @@ def _others_between(case: Cases, on: Days, thing: Integers, opened: Flags) -> Fl
 
 def _unopened(legend: Legend, histories: Histories, scope: Scope, things: Things) -> _Keyed:
     """Keys that are shown or ended although nothing opened them: stretches of unknown start."""
-    opened = distinct(groups(things.days(_such(legend, histories, scope.opens, scope.opens_where))))
-    closes = np.sort(things.days(_such(legend, histories, scope.closes, scope.closes_where)))
+    opened = distinct(groups(things.days(such(legend, histories, scope.opens, scope.opens_where))))
+    closes = np.sort(things.days(such(legend, histories, scope.closes, scope.closes_where)))
     marks = np.sort(
         np.concatenate([closes, *(things.days(histories.events(name)) for name in scope.shown_by)])
     )

@@ -11,10 +11,11 @@ from operator import attrgetter
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span
+from compliance.engines.reference.standing import key_of, standing_in
 from compliance.engines.reference.stretches import Stretch
-from compliance.engines.standing import ENDED, GOES_ON, STANDS
+from compliance.engines.standing import STANDS
 from compliance.model.conditions import AGE, Leaf
-from compliance.model.events import AttributeValue, CaseHistory, Event
+from compliance.model.events import AttributeValue, CaseHistory
 from compliance.model.rules import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.matching import compare, satisfies_any
@@ -171,35 +172,17 @@ class State:
     def _settings(self, field: str) -> list[_Set]:
         settings: list[_Set] = []
         told = self._vocabulary.state[field]
-        standing = self._standing(told.of)
+        standing = standing_in(self._history, self._scopes.get(told.of))
         for name in told.told_by:
             attribute, word = told.set_by.get(name), told.settled_by.get(name)
             key, ignored = self._vocabulary.events[name].key, self._ignored.get(name, ())
             for event in self._history.named(name):
                 value = event.attributes.get(attribute) if attribute else word
                 if value is not None and not satisfies_any(event, ignored):
-                    of = _key(event, key)
+                    of = key_of(event, key)
                     stands = standing.get((event.on, of), STANDS)
                     settings.append(_Set(event.on, stands, event.at, name, of, value))
         return sorted(settings, key=_order)
-
-    def _standing(self, scope: str) -> dict[tuple[date, str | None], int]:
-        """How what goes by a key in a scope stands on a day, where it does not merely stand."""
-        within = self._scopes.get(scope)
-        if within is None or within.key is None:
-            return {}
-        standing: dict[tuple[date, str | None], int] = {}
-        for event in self._history.named(within.opens) if within.continues else ():
-            if satisfies_any(event, (within.continues,)):
-                standing[event.on, _key(event, within.key)] = GOES_ON
-        for event in self._history.named(within.closes):
-            standing[event.on, _key(event, within.key)] = ENDED
-        return {place: stands for place, stands in standing.items() if place[1] is not None}
-
-
-def _key(event: Event, name: str | None) -> str | None:
-    of = event.attributes.get(name) if name else None
-    return None if of is None else str(of)
 
 
 _day = attrgetter("on")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.model.conditions import Leaf
+from compliance.engines.reference.openings import openings_of, such
 from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Scope
 from compliance.timeline.matching import satisfies, satisfies_any
@@ -72,7 +72,7 @@ def stretches(
     """
     by_scope: dict[str, tuple[Stretch, ...]] = {}
     for scope in _outer_first(scopes):
-        by_scope[scope.id] = _of_scope(history, scope, by_scope, ends.get(scope.id))
+        by_scope[scope.id] = _of_scope(history, scope, scopes, by_scope, ends.get(scope.id))
     return by_scope
 
 
@@ -93,18 +93,33 @@ def stretches_after(
         was = by_scope[scope.id] = before[scope.id]
         moved = scope.within is not None and by_scope[scope.within] is not before[scope.within]
         moved = moved or scope.id in aged
-        if moved or not set(scope.events).isdisjoint(types):
-            now = _of_scope(history, scope, by_scope, ends.get(scope.id))
+        if moved or not _told_by(scope, scopes).isdisjoint(types):
+            now = _of_scope(history, scope, scopes, by_scope, ends.get(scope.id))
             by_scope[scope.id] = was if now == was else now
     return by_scope
 
 
+def _told_by(scope: Scope, scopes: Mapping[str, Scope]) -> set[str]:
+    """The events that its stretches are made of, where those around it are as they are."""
+    told = set(scope.events)
+    if scope.anew_after and scope.within:
+        # They say what stands at the end of a day.
+        told.update(scopes[scope.within].events)
+    return told
+
+
 def _of_scope(
-    history: CaseHistory, scope: Scope, found: Mapping[str, tuple[Stretch, ...]], end: date | None
+    history: CaseHistory,
+    scope: Scope,
+    scopes: Mapping[str, Scope],
+    found: Mapping[str, tuple[Stretch, ...]],
+    end: date | None,
 ) -> tuple[Stretch, ...]:
     """A scope's stretches, where those of the scope around it are found. `end`: none runs after that day."""
-    parents = found[scope.within] if scope.within else None
-    raw = _keyed(history, scope, parents) if scope.key else _plain(history, scope, parents)
+    outer = scopes[scope.within] if scope.within else None
+    parents = found[outer.id] if outer else None
+    openings = openings_of(history, scope, outer, parents or ())
+    raw = _keyed(history, scope, openings, parents) if scope.key else _plain(history, scope, openings)
     if end is not None:
         raw = list(_until(raw, end))
     return tuple(_counted(_inside(raw, parents) if parents is not None else raw))
@@ -136,7 +151,7 @@ def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:
     return sorted(scopes.values(), key=depth)
 
 
-def _plain(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
+def _plain(history: CaseHistory, scope: Scope, openings: Sequence[Event]) -> list[Stretch]:
     """Stretches of a scope that has no key: opened and closed in turn.
 
     A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start; so it
@@ -146,9 +161,7 @@ def _plain(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | No
     done: list[Stretch] = []
     running: Stretch | None = None
     may_go_on = False
-    openings, endings = _openings(history, scope), _endings(history, scope)
-    if scope.also_opens:
-        openings = _first_in_each(openings, parents or ())
+    endings = _endings(history, scope)
     marks = sorted(
         (*((e.on, scope.opens, e) for e in openings), *((e.on, scope.closes, e) for e in endings)),
         key=lambda mark: mark[0],
@@ -185,33 +198,9 @@ def _plain(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | No
     return done
 
 
-def _openings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
-    """The events that can open the scope, by day."""
-    if not scope.also_opens:
-        return _such(history, scope.opens, scope.opens_where)
-    openings = [e for name, where in scope.openings for e in _such(history, name, where)]
-    return sorted(openings, key=lambda e: e.on)
-
-
-def _such(history: CaseHistory, name: str, where: tuple[Leaf, ...]) -> Sequence[Event]:
-    events = history.named(name)
-    return [e for e in events if satisfies(e, where)] if where else events
-
-
-def _first_in_each(openings: Iterable[Event], parents: tuple[Stretch, ...]) -> list[Event]:
-    """The openings, by day, of each stretch around them those of the first day; and those that lie in none."""
-    kept: list[Event] = []
-    first: dict[int, date] = {}
-    for event in openings:
-        around = [place for place, parent in enumerate(parents) if parent.holds(event.on)]
-        if not around or first.setdefault(around[-1], event.on) == event.on:
-            kept.append(event)
-    return kept
-
-
 def _endings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
     """The events that can close it."""
-    return _such(history, scope.closes, scope.closes_where)
+    return such(history, scope.closes, scope.closes_where)
 
 
 def _goes_on(of_day: Iterable[Event], scope: Scope) -> bool:
@@ -224,9 +213,10 @@ def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
     return min(shown, default=before)
 
 
-def _keyed(history: CaseHistory, scope: Scope, parents: tuple[Stretch, ...] | None) -> list[Stretch]:
+def _keyed(
+    history: CaseHistory, scope: Scope, openings: Sequence[Event], parents: tuple[Stretch, ...] | None
+) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
-    openings = _openings(history, scope)
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
     endings = _endings(history, scope)
     opened = _opened(scope, counted, endings, parents or ())

@@ -1,0 +1,108 @@
+"""Which openings begin a scope that several events open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from itertools import groupby
+from typing import Protocol
+
+from compliance.engines.reference.standing import key_of, standing_in
+from compliance.engines.standing import STANDS
+from compliance.model.conditions import Leaf
+from compliance.model.events import CaseHistory, Event
+from compliance.model.rules import Scope
+from compliance.timeline.matching import satisfies
+
+
+class Around(Protocol):
+    """A stretch that others lie within."""
+
+    def holds(self, day: date) -> bool:
+        """Whether it runs on the day."""
+
+
+def such(history: CaseHistory, name: str, where: tuple[Leaf, ...]) -> Sequence[Event]:
+    """The events of a type that satisfy every leaf."""
+    events = history.named(name)
+    return [e for e in events if satisfies(e, where)] if where else events
+
+
+def openings_of(
+    history: CaseHistory, scope: Scope, outer: Scope | None, around: Sequence[Around]
+) -> Sequence[Event]:
+    """The events that can open the scope, by day. `around`: the stretches of `outer`, which it lies within.
+
+    Where several events open it, in each stretch around those of the first day, and those of the first day after a
+    turn: a day on which, or before which, one of `also_opens` was told, and of which one of `anew_after` was told last.
+    """
+    if not scope.also_opens:
+        return such(history, scope.opens, scope.opens_where)
+    kept: list[Event] = []
+    inside = defaultdict[int, list[_Told]](list)
+    for told in sorted(_told(history, scope, outer), key=_order):
+        places = [place for place, stretch in enumerate(around) if stretch.holds(told.event.on)]
+        if places:
+            inside[places[-1]].append(told)
+        elif told.by is not _By.TURNING:
+            kept.append(told.event)
+    for all_told in inside.values():
+        kept += _first_and_anew(all_told)
+    return sorted(kept, key=lambda e: e.on)
+
+
+class _By(Enum):
+    """What an event does for a scope: it opens it, as one of `also_opens` or not, or is of those after which anew."""
+
+    OPENING, ALSO_OPENING, TURNING = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event that opens a scope or turns from it; `standing`: how what has its key stands on its day."""
+
+    event: Event
+    by: _By
+    standing: int
+
+
+def _told(history: CaseHistory, scope: Scope, outer: Scope | None) -> Iterator[_Told]:
+    standing = standing_in(history, outer) if scope.anew_after else {}
+    key = outer.key if outer else None
+    yield from _each(such(history, scope.opens, scope.opens_where), _By.OPENING, standing, key)
+    for name, where in scope.also_opens:
+        yield from _each(such(history, name, where), _By.ALSO_OPENING, standing, key)
+    for name, where in scope.anew_after:
+        yield from _each(such(history, name, where), _By.TURNING, standing, key)
+
+
+def _each(
+    events: Iterable[Event], by: _By, standing: Mapping[tuple[date, str | None], int], key: str | None
+) -> Iterator[_Told]:
+    for event in events:
+        yield _Told(event, by, standing.get((event.on, key_of(event, key)), STANDS))
+
+
+def _order(told: _Told) -> tuple[date, int, bool, datetime | date, str, int]:
+    """Of several on one day the last tells what was so at its end, as it does in the state of a case."""
+    event = told.event
+    return (event.on, told.standing, event.at is None, event.at or event.on, event.name, told.by.value)
+
+
+def _first_and_anew(in_order: Iterable[_Told]) -> Iterator[Event]:
+    """The openings of the first day in one stretch around, and of the first after each turn."""
+    anew, also_open = True, False
+    for _, told in groupby(in_order, key=lambda each: each.event.on):
+        of_day = list(told)
+        openings = [each.event for each in of_day if each.by is not _By.TURNING]
+        if openings and anew:
+            yield from openings
+            anew = False
+        settling = [each.by for each in of_day if each.by is not _By.OPENING]
+        if settling:
+            was_open = also_open or _By.ALSO_OPENING in settling
+            also_open = settling[-1] is _By.ALSO_OPENING
+            anew = anew or (was_open and not also_open)
