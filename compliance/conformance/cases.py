@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window
 from compliance.model.documents import Document
@@ -31,13 +31,12 @@ from compliance.model.obligations import Status
 from compliance.model.parsing import parse
 from compliance.model.rules import Rule, Rulebook
 from compliance.model.settings import Term
+from compliance.model.strict import StrictModel
 from compliance.problems import each_of
 
 
-class Expectation(BaseModel):
+class Expectation(StrictModel):
     """One finding that must come out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     case: str = "C1"
     rule: str
@@ -51,27 +50,21 @@ class Expectation(BaseModel):
     assumes: list[str] | None = None
 
 
-class _Days(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Days(StrictModel):
     first: Day = Field(alias="from")
     last: Day = Field(alias="to")
 
 
-class _Unread(BaseModel):
+class _Unread(StrictModel):
     """What could not be read: without an event of any, without an attribute a whole row."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     case: str = "C1"
     event: str = ""
     attribute: str = ""
 
 
-class RuleTest(BaseModel):
+class RuleTest(StrictModel):
     """One test: a history, a day, and the findings it must give."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     why: str = ""
@@ -113,9 +106,7 @@ def _record(text: str) -> Record:
     return Record(event, value.removesuffix("]") or None)
 
 
-class _TestFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _TestFile(StrictModel):
     tests: list[RuleTest]
 
 

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.working_days import WorkingDays
@@ -20,6 +18,7 @@ from compliance.live.log import BASIS, COVERAGE, NOT_UNDERSTOOD, OWN, EventLog, 
 from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import Coverage
+from compliance.model.frozen import FrozenModel
 from compliance.model.rules import Rule, Rulebook, Version
 from compliance.model.settings import Settings
 from compliance.printable import named
@@ -30,15 +29,13 @@ _IN_WORDS_ALONE = frozenset({"head", "law"})
 """What a rule says of itself that no status turns on."""
 
 
-class Basis(BaseModel):
+class Basis(FrozenModel):
     """What is judged by.
 
     `rules`: by its id a digest of what each rule demands: the same where only its words or its law were changed.
     `settings`: terms, warning and leap birthday; the other readings are in the rules. `coverage`: what the coverage
     file that was named says, as text, None where none was; `others` is that of `Declared`.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     rules: dict[str, str]
     settings: Settings

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
+from compliance.model.frozen import FrozenModel
 from compliance.model.obligations import ReasonCode, Status
 
 
@@ -32,7 +31,7 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Change(BaseModel):
+class Change(FrozenModel):
     """One change of one finding, which is given as it stands now, or as it last stood if it was withdrawn.
 
     `id` is the finding's, stable over time. `was` is its status before, None where it was not there. A finding
@@ -40,8 +39,6 @@ class Change(BaseModel):
     calendar days in London; `days_late` and `days_left` are as of `as_of`, as in `Finding`, and not given for what is
     withdrawn.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     change: ChangeKind
     as_of: date

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from compliance.model.exact import no_number, no_yes
 from compliance.model.findings import SourceRow
+from compliance.model.strict import StrictModel
 from compliance.printable import WHOLE
 from compliance.problems import Problem
 
@@ -22,7 +23,7 @@ Told = Text | bool | int | date | None
 """An attribute as it is told: typed already, or a word as a file would hold it."""
 
 
-class EventMessage(BaseModel):
+class EventMessage(StrictModel):
     """One event told to a `Monitor`.
 
     `id` is the teller's own and never another event's: the same id and revision told again changes nothing.
@@ -35,7 +36,7 @@ class EventMessage(BaseModel):
     `source` is the file and row it was read from, which findings then cite.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str = Field(min_length=1, description="text of at least one character, this event's alone")
     case: Text = Field(default="", description="the subject's id, as text or a number")

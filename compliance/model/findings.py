@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from compliance.model.frozen import FrozenModel
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.rules import Checked, Force
 
@@ -20,11 +21,7 @@ class Rating(StrEnum):
     GREY = "grey"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class LawCited(_Frozen):
+class LawCited(FrozenModel):
     """The provision a finding rests on, in the version in force for it."""
 
     instrument: str
@@ -35,7 +32,7 @@ class LawCited(_Frozen):
     checked: Checked
 
 
-class SourceRow(_Frozen):
+class SourceRow(FrozenModel):
     """Where an event was read: a file and its row, the header being row 1."""
 
     # A length, whatever it is, is asked only of text that can be written as UTF-8.
@@ -43,7 +40,7 @@ class SourceRow(_Frozen):
     row: int = Field(ge=0, lt=2**63)
 
 
-class Finding(_Frozen):
+class Finding(FrozenModel):
     """One obligation of one case, judged.
 
     `id` is stable: it depends on the rule, the case, the scope and the anchor alone. Days are calendar days.
@@ -91,7 +88,7 @@ class Finding(_Frozen):
     reason_about: tuple[str, ...]
 
 
-class ChildRating(_Frozen):
+class ChildRating(FrozenModel):
     """The rating of one child in one family of duties, and what it rests on."""
 
     case: str
@@ -127,7 +124,7 @@ class Good(StrEnum):
     NEUTRAL = "neutral"
 
 
-class Target(_Frozen):
+class Target(FrozenModel):
     """What a measure is to reach, and who says so: `at_least` or `at_most` a value, in the unit of the measure."""
 
     name: str
@@ -145,7 +142,7 @@ class Target(_Frozen):
         return f"at least {self.at_least:g}" if self.at_least is not None else f"at most {self.at_most:g}"
 
 
-class Comparator(_Frozen):
+class Comparator(FrozenModel):
     """A value of the same measure elsewhere or before, as it was given: `of` which time, and its `source`."""
 
     name: str
@@ -154,21 +151,21 @@ class Comparator(_Frozen):
     source: str | None = None
 
 
-class LeftOut(_Frozen):
+class LeftOut(FrozenModel):
     """How many were counted in neither the numerator nor the denominator, and why."""
 
     number: int
     because: str
 
 
-class Holding(_Frozen):
+class Holding(FrozenModel):
     """How many of what is measured one of several has: the children of an officer."""
 
     name: str
     number: int
 
 
-class Measure(_Frozen):
+class Measure(FrozenModel):
     """A figure over many cases: its value in a unit, with the numerator and denominator that it is worked out of.
 
     `value` is None where the denominator is 0, or where the export is `lacking` something without which there is
@@ -208,7 +205,7 @@ class Measure(_Frozen):
     notes: tuple[str, ...] = ()
 
 
-class Concern(_Frozen):
+class Concern(FrozenModel):
     """A pattern across one child's findings that calls for action, and the findings it was seen in."""
 
     id: str

@@ -6,13 +6,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.model.findings import LeftOut, Measure, Rating
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
+from compliance.model.frozen import FrozenModel
 
 
 class Direction(StrEnum):
@@ -25,7 +20,7 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
-class Figure(_Frozen):
+class Figure(FrozenModel):
     """A measure over some days, as it stood at the end of the last of them.
 
     `name`: of the days, as people say it. `whole`: whether these are all days of the month, quarter or year. `value` is
@@ -45,7 +40,7 @@ class Figure(_Frozen):
     lacking: str | None
 
 
-class Chart(_Frozen):
+class Chart(FrozenModel):
     """The numbers of an XmR chart over `months` whole months that have a figure.
 
     `moving_range`: the mean of what each differs from the one before. `lower` and `upper`: the limits. `signals`: what
@@ -60,7 +55,7 @@ class Chart(_Frozen):
     signals: tuple[str, ...]
 
 
-class MovedBy(_Frozen):
+class MovedBy(FrozenModel):
     """An event that was recorded after a month had ended in which it happened, of a case that it moved a figure by."""
 
     case: str
@@ -71,7 +66,7 @@ class MovedBy(_Frozen):
     row: int
 
 
-class KnownThen(_Frozen):
+class KnownThen(FrozenModel):
     """A month's figure as it was known at its end, without what was recorded later.
 
     `moved_by`: what was recorded later of cases that were counted otherwise then; two can make up for one another.
@@ -81,7 +76,7 @@ class KnownThen(_Frozen):
     moved_by: tuple[MovedBy, ...]
 
 
-class PanelLine(_Frozen):
+class PanelLine(FrozenModel):
     """One line of the page.
 
     `measure`: the line and its figure for the year to date. `months`: each month's figure as known now, the oldest
@@ -102,7 +97,7 @@ class PanelLine(_Frozen):
     known_then: tuple[KnownThen, ...] = ()
 
 
-class Panel(_Frozen):
+class Panel(FrozenModel):
     """The page. `as_of_because`: why it is as of that day; empty where somebody asked for it. `export`: what it was
     worked out of, in words. `notes`: what else is to be known of all of it."""
 

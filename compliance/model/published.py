@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.model.findings import Good, Unit
+from compliance.model.frozen import FrozenModel
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class PublishedFigure(_Frozen):
+class PublishedFigure(FrozenModel):
     """A figure over some days. A text in place of a number says why it is not there: withheld, or too small to show
     when rounded. None: there is nothing to be worked out, a count has no denominator, and of a mean no sum is told."""
 
@@ -25,7 +20,7 @@ class PublishedFigure(_Frozen):
     value: float | str | None
 
 
-class PublishedLine(_Frozen):
+class PublishedLine(FrozenModel):
     """A line of the page, without anything about one child. `lacking`: why it has no figures."""
 
     number: str | None
@@ -40,7 +35,7 @@ class PublishedLine(_Frozen):
     last_year: PublishedFigure
 
 
-class Published(_Frozen):
+class Published(FrozenModel):
     """The page. `says`: in words, what was withheld and how it was rounded, and by whose rule."""
 
     title: str

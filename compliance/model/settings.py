@@ -6,20 +6,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from compliance.calendars.periods import Period
 from compliance.model.documents import read_document
 from compliance.model.exact import Day, Whole
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vendors import Vendor
 from compliance.problems import RulebookError, SettingsError
 
 
-class Term(BaseModel):
+class Term(StrictModel):
     """One school term, first and last day included."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     term: str
     first: Day = Field(alias="from")
@@ -32,7 +31,7 @@ class Term(BaseModel):
         return self
 
 
-class Settings(BaseModel):
+class Settings(StrictModel):
     """What a council decides for itself. Everything has a default but the terms, which are local.
 
     `terms`: school terms, for duties owed each term. `readings`: the reading chosen for a question of
@@ -40,8 +39,6 @@ class Settings(BaseModel):
     counts as due soon. `vendor`: the case-management system that an extract of the safeguarding dataset is from.
     `sources`: kinds of export, the best first, that are followed where several tell one event differently.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     terms: tuple[Term, ...] = ()
     readings: dict[str, str] = Field(default_factory=dict)

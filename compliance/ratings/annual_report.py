@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.names import nearest
 from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook
+from compliance.model.strict import StrictModel
 from compliance.problems import Mistakes
 from compliance.ratings.scorecard import Line, Scorecard, load_scorecard
 from compliance.rulebook.shipped import shipped_rules
@@ -76,18 +77,14 @@ class AnnualContent:
     sections: tuple[Section, ...]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TableEntry(_Strict):
+class TableEntry(StrictModel):
     """A table, as it is declared."""
 
     title: str = Field(min_length=1)
     lines: tuple[str, ...] = Field(min_length=1)
 
 
-class SectionEntry(_Strict):
+class SectionEntry(StrictModel):
     """A section, as it is declared."""
 
     title: str = Field(min_length=1)
@@ -96,7 +93,7 @@ class SectionEntry(_Strict):
     charts: tuple[str, ...] = ()
 
 
-class AnnualReportEntry(_Strict):
+class AnnualReportEntry(StrictModel):
     """An annual report, as it is declared. `scorecards`: the names of those whose lines it shows."""
 
     annual_report: str

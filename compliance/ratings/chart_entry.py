@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from compliance.model.strict import StrictModel
 
 
-class ChartEntry(BaseModel):
+class ChartEntry(StrictModel):
     """When a run of months is a signal, as a scorecard declares it.
 
     `run`: how many months in a row on one side of the mean are one. `least`: with fewer months no limits are drawn.
@@ -13,8 +15,6 @@ class ChartEntry(BaseModel):
     moves in steps so large that moving ranges within their own limit have fewer values than this; limits of such a
     figure are too narrow, and call out where nothing has changed.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     run: int = Field(ge=2)
     least: int = Field(ge=3)

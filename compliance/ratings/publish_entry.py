@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import Document
+from compliance.model.strict import StrictModel
 
 OF = "/of"
 """Behind a line's name its denominator is meant."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WithinEntry(_Entry):
+class WithinEntry(StrictModel):
     """Lines that count different children of those that another counts."""
 
     of: str
     parts: tuple[str, ...] = Field(min_length=1)
 
 
-class PublishEntry(_Entry):
+class PublishEntry(StrictModel):
     """How a page is published, as a scorecard declares it.
 
     `withhold`: numbers of children from 1 to this are shown as `withheld`. `counts_to`: what they are rounded to.

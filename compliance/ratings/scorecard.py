@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.calendars.periods import Period
 from compliance.engines.plan import Plan
@@ -19,6 +19,7 @@ from compliance.model.findings import Good
 from compliance.model.names import nearest
 from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook
+from compliance.model.strict import StrictModel
 from compliance.problems import SettingsError
 from compliance.ratings.chart_entry import ChartEntry
 from compliance.ratings.comparators import read_comparators
@@ -50,10 +51,8 @@ LineEntry = Annotated[
 ]
 
 
-class ScorecardEntry(BaseModel):
+class ScorecardEntry(StrictModel):
     """A scorecard, as it is declared. `comparators`: a CSV file beside it, with the same figures elsewhere."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     scorecard: str
     title: str

@@ -6,17 +6,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.documents import Document, read_document
 from compliance.model.exact import Day, Whole
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 
 
-class _CalendarFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _CalendarFile(StrictModel):
     calendar: str
     first_year: Whole
     last_year: Whole

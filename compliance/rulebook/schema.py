@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from compliance.model.conditions import SeenOn, Unknown
 from compliance.model.duties import DutyKind
 from compliance.model.exact import Day, Whole, YesNo
 from compliance.model.rules import Checked, Force, SelectedBy
+from compliance.model.strict import StrictModel
 
 _ID = r"^[A-Z]{3}-\d+(-[A-Z0-9]+)?$|^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LawEntry(_Strict):
+class LawEntry(StrictModel):
     """The provision behind a rule."""
 
     instrument: str = Field(description="The Act, regulations, guidance or policy: SI 2010/959.")
@@ -29,7 +26,7 @@ class LawEntry(_Strict):
     note: str | None = Field(default=None, description="What was not seen, or is in doubt.")
 
 
-class PatternEntry(_Strict):
+class PatternEntry(StrictModel):
     """Events of one type, narrowed by their attributes."""
 
     event: str = Field(description="The type of event, as docs/events.md lists them.")
@@ -56,7 +53,7 @@ class HappenedEntry(PatternEntry):
     on: SeenOn = SeenOn.ANCHOR
 
 
-class AmountEntry(_Strict):
+class AmountEntry(StrictModel):
     """In a condition: what a total has come to by the day looked at."""
 
     of: str = Field(description="The total, by its name.")
@@ -77,7 +74,7 @@ class CloserEntry(PatternEntry):
     )
 
 
-class NthEntry(_Strict):
+class NthEntry(StrictModel):
     """Pieces of evidence by their number: `1`, `2+`."""
 
     nth: Whole | str = Field(description="1 for the first alone, 2+ for the second and all later ones.")
@@ -96,7 +93,7 @@ class NamedEntry(PatternEntry):
     )
 
 
-class BecomesEntry(_Strict):
+class BecomesEntry(StrictModel):
     """The first day in the scope on which a condition holds, as anchor."""
 
     becomes: dict[str, Any] = Field(description="What must hold.")
@@ -110,14 +107,14 @@ class BecomesEntry(_Strict):
 AnchorEntry = Literal["start", "evidence"] | NthEntry | NamedEntry | BecomesEntry
 
 
-class ByEntry(_Strict):
+class ByEntry(StrictModel):
     """A deadline that is another track's piece of evidence."""
 
     track: str = Field(description="The track whose evidence is the due day.")
     nth: Whole = Field(ge=1, description="Which piece of its evidence, counted from 1.")
 
 
-class EachEntry(_Strict):
+class EachEntry(StrictModel):
     """Blocks of one length in which a periodic rule asks for something, counted from the scope's first day."""
 
     span: str = Field(description="The length of a block: 7 days, 6 months.")
@@ -126,14 +123,14 @@ class EachEntry(_Strict):
     )
 
 
-class QuotaEntry(_Strict):
+class QuotaEntry(StrictModel):
     """A deadline that is the last day on which a total is at most so long."""
 
     of: str = Field(description="The total, by its name.")
     at_most: str = Field(description="So many days or weeks.")
 
 
-class SpanEntry(_Strict):
+class SpanEntry(StrictModel):
     """One alternative of a deadline."""
 
     span: str = Field(
@@ -144,7 +141,7 @@ class SpanEntry(_Strict):
     )
 
 
-class AmendmentEntry(_Strict):
+class AmendmentEntry(StrictModel):
     """An instrument that changed the words of a provision, mostly for a time."""
 
     by: str = Field(description="The instrument and where in it: SI 2020/909 reg 4.")
@@ -153,7 +150,7 @@ class AmendmentEntry(_Strict):
     url: str | None = Field(default=None, description="Where its text can be read.")
 
 
-class VersionEntry(_Strict):
+class VersionEntry(StrictModel):
     """What a rule says between two days; what is not given is as in the rule."""
 
     first: Day = Field(alias="from", description="The first day in force.")
@@ -178,17 +175,17 @@ class VersionEntry(_Strict):
     )
 
 
-class UnderEntry(BaseModel):
+class UnderEntry(StrictModel):
     """What an entry says under a choice of readings: each field given here takes the place of the entry's own."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow")
 
     reading: dict[str, str] = Field(
         min_length=1, description="The options, all of which must be chosen: {A3: B}."
     )
 
 
-class SpansEntry(_Strict):
+class SpansEntry(StrictModel):
     """How the rules that name a reading count their time under one of its options."""
 
     read_as: dict[str, str] = Field(
@@ -202,7 +199,7 @@ class SpansEntry(_Strict):
     )
 
 
-class RuleEntry(_Strict):
+class RuleEntry(StrictModel):
     """One rule. `track` with `after` makes a track rule, with `each` a periodic one; `every` makes a check."""
 
     id: str = Field(
@@ -268,7 +265,7 @@ class RuleEntry(_Strict):
     )
 
 
-class DutyEntry(_Strict):
+class DutyEntry(StrictModel):
     """One duty that no rule states. Which of the later names belong to it depends on its kind."""
 
     id: str = Field(pattern=_ID)
@@ -292,7 +289,7 @@ class DutyEntry(_Strict):
         return [name for name, value in values.items() if name not in common and value not in (None, "", [])]
 
 
-class OpeningEntry(_Strict):
+class OpeningEntry(StrictModel):
     """Another event that begins a scope, or lets it begin anew."""
 
     event: str = Field(description="The type of event, as docs/events.md lists them.")
@@ -301,7 +298,7 @@ class OpeningEntry(_Strict):
     )
 
 
-class ScopeWordsEntry(_Strict):
+class ScopeWordsEntry(StrictModel):
     """How findings speak of a scope; what is not given is said with the scope's name."""
 
     begins: str | None = Field(default=None, description="Before the day it began: placement began on.")
@@ -313,7 +310,7 @@ class ScopeWordsEntry(_Strict):
     noun: str | None = Field(default=None, description="What a case is in during it: care.")
 
 
-class ScopeEntry(_Strict):
+class ScopeEntry(StrictModel):
     """A stretch of time that carries duties."""
 
     opens: str = Field(description="The event that begins it.")
@@ -365,7 +362,7 @@ class ScopeEntry(_Strict):
     )
 
 
-class TrackEntry(_Strict):
+class TrackEntry(StrictModel):
     """The evidence that matters inside a scope. `noun` is one piece of it with its article: `a review`."""
 
     noun: str = Field(description="One piece of its evidence with its article: a review.")
@@ -387,7 +384,7 @@ class TrackEntry(_Strict):
     )
 
 
-class CountedFromEntry(_Strict):
+class CountedFromEntry(StrictModel):
     """From when a total counts: exactly one of these."""
 
     age: str | None = Field(default=None, description="From a birthday on: 14 years.")
@@ -397,7 +394,7 @@ class CountedFromEntry(_Strict):
     )
 
 
-class TotalEntry(_Strict):
+class TotalEntry(StrictModel):
     """Nights spent in the stretches of a scope, all of them together."""
 
     noun: str = Field(description="What it is the total of: care since the age of 14.")
@@ -411,7 +408,7 @@ class TotalEntry(_Strict):
     )
 
 
-class ReadingEntry(_Strict):
+class ReadingEntry(StrictModel):
     """A question of law, its answers and the default."""
 
     question: str = Field(description="What the law leaves open.")
@@ -423,7 +420,7 @@ class ReadingEntry(_Strict):
     )
 
 
-class NoneOwedEntry(_Strict):
+class NoneOwedEntry(StrictModel):
     """A state in which a family owes nothing."""
 
     where: dict[str, Any] = Field(default_factory=dict, description="When nothing of the family is owed.")
@@ -432,7 +429,7 @@ class NoneOwedEntry(_Strict):
     because: str = Field(description="Why, as it stands behind 'none': while placed for adoption.")
 
 
-class AnswerEntry(_Strict):
+class AnswerEntry(StrictModel):
     """A family of duties that has an answer on every day of a scope."""
 
     title: str = Field(description="What it is about: Visits.")
@@ -447,7 +444,7 @@ class AnswerEntry(_Strict):
     none: list[NoneOwedEntry] = Field(default_factory=list, description="When nothing is owed, and why.")
 
 
-class PackFile(_Strict):
+class PackFile(StrictModel):
     """One file of a pack. Every section may be spread over several files; no name may occur twice."""
 
     pack: str = Field(description="The name of the pack that the file belongs to.")

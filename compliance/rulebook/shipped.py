@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance import plugins
 from compliance.model.documents import read_document
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.problems import RulebookError
 
 PACKS = "packs.yaml"
@@ -18,9 +17,7 @@ GROUP = "compliance.packs"
 """The entry points by which another package adds an optional pack: the Path of its folder, by the pack's name."""
 
 
-class _Index(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Index(StrictModel):
     base: str
     optional: tuple[str, ...]
 

@@ -8,12 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import Document, document, read_document
 from compliance.model.exact import YesNo
 from compliance.model.names import nearest, plain
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import (
     Attribute,
     AttributeType,
@@ -31,15 +32,11 @@ VOCABULARY = "vocabulary.yaml"
 _STORED_AS_TEXT = (AttributeType.TEXT, AttributeType.WORD)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Codes(_Strict):
+class _Codes(StrictModel):
     codes: str
 
 
-class _Event(_Strict):
+class _Event(StrictModel):
     group: str
     about: str
     attributes: dict[str, AttributeType | list[str] | _Codes] = Field(default_factory=dict)
@@ -51,17 +48,17 @@ class _Event(_Strict):
     settles: dict[str, str] = Field(default_factory=dict)
 
 
-class _State(_Strict):
+class _State(StrictModel):
     of: str
     about: str
 
 
-class _Flag(_Strict):
+class _Flag(StrictModel):
     yes: str
     no: str
 
 
-class _File(_Strict):
+class _File(StrictModel):
     state: dict[str, _State] = Field(default_factory=dict)
     lasting: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)

@@ -19,13 +19,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from compliance.model.coverage import ALWAYS, Coverage, Record, Unread, Window, merge
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.exact import Day
 from compliance.model.names import nearest
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import LISTED, EventType, Vocabulary
 from compliance.problems import InputError, RulebookError
 
@@ -56,18 +57,14 @@ class Declared:
     declared_by: str = DECLARED_BY
 
 
-class _Unread(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Unread(StrictModel):
     place: str
     case: str = ""
     event: str = ""
     attribute: str = ""
 
 
-class _Days(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Days(StrictModel):
     first: Day = Field(alias="from")
     last: Day = Field(alias="to")
 
@@ -84,9 +81,7 @@ def _known(said: object) -> object:
 _Others = Annotated[Literal["always"] | bool, BeforeValidator(_known)]
 
 
-class _CoverageFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _CoverageFile(StrictModel):
     export_on: Day | None = None
     complete_for_others: _Others = True
     complete: dict[str, Literal["always", "never"] | _Days | list[_Days]] = Field(default_factory=dict)

@@ -179,6 +179,35 @@ class Judged(Table):
     assumed: SetIds
     keyless: Flags
 
+    @classmethod
+    def none(cls) -> Judged:
+        """No obligations."""
+        numbers, codes, no = np.empty(0, np.int64), np.empty(0, np.int8), np.empty(0, bool)
+        return cls(
+            case=numbers,
+            stretch=numbers,
+            kind=codes,
+            on=numbers,
+            at=numbers,
+            key=numbers,
+            row=numbers,
+            version=numbers,
+            due=numbers,
+            due_at=numbers,
+            span=numbers,
+            period=numbers,
+            nights=numbers,
+            status=codes,
+            days=numbers,
+            met=numbers,
+            met_at=numbers,
+            met_row=numbers,
+            closed=numbers,
+            reasons=Reasons.none(0),
+            assumed=numbers,
+            keyless=no,
+        )
+
 
 def finished(
     world: World, rule: Rule, scope: str, drafts: Drafts, evidence: tuple[Pattern, ...] = ()

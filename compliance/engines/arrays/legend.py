@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 
 import polars as pl
@@ -68,5 +68,5 @@ def _leaves(thing: object, looked_at: set[int]) -> Iterator[Leaf]:
     elif is_dataclass(thing) and not isinstance(thing, (Head, Law)) and id(thing) not in looked_at:
         # Versions share most of what they are made of.
         looked_at.add(id(thing))
-        for part in fields(thing):
-            yield from _leaves(getattr(thing, part.name), looked_at)
+        for name in thing.__dataclass_fields__:
+            yield from _leaves(getattr(thing, name), looked_at)

@@ -29,15 +29,23 @@ def judged_on_track(world: World, rule: TrackRule) -> Iterator[Judged]:
         refused, anchors = anchors[unseen], anchors[~unseen]
         drafts = Drafts.refused(stretches.case[refused.stretch], refused, Terms.blank(len(refused.on)))
         yield finished(world, rule, track.scope, drafts)
+    # Of many rules a council has no occasion at all.
+    yield _of_anchors(world, rule, anchors) if len(anchors.on) else Judged.none()
+
+
+def _of_anchors(world: World, rule: TrackRule, anchors: Anchors) -> Judged:
+    track, stretches = rule.track, world.stretches[rule.track.scope]
     # Evidence may anchor an obligation before its stretch began (a look-back); the state is then the one the
     # stretch began with.
     day = np.maximum(anchors.on, stretches.first_known[anchors.stretch])
     seen = Seen(world, track.scope, anchors.stretch, stretches.case[anchors.stretch], day, anchors.key)
     owed, terms = terms_of(world, rule, track, seen, anchors)
+    if not len(owed):
+        return Judged.none()
     previous, following = _beside(anchors)
     case = seen.case[owed]
     waiting = Opened(world, rule, track, case, anchors[owed], terms, previous[owed], following[owed])
-    yield finished(world, rule, track.scope, _drafts(waiting), track.evidence)
+    return finished(world, rule, track.scope, _drafts(waiting), track.evidence)
 
 
 def _beside(anchors: Anchors) -> tuple[Days, Days]:

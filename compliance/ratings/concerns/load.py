@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from compliance.model.documents import Document, Place
@@ -13,11 +13,8 @@ from compliance.model.names import nearest
 from compliance.model.obligations import Status
 from compliance.model.parsing import parse
 from compliance.model.rules import Rulebook, counted_for, counted_in
+from compliance.model.strict import StrictModel
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _listed(value: Any) -> Any:
@@ -28,7 +25,7 @@ _Words = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
 _Statuses = Annotated[list[Status], BeforeValidator(_listed), Field(min_length=1)]
 
 
-class _AtLeastEntry(_Strict):
+class _AtLeastEntry(StrictModel):
     # Zero would hold always, and a number beyond a lifetime never.
     at_least: int = Field(strict=True, ge=1, le=40_000)
 
@@ -42,7 +39,7 @@ class _AtLeastEntry(_Strict):
         )
 
 
-class _FindingEntry(_Strict):
+class _FindingEntry(StrictModel):
     rule: _Words | None = None
     duty: _Words | None = None
     family: _Words | None = None
@@ -50,17 +47,17 @@ class _FindingEntry(_Strict):
     days_late: _AtLeastEntry | None = None
 
 
-class _LateRunEntry(_Strict):
+class _LateRunEntry(StrictModel):
     family: _Words | None = None
     length: _AtLeastEntry | None = None
 
 
-class _PatternEntry(_Strict):
+class _PatternEntry(StrictModel):
     finding: _FindingEntry | None = None
     late_run: _LateRunEntry | None = None
 
 
-class _ConcernEntry(_Strict):
+class _ConcernEntry(StrictModel):
     id: str = Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$")
     title: str = Field(min_length=1)
     says: str = Field(min_length=1)
@@ -69,7 +66,7 @@ class _ConcernEntry(_Strict):
     none: list[_PatternEntry] = Field(default_factory=list, max_length=1)
 
 
-class _ConcernFile(_Strict):
+class _ConcernFile(StrictModel):
     concerns: list[_ConcernEntry]
 
 

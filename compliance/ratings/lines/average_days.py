@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from compliance.calendars.days import FOREVER, NEVER, Days, as_dates, number
 from compliance.calendars.periods import Period
@@ -30,6 +30,7 @@ from compliance.model.documents import Place
 from compliance.model.exact import Whole
 from compliance.model.findings import Measure, Rating, Unit
 from compliance.model.rules import Scope
+from compliance.model.strict import StrictModel
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries, tally_of
 from compliance.ratings.lines.entry import CalendarSpan, LineEntry, Names
@@ -192,10 +193,8 @@ def _openings(scope: Scope | None) -> tuple[Record, ...]:
     return tuple(dict.fromkeys(Record(name) for name, _ in scope.openings)) if scope else ()
 
 
-class PointEntry(BaseModel):
+class PointEntry(StrictModel):
     """A day of a child's, as it is declared: `start_of` a scope, `events`, or both."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     noun: str = Field(min_length=1)
     start_of: str | None = None
@@ -231,10 +230,8 @@ class EndEntry(PointEntry):
         return self
 
 
-class AmongEntry(BaseModel):
+class AmongEntry(StrictModel):
     """Whose days are counted: children with one of these events in the time up to the as-of day."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     events: tuple[PatternEntry, ...] = Field(min_length=1)
     last: CalendarSpan

@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.calendars.periods import Period
 from compliance.engines.arrays.values import NO, UNKNOWN, YES, Flags, Truth
 from compliance.model.documents import Place
 from compliance.model.exact import Whole
 from compliance.model.findings import Measure, Rating, Unit
+from compliance.model.strict import StrictModel
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries
 from compliance.ratings.lines.entry import LineEntry, Names, TolerantEntry
@@ -177,10 +178,8 @@ class Part(Headed):
         )
 
 
-class PerEntry(BaseModel):
+class PerEntry(StrictModel):
     """Of how many a rate is, as it is declared. `of`: how many there are; a council writes its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: Whole = Field(ge=1)
     of: Whole | None = Field(default=None, ge=1)

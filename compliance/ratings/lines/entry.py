@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from compliance.calendars.spans import Span, parse_span
 from compliance.model.conditions import Condition, Leaf, Pattern, leaves
@@ -15,6 +15,7 @@ from compliance.model.duties import DutyKind
 from compliance.model.findings import Comparator, Good, Target
 from compliance.model.names import nearest
 from compliance.model.rules import Rulebook
+from compliance.model.strict import StrictModel
 from compliance.ratings.lines.head import Head
 from compliance.ratings.lines.tolerance import Tolerance
 from compliance.rulebook.conditions import ConditionCompiler
@@ -31,10 +32,8 @@ def _calendar_span(text: Any) -> Span:
 CalendarSpan = Annotated[Span, BeforeValidator(_calendar_span)]
 
 
-class TargetEntry(BaseModel):
+class TargetEntry(StrictModel):
     """What a line is to reach, as it is declared: exactly one of `at_least` and `at_most`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1)
     at_least: float | None = None
@@ -47,10 +46,8 @@ class TargetEntry(BaseModel):
         return self
 
 
-class ComparatorEntry(BaseModel):
+class ComparatorEntry(StrictModel):
     """The same figure elsewhere, or before, as it is declared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1)
     value: float
@@ -58,15 +55,13 @@ class ComparatorEntry(BaseModel):
     source: str | None = None
 
 
-class LineEntry(BaseModel):
+class LineEntry(StrictModel):
     """What every line is declared with.
 
     `duty`: the id of the duty of kind `measure` that the line shows, if it shows one. `number`: its place on the page,
     as printed. `good`: high, low or neutral; a line with a tolerance and without it is good where it is high.
     `targets`: one or two. `comparators`: those typed in; others come from the scorecard's file.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     title: str

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from compliance.calendars.days import FOREVER, NEVER, Days, as_dates, number
 from compliance.calendars.periods import Period
@@ -25,6 +25,7 @@ from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.exact import Whole, YesNo
 from compliance.model.rules import Scope
+from compliance.model.strict import StrictModel
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entry import CalendarSpan, Names
 from compliance.ratings.lines.known import Need
@@ -278,18 +279,14 @@ def _openings(scope: Scope) -> tuple[Record, ...]:
     return tuple(Record(name) for name in (scope.opens, *scope.shown_by))
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BeforeEntry(_Strict):
+class BeforeEntry(StrictModel):
     """Events on the day or in a span before it, as it is declared."""
 
     events: tuple[PatternEntry, ...] = Field(min_length=1)
     within: CalendarSpan
 
 
-class OftenEntry(_Strict):
+class OftenEntry(StrictModel):
     """How many stretches of a scope in a span, as it is declared."""
 
     scope: str
@@ -298,7 +295,7 @@ class OftenEntry(_Strict):
     may_be_none: YesNo = False
 
 
-class AskedEntry(_Strict):
+class AskedEntry(StrictModel):
     """What is asked of each, as it is declared: all of it must hold."""
 
     where: dict[str, Any] = Field(default_factory=dict)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from compliance.model.findings import Rating
+from compliance.model.strict import StrictModel
 from compliance.printable import printable
 
 
-class Threshold(BaseModel):
+class Threshold(StrictModel):
     """A bound that somebody has set, with where it stands: `below` it, or `at_most` as much, is good enough."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     below: float | None = Field(default=None, gt=0)
     at_most: float | None = Field(default=None, gt=0)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.findings import Good, Rating
+from compliance.model.strict import StrictModel
 
 
-class Tolerance(BaseModel):
+class Tolerance(StrictModel):
     """Where green and amber begin, as percentages; what is no better than amber is red.
 
     Where more is better both begin at their number: `green: 95` is 95 % and more. Where less is better both lie below
     it: `green: 8` is less than 8 %. Without `amber` what is not green is red.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     green: float = Field(ge=0, le=100)
     amber: float | None = Field(default=None, ge=0, le=100)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import read_document
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.sources.headings import bare, ways
 
 CASE = "case"
@@ -19,18 +20,14 @@ _FILE = Path(__file__).with_name("layout.yaml")
 _NUMBERED = re.compile(r"^(?:annex a )?(?:list )?0*(\d{1,2})\b|\blist 0*(\d{1,2})\b")
 
 
-class _Column(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Column(StrictModel):
     holds: str
     called: list[str]
     like: list[str] = Field(default_factory=list)
     needed: bool = False
 
 
-class _List(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _List(StrictModel):
     title: str
     names: list[str]
     told_by: list[str]
@@ -39,9 +36,7 @@ class _List(BaseModel):
     without_child: bool = False
 
 
-class _Layout(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Layout(StrictModel):
     footers: list[str]
     made_on: list[str]
     common: dict[str, _Column]

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.names import nearest, plain
 from compliance.model.parsing import parsed_at
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import InputError, RulebookError
 from compliance.sources.annex_a.layout import Layout
@@ -37,9 +38,7 @@ BLANKS = ("last_visit", "last_officer_contact", "last_health_assessment", "last_
 """The columns of List 8 of which the guidance does not say that a blank means none; a council may."""
 
 
-class _Own(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Own(StrictModel):
     sheets: dict[str, int | str | None] = Field(default_factory=dict)
     columns: dict[str, dict[str, str | None] | None] = Field(default_factory=dict)
     words: dict[str, dict[str, str | bool | int | None] | None] = Field(default_factory=dict)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from compliance.model.documents import read_document
 from compliance.model.names import plain
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import Vocabulary
 from compliance.sources.headings import bare
 
@@ -20,25 +21,21 @@ _FILE = Path(__file__).with_name("words.yaml")
 _LETTER = re.compile(r"^\(?([0-9a-z])[).:]?$")
 
 
-class _Word(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Word(StrictModel):
     means: str
     like: str
     unless: str | None = None
 
 
-class _Set(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Set(StrictModel):
     codes: str | list[str]
     letters: dict[str, str] = Field(default_factory=dict)
     words: list[_Word] = Field(default_factory=list)
     nothing: str | None = None
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+class _File(StrictModel):
+    model_config = ConfigDict(extra="allow")
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.names import plain
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import Attribute, AttributeType, EventType, Vocabulary, expected_name
 from compliance.printable import printable
 from compliance.problems import InputError, RulebookError
@@ -47,9 +48,7 @@ _Said = str | bool | int
 _Told = dict[str, _Said | None]
 
 
-class _MappingFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _MappingFile(StrictModel):
     columns: dict[str, str | None] = Field(default_factory=dict)
     event: str | _Told | None = None
     events: dict[str, str | _Told | None] = Field(default_factory=dict)

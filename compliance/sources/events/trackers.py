@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from compliance.model.documents import read_document
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.printable import named
 from compliance.problems import InputError
 from compliance.sources.headings import bare, ways
@@ -18,15 +19,13 @@ from compliance.sources.headings import bare, ways
 _FILE = Path(__file__).with_name("trackers.yaml")
 
 
-class _Id(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Id(StrictModel):
     heading: str
     also: list[str]
 
 
-class _Column(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class _Column(StrictModel):
+    model_config = ConfigDict(populate_by_name=True)
 
     heading: str
     event: str | None = None
@@ -37,17 +36,13 @@ class _Column(BaseModel):
     shown: date | str | None = None
 
 
-class _Tracker(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Tracker(StrictModel):
     sheet: str
     about: str
     columns: list[_Column]
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _File(StrictModel):
     id: _Id
     example: str
     guide: str

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from compliance.model.documents import read_document
 from compliance.model.exact import Whole
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 
 _FILE = Path(__file__).with_name("alike.yaml")
 
 
-class Alike(BaseModel):
+class Alike(StrictModel):
     """When events of two sources are one.
 
     `never`: events that are never taken as one. `days_apart`: by event, by how many days the same may be told apart.
@@ -22,8 +21,6 @@ class Alike(BaseModel):
     day on, with the attribute that says it; `restated`: those that may say again what holds already. `passing`: the
     attributes by which an event of the course says that sources may leave it out.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     never: frozenset[str]
     days_apart: Mapping[str, Whole]

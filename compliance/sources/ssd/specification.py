@@ -9,21 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.coverage import Record, Window
 from compliance.model.documents import read_document
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vendors import Vendor
 
 TABLES = "tables.yaml"
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Tell(_Shape):
+class Tell(StrictModel):
     """An event that a row tells: its columns, without the table's prefix. See the head of the data file."""
 
     event: str = ""
@@ -49,14 +46,14 @@ class Tell(_Shape):
         return tuple(map(_record, self.latest))
 
 
-class NotTold(_Shape):
+class NotTold(StrictModel):
     """Rows that tell nothing: those with a word in a column, and why."""
 
     word: str
     because: str
 
 
-class Table(_Shape):
+class Table(StrictModel):
     """One table. `name`: as the specification has it; the names of columns are without their `prefix`."""
 
     name: str = ""
@@ -102,7 +99,7 @@ class Table(_Shape):
         return frozenset(told | {record.event for record in self.records})
 
 
-class VendorFacts(_Shape):
+class VendorFacts(StrictModel):
     """What the extract of one system cannot claim, by table and by event, each with the reason."""
 
     title: str
@@ -113,12 +110,12 @@ class VendorFacts(_Shape):
     says: tuple[str, ...]
 
 
-class _Crowds(_Shape):
+class _Crowds(StrictModel):
     children: int
     share: float
 
 
-class _File(_Shape):
+class _File(StrictModel):
     years: int
     tables: dict[str, Table]
     others: tuple[str, ...]

@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from compliance.model.documents import read_document
 from compliance.model.parsing import parse
+from compliance.model.strict import StrictModel
 from compliance.model.vocabulary import Vocabulary
 
 WORDS = "words.yaml"
@@ -36,9 +37,7 @@ class Meaning:
         return not self.word and not self.event
 
 
-class _Rule(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Rule(StrictModel):
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -58,9 +57,7 @@ class _Rule(BaseModel):
         return Meaning("" if self.means == NOTHING else self.means, self.event, self.attributes)
 
 
-class _List(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _List(StrictModel):
     attribute: str = ""
     codes: bool = False
     outcomes: bool = False

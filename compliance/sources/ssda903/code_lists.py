@@ -8,11 +8,12 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.model.documents import document
 from compliance.model.exact import Day
 from compliance.model.parsing import parsed_at
+from compliance.model.strict import StrictModel
 from compliance.sources.ssda903.years import first_day, last_day
 
 _FILE = "codes.yaml"
@@ -43,9 +44,7 @@ CodeLists = Mapping[str, Mapping[str, Mapping[str, InUse]]]
 """By table and column, its codes in the order in which a message names them, each with when it was in use."""
 
 
-class _Column(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Column(StrictModel):
     codes: tuple[str, ...]
     valid_from: dict[str, Day] = Field(default_factory=dict)
     valid_to: dict[str, Day] = Field(default_factory=dict)
