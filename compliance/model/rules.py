@@ -90,8 +90,8 @@ class Scope:
     child attains so many years it ends, if it has not ended before, and from then on none begins.
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
-    scope around begins it, and no later one there does, unless the day came after a turn: one of `anew_after` was
-    told after one of these.
+    scope around begins it, and no later one there does, until one of `anew_after` is told after one of these; then
+    the next day of any begins it anew.
     `held_by`: the role of the worker who holds a case in it; None is whoever holds it anyhow.
     `reviewed_by`: the role of the worker who reviews a case in it; None is the one of the scope that it lies within.
     `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.

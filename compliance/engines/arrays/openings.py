@@ -53,7 +53,8 @@ def openings_of(
 ) -> GroupDays:
     """The days on which the scope can open, in order. `around`: finds the stretches of `outer`, which it lies within.
 
-    Where several events open it, in each stretch around the first day, and the first after each turn.
+    Where several events open it, in each stretch around the first day, and the first after each day on which it was
+    told otherwise.
     """
     opens = distinct(*(such(legend, histories, name, where).case_day for name, where in scope.openings))
     if not scope.also_opens or outer is None or around is None:
@@ -64,12 +65,12 @@ def openings_of(
     row, holding = around.of(groups(marks), days(marks))
     np.maximum.at(place, row, holding)
     order = np.argsort(place, kind="stable")
-    turned = _turned(legend, histories, outer, settling, marks[order], place[order])
+    otherwise = _told_otherwise(legend, histories, outer, settling, marks[order], place[order])
     opened = np.flatnonzero(among(marks[order], opens))
     place = place[order][opened]
-    # How many turns lie before each; one of its own day comes after the opening.
-    turns: Integers = (np.cumsum(turned) - turned)[opened]
-    begun = is_new(place) | (turns > before(turns, 0)) | (place == NONE)
+    # On how many days before each; what is told of its own day comes after the opening.
+    told: Integers = (np.cumsum(otherwise) - otherwise)[opened]
+    begun = is_new(place) | (told > before(told, 0)) | (place == NONE)
     return distinct(marks[order][opened[begun]])
 
 
@@ -81,20 +82,20 @@ class _Settling(Table):
     at: Instants
     key: Words
     kind: Integers
-    turning: Flags
+    otherwise: Flags
 
 
 def _settling(legend: Legend, histories: Histories, scope: Scope, outer: Scope) -> Iterator[_Settling]:
-    for ways, turning in ((scope.also_opens, False), (scope.anew_after, True)):
+    for ways, otherwise in ((scope.also_opens, False), (scope.anew_after, True)):
         for name, where in ways:
             events = such(legend, histories, name, where)
             keyed = histories.vocabulary.events[name].key == outer.key
             key = events.key if keyed else np.full(len(events.key), NONE)
             kind = np.full(len(key), histories.kinds[name])
-            yield _Settling(events.case_day, events.at, key, kind, np.full(len(key), turning))
+            yield _Settling(events.case_day, events.at, key, kind, np.full(len(key), otherwise))
 
 
-def _turned(
+def _told_otherwise(
     legend: Legend,
     histories: Histories,
     outer: Scope,
@@ -102,17 +103,18 @@ def _turned(
     marks: GroupDays,
     place: Places,
 ) -> Flags:
-    """Whether each day is a turn. `place`: the stretch around each, in whose order the days are."""
+    """Whether the scope, open until then or on the day, is told otherwise last on each day. `place`: the stretch around
+    each, in whose order the days are."""
     in_order = np.argsort(marks)
     mark = in_order[np.searchsorted(marks, settling.case_day, sorter=in_order)]
     standing = standing_in(legend, histories, outer, settling.case_day, settling.key, mark)
-    order = np.lexsort((settling.turning, settling.kind, settling.at, standing, mark))
+    order = np.lexsort((settling.otherwise, settling.kind, settling.at, standing, mark))
     last = order[after(is_new(mark[order]), last=True)]
     settled, open_then, opened = (np.zeros(len(marks), bool) for _ in range(3))
     settled[mark] = True
-    open_then[mark[last]] = ~settling.turning[last]
-    opened[mark[~settling.turning]] = True
+    open_then[mark[last]] = ~settling.otherwise[last]
+    opened[mark[~settling.otherwise]] = True
     first = is_new(place)
     was_open = ~first & before(open_then[latest_where(settled | first)], first=False)
-    turned: Flags = settled & ~open_then & (opened | was_open)
-    return turned
+    otherwise: Flags = settled & ~open_then & (opened | was_open)
+    return otherwise

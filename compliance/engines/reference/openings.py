@@ -36,8 +36,8 @@ def openings_of(
 ) -> Sequence[Event]:
     """The events that can open the scope, by day. `around`: the stretches of `outer`, which it lies within.
 
-    Where several events open it, in each stretch around those of the first day, and those of the first day after a
-    turn: a day on which, or before which, one of `also_opens` was told, and of which one of `anew_after` was told last.
+    Where several events open it, in each stretch around those of the first day, and those of the first day after it was
+    told otherwise: after a day on which, or before which, one of `also_opens` was told, and one of `anew_after` last.
     """
     if not scope.also_opens:
         return such(history, scope.opens, scope.opens_where)
@@ -47,7 +47,7 @@ def openings_of(
         places = [place for place, stretch in enumerate(around) if stretch.holds(told.event.on)]
         if places:
             inside[places[-1]].append(told)
-        elif told.by is not _By.TURNING:
+        elif told.by is not _By.OTHERWISE:
             kept.append(told.event)
     for all_told in inside.values():
         kept += _first_and_anew(all_told)
@@ -55,14 +55,14 @@ def openings_of(
 
 
 class _By(Enum):
-    """What an event does for a scope: it opens it, as one of `also_opens` or not, or is of those after which anew."""
+    """What an event says of a scope: it opens it, as one of `also_opens` or not, or it is otherwise."""
 
-    OPENING, ALSO_OPENING, TURNING = range(3)
+    OPENING, ALSO_OPENING, OTHERWISE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An event that opens a scope or turns from it; `standing`: how what has its key stands on its day."""
+    """An event that says something of a scope; `standing`: how what has its key stands on its day."""
 
     event: Event
     by: _By
@@ -76,7 +76,7 @@ def _told(history: CaseHistory, scope: Scope, outer: Scope | None) -> Iterator[_
     for name, where in scope.also_opens:
         yield from _each(such(history, name, where), _By.ALSO_OPENING, standing, key)
     for name, where in scope.anew_after:
-        yield from _each(such(history, name, where), _By.TURNING, standing, key)
+        yield from _each(such(history, name, where), _By.OTHERWISE, standing, key)
 
 
 def _each(
@@ -93,11 +93,11 @@ def _order(told: _Told) -> tuple[date, int, bool, datetime | date, str, int]:
 
 
 def _first_and_anew(in_order: Iterable[_Told]) -> Iterator[Event]:
-    """The openings of the first day in one stretch around, and of the first after each turn."""
+    """The openings of the first day in one stretch around, and of the first after each day it was told otherwise."""
     anew, also_open = True, False
     for _, told in groupby(in_order, key=lambda each: each.event.on):
         of_day = list(told)
-        openings = [each.event for each in of_day if each.by is not _By.TURNING]
+        openings = [each.event for each in of_day if each.by is not _By.OTHERWISE]
         if openings and anew:
             yield from openings
             anew = False
