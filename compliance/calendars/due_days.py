@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class _Table:
 
 @dataclass
 class DueDays:
-    """The calendars over arrays of days. What was counted is kept."""
+    """The calendars over arrays of days. What was counted is kept for whoever asks `due_days_of` the same calendars."""
 
     calendars: Calendars
     _tables: dict[object, _Table] = field(default_factory=dict)
@@ -131,6 +131,12 @@ class DueDays:
             # Only a birth on 29 February has another day of the month in a year without that date.
             attained += _day_of_month(days) != _day_of_month(attained)
         return attained
+
+
+@lru_cache(maxsize=8)
+def due_days_of(calendars: Calendars) -> DueDays:
+    """The calendars over arrays of days. They say the same of a day whenever they are asked."""
+    return DueDays(calendars)
 
 
 def _months_on(days: Days, count: int) -> Days:

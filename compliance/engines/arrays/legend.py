@@ -48,25 +48,21 @@ def legend_over(events: pl.DataFrame, compared: Iterable[Leaf], vocabulary: Voca
 
 def _compared(rulebook: Rulebook) -> Iterator[Leaf]:
     """Every comparison of the rulebook, wherever it stands."""
-    looked_at: set[int] = set()
-    for part in (rulebook.scopes, rulebook.tracks, rulebook.rules):
-        for each in part.values():
-            yield from _leaves(each, looked_at)
+    return leaves(
+        each for part in (rulebook.scopes, rulebook.tracks, rulebook.rules) for each in part.values()
+    )
 
 
-def leaves(thing: object) -> Iterator[Leaf]:
-    """Every comparison in a part of a rulebook, or in several."""
-    return _leaves(thing, set())
-
-
-def _leaves(thing: object, looked_at: set[int]) -> Iterator[Leaf]:
-    if isinstance(thing, Leaf):
-        yield thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from _leaves(each, looked_at)
-    elif is_dataclass(thing) and not isinstance(thing, (Head, Law)) and id(thing) not in looked_at:
-        # Versions share most of what they are made of.
-        looked_at.add(id(thing))
-        for name in thing.__dataclass_fields__:
-            yield from _leaves(getattr(thing, name), looked_at)
+def leaves(parts: Iterable[object]) -> Iterator[Leaf]:
+    """Every comparison in parts of a rulebook, in no order."""
+    left, looked_at = list(parts), set[int]()
+    while left:
+        part = left.pop()
+        if isinstance(part, Leaf):
+            yield part
+        elif isinstance(part, tuple):
+            left.extend(part)
+        elif is_dataclass(part) and not isinstance(part, (Head, Law)) and id(part) not in looked_at:
+            # Versions share most of what they are made of.
+            looked_at.add(id(part))
+            left.extend(getattr(part, name) for name in part.__dataclass_fields__)

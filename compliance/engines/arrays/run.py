@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from compliance.calendars.days import EPOCH, FOREVER
-from compliance.calendars.due_days import DueDays
+from compliance.calendars.due_days import DueDays, due_days_of
 from compliance.engines.arrays.drafts import Judged
 from compliance.engines.arrays.legend import Legend, legend_of
 from compliance.engines.arrays.output import table_of
@@ -57,7 +57,7 @@ class Kept:
     @classmethod
     def of(cls, events: pl.DataFrame, plan: Plan) -> Kept:
         """What is kept for runs over these events, or some of them."""
-        return cls(legend_of(events, plan.rulebook, plan.vocabulary), DueDays(plan.calendars))
+        return cls(legend_of(events, plan.rulebook, plan.vocabulary), due_days_of(plan.calendars))
 
 
 def standing_by_arrays(

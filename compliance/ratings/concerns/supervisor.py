@@ -85,7 +85,8 @@ def decide_all(
 
 
 def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fact]]) -> dict[str, Telling]:
-    """The facts of each child that match some pattern, for the children of whom any concern could hold.
+    """The facts of each child that match some pattern, for the children of whom any concern could hold: each pattern of
+    its `all_of` matches some fact.
 
     Other facts and children change nothing, and most are such: a visit made in time says little. Facts that
     match the same patterns say the same, so the least of them stands for all.
@@ -99,11 +100,12 @@ def _telling(rules: Sequence[ConcernRule], children: Mapping[str, Collection[Fac
     least: dict[frozenset[Pattern], Fact] = {}
     for fact, matches in matched.items():
         least.setdefault(matches, fact)
-    return {
-        case: tuple(sorted({least[matched[fact]] for fact in facts if matched[fact]}))
-        for case, facts in children.items()
-        if any(matched[fact] & wanted for fact in facts)
-    }
+    asked = {}
+    for case, facts in children.items():
+        told = frozenset[Pattern]().union(*(matched[fact] for fact in facts))
+        if any(told.issuperset(rule.all_of) for rule in rules):
+            asked[case] = tuple(sorted({least[matched[fact]] for fact in facts if matched[fact]}))
+    return asked
 
 
 def _ask(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from compliance.calendars.due_days import DueDays
+from compliance.calendars.due_days import DueDays, due_days_of
 from compliance.calendars.periods import Period
 from compliance.engines.arrays.evidence import Pieces
 from compliance.engines.arrays.histories import Histories
@@ -99,7 +99,7 @@ class Cases:
     def world(self) -> World:
         """The events that lines look at, the stretches of scopes, and what held on a day."""
         plan = replace(self.plan, rulebook=replace(self.plan.rulebook, scopes=self._scopes))
-        return world_of(self._told, plan, self._legend, DueDays(self.plan.calendars))
+        return world_of(self._told, plan, self._legend, due_days_of(self.plan.calendars))
 
     @property
     def histories(self) -> Histories:

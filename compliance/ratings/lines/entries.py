@@ -40,23 +40,25 @@ counted."""
 
 def entries(rows: pl.DataFrame, **columns: Any) -> pl.DataFrame:
     """Rows with some of the columns, or with one value for all of them, as entries."""
-    given = rows.with_columns(**{name: _as_column(value) for name, value in columns.items()})
-    lacking = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in given.columns]
-    return given.with_columns(lacking).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    given = {name: pl.col(name) for name in rows.columns} | {
+        name: _as_column(columns[name]) for name in columns
+    }
+    return rows.select(given.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items())
 
 
-def _as_column(value: Any) -> pl.Expr | pl.Series:
-    return value if isinstance(value, pl.Expr | pl.Series) else pl.lit(value)
+def _as_column(value: Any) -> pl.Expr:
+    return value if isinstance(value, pl.Expr) else pl.lit(value)
 
 
 def tally_of(counted: pl.DataFrame) -> Tally:
     """What entries come to."""
-    sides = counted["side"]
-    by_reason = counted.filter(sides == Side.LEFT_OUT).group_by("because").len()
-    workers = counted["worker"].drop_nulls()
+    sides = counted["side"].to_list()
+    left_out = (
+        why for side, why in zip(sides, counted["because"].to_list(), strict=True) if side == Side.LEFT_OUT
+    )
     return Tally(
         numerator=int(counted["amount"].sum()),
-        denominator=int((sides != Side.LEFT_OUT).sum()),
-        left_out=Counter(dict(by_reason.iter_rows())),
-        each=Counter(dict(workers.value_counts().iter_rows())) if len(workers) else Counter(),
+        denominator=len(sides) - sides.count(Side.LEFT_OUT),
+        left_out=Counter(left_out),
+        each=Counter(worker for worker in counted["worker"].to_list() if worker is not None),
     )
