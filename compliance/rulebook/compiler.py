@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -60,7 +60,7 @@ def compile_rulebook(
     parsed: list[tuple[Document, PackFile]] = []
     mendable: dict[str, list[Mended[Any]]] = defaultdict(list)
     for document in documents:
-        fits = fitting(document, PackFile)
+        fits = _fitting(document)
         mistakes.tell(fits.mistakes)
         _leave_out(fits, document, book)
         for name, each in _mended(fits, document):
@@ -99,6 +99,12 @@ def compile_rulebook(
         returns={kind: words for _, pack in parsed for kind, words in pack.returns.items()},
         files=tuple(document.name for document, _ in laid),
     )
+
+
+@lru_cache(maxsize=128)
+def _fitting(document: Document) -> Fitting[PackFile]:
+    """The file as what its parts are, which is the same under every choice of readings."""
+    return fitting(document, PackFile)
 
 
 def _leave_out(fits: Fitting[PackFile], document: Document, book: Book) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from compliance.calendars.spans import Span, parse_span
 from compliance.model.counts import either
@@ -47,6 +47,14 @@ class Located:
     def at(self, *place: str | int) -> Located:
         """The part at `place` within this one."""
         return Located(self.document, (*self.place, *place))
+
+    @property
+    def raw(self) -> Any:
+        """What stands there, as plain data."""
+        raw: Any = self.document.data
+        for step in self.place:
+            raw = raw[step]
+        return raw
 
     @property
     def line(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.model.rules import (
     Blocks,
@@ -19,6 +21,7 @@ from compliance.rulebook.anchors import anchors_of, check_link
 from compliance.rulebook.deadlines import DEADLINES, within_of
 from compliance.rulebook.located import Located
 from compliance.rulebook.names_used import names_used
+from compliance.rulebook.overlays import UNDER
 from compliance.rulebook.schema import CloserEntry, EachEntry
 from compliance.rulebook.versions import versions_of
 from compliance.rulebook.written import WrittenRule
@@ -76,8 +79,13 @@ def _head(rule: WrittenRule, pack: str) -> Head:
         words=Words(entry.owed, entry.met_by, entry.not_met_by, entry.exceptions, entry.notes),
         pack=pack,
         place=part.line,
-        conditions=tuple(dict.fromkeys(names_used(entry.model_dump(exclude={"under"})))),
+        conditions=tuple(dict.fromkeys(names_used(_as_it_reads(part)))),
     )
+
+
+def _as_it_reads(part: Located) -> list[Any]:
+    """The fields of the entry, without what it says under other readings."""
+    return [value for name, value in part.raw.items() if name != UNDER]
 
 
 def _forbid(rule: WrittenRule, *names: str) -> None:
