@@ -108,6 +108,8 @@ def main() -> None:
     """Entry point of the installed command."""
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(1_000_000)
+    # Packages that watch what pydantic checks would be shown what is recorded of children. Looking for them takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _stop_when_told_to()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows few letters shows the others by number.

@@ -112,6 +112,22 @@ def test_what_is_plainly_wrong_is_said_before_anything_heavy_is_loaded(
     assert ran.stderr.splitlines()[-1] == str(code)
 
 
+def test_a_package_that_watches_what_is_checked_is_not_loaded(export: Path, tmp_path: Path) -> None:
+    """As some do that send what programs do to a service: they would be shown what is recorded of children."""
+    (tmp_path / "watching.py").write_text("raise SystemExit('watched')\nwatch = None\n")
+    metadata = tmp_path / "watching-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: watching\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[pydantic]\nwatch = watching:watch\n")
+    modelled = "import pydantic; pydantic.create_model('Model', of=(int, ...))"
+
+    ran = python(tmp_path, "-m", "compliance", "check", export, "--as-of", "2025-01-31")
+
+    assert (ran.returncode, "watched" in ran.stdout + ran.stderr) == (0, False)
+    # Where nobody asks it not to, it is.
+    assert "watched" in python(tmp_path, "-c", modelled).stderr
+
+
 def test_the_version_is_told_from_a_checkout_too(tmp_path: Path) -> None:
     ran = python(tmp_path, "-m", "compliance", "--version")
 

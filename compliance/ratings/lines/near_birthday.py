@@ -100,17 +100,20 @@ class NearBirthday(Headed):
     def _birthdays(self, cases: Cases, days: Period) -> _Birthdays:
         first, last = number(days.first), number(days.last)
         stretches = cases.stretches[self.scope.id]
-        born, told = cases.histories.born, cases.happened(self.looks_at.patterns).case_day
-        everyone = np.arange(len(born))
+        told = cases.happened(self.looks_at.patterns).case_day
+        everyone = np.unique(stretches.case)
+        born = cases.histories.born[everyone]
         birthdays: list[_Birthdays] = []
         for age in range(self.ages[0], self.ages[1] + 1):
             day = cases.due_days.attained(born, age)
-            of_window = everyone[(day >= first) & (day <= last)]
-            row, _ = stretches.of_case.of(of_window, day[of_window])
-            case = of_window[np.unique(row)]
-            high = cases.due_days.of(day[case], self.after)
-            near = first_between(told, case, cases.due_days.back(day[case], self.before), high) != NONE
-            birthdays.append(_Birthdays(case, day[case], near, near | (high <= last)))
+            inside = (day >= first) & (day <= last)
+            case, day = everyone[inside], day[inside]
+            row, _ = stretches.of_case.of(case, day)
+            there = np.unique(row)
+            case, day = case[there], day[there]
+            high = cases.due_days.of(day, self.after)
+            near = first_between(told, case, cases.due_days.back(day, self.before), high) != NONE
+            birthdays.append(_Birthdays(case, day, near, near | (high <= last)))
         return _Birthdays.joined(birthdays)
 
     def _unborn(self, cases: Cases, days: Period) -> CaseNumbers:
