@@ -86,8 +86,8 @@ FAULTS = [
     (says(second(first=1) + b"\n"), NONSENSE),
 ]
 SILENCES = [
-    (f"{SERVE_ONE}; time.sleep(600)", "no answer in 1 seconds"),
-    (says(b'{"n": 2, "stat'), "no answer in 1 seconds"),
+    (f"{SERVE_ONE}; time.sleep(600)", "no answer in 2 seconds"),
+    (says(b'{"n": 2, "stat'), "no answer in 2 seconds"),
     (f"{SERVE_ONE}; lines.readline(); os.close(1); time.sleep(600)", "its output ended"),
 ]
 
@@ -199,7 +199,7 @@ def test_a_fault_on_the_way(worker, caplog, fault, how):
 
 @pytest.mark.parametrize(("fault", "how"), SILENCES)
 def test_silence(worker, caplog, fault, how):
-    with Decider(worker(fault), patience=1) as decider:
+    with Decider(worker(fault), patience=2) as decider:
         assert decider.decide(MANY) == WANTED
     assert warnings(caplog) == [stopped(how, len(MANY) - 500)]
 

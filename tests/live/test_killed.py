@@ -25,7 +25,7 @@ from compliance.model.rules import Rulebook
 from tests.live.observing import BEGINS, Piece, answer, rulebook, watching
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 100
+KILLS = 200
 KILLS_OF_A_RUN = 20
 
 
