@@ -174,12 +174,13 @@ class Judge:
         summary = summarised(
             judged, seen, plan, scorecard=self.scorecard, by_rule=self.by_rule, concerns=raised
         )
-        _log.info("%d cases, %d events: %d findings", seen["case"].n_unique(), seen.height, judged.height)
-        later = events.filter(pl.col("on") > run.as_of).height
+        cases = seen["case"].n_unique()
+        _log.info("%d cases, %d events: %d findings", cases, seen.height, judged.height)
+        later = int((events["on"] > run.as_of).sum())
         unknown = events.height - later - seen.height
         return judged, Outcome(
             summary,
-            cases=seen["case"].n_unique(),
+            cases=cases,
             events=seen.height,
             later=later,
             unknown=unknown,

@@ -6,6 +6,7 @@ unreadable or contradictory input; 70 an error of the program itself; 130 stoppe
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import io
@@ -13,6 +14,8 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -106,6 +109,9 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the installed command."""
+    ended: list[int] = []
+    # What is registered first is called last.
+    atexit.register(_end_at_once, ended)
     # A run makes many values that live to its end and hardly a cycle: looking for cycles is mostly lost time.
     gc.set_threshold(1_000_000)
     # Packages that watch what pydantic checks would be shown what is recorded of children. Looking for them takes time.
@@ -115,17 +121,23 @@ def main() -> None:
         # A terminal that knows few letters shows the others by number.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    code = run()
-    # What is left ends with the process: nobody need look through it for cycles first.
-    gc.freeze()
-    _forget_interrupts()
-    sys.exit(code)
+    ended.append(run())
+    sys.exit(ended[0])
 
 
-def _forget_interrupts() -> None:
-    """Python remembers an interrupt that broke off text being run (a dataclass, made while a module is loaded),
-    and would end by that signal whatever the exit code. It remembers until text is run again."""
-    exec("")
+def _end_at_once(ended: Sequence[int]) -> None:
+    """End with the code that the command ended with, once all else is done that has to be done at the end.
+
+    What is in memory goes with the process: to take it apart one by one is lost time. And an interrupt that broke off
+    text being run (a dataclass, made while a module is loaded) is remembered by Python, which would end by that signal
+    whatever the code.
+    """
+    if not ended:
+        return
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(ended[-1])
 
 
 def _stop_when_told_to() -> None:

@@ -7,10 +7,10 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from compliance.logs import logger
 
@@ -110,6 +110,15 @@ class Dialogue:
             self._answers.put(answer)
             if not answer:
                 return
+        self._until_it_ends(questions, answers)
+
+    def _until_it_ends(self, questions: IO[bytes], answers: IO[bytes]) -> None:
+        """A process that is asked no more ends, and its output with it, which is told at once. Whether a process has
+        ended can only be asked now and again."""
+        with suppress(OSError):
+            questions.close()
+        while answers.read(_LONGEST_ANSWER):
+            pass
 
     def _how_it_ended(self) -> str:
         try:

@@ -30,25 +30,24 @@ def holders(obligations: pl.DataFrame, visible: pl.DataFrame, rulebook: Rulebook
     last = _last_of_each_role(visible, first)
     rows = last.select("case", _ROLE, pl.int_range(pl.len(), dtype=pl.UInt32).alias("nth"))
 
-    def of_role(role: str | None) -> pl.DataFrame:
-        return rows.filter(pl.col(_ROLE).eq_missing(role)).select("case", "nth")
+    def joined(cases: pl.DataFrame, role: str | None, name: str) -> pl.DataFrame:
+        of_role = rows.filter(pl.col(_ROLE).eq_missing(role)).select("case", pl.col("nth").alias(name))
+        return cases.join(of_role, on="case", how="left")
 
-    def joined(table: pl.DataFrame, role: str | None, name: str) -> pl.DataFrame:
-        name_held = of_role(role).rename({"nth": name})
-        return table.join(name_held, on="case", how="left", maintain_order="left")
-
-    asked = joined(obligations.select("case", "scope"), first, "held")
+    # Cases are few beside what they are owed.
+    cases = joined(rows.select("case").unique(), first, "held")
     name_held = pl.col("held")
     for role, scopes in _otherwise(rulebook, first).items():
-        asked = joined(asked, role, f"held by {role}")
+        cases = joined(cases, role, f"held by {role}")
         theirs = pl.col(f"held by {role}")
         name_held = (
             pl.when(pl.col("scope").is_in(scopes) & theirs.is_not_null()).then(theirs).otherwise(name_held)
         )
     reviewed = pl.lit(None, pl.UInt32)
     for role, scopes in _reviewed(rulebook).items():
-        asked = joined(asked, role, f"reviewed by {role}")
+        cases = joined(cases, role, f"reviewed by {role}")
         reviewed = pl.when(pl.col("scope").is_in(scopes)).then(f"reviewed by {role}").otherwise(reviewed)
+    asked = obligations.select("case", "scope").join(cases, on="case", how="left", maintain_order="left")
     nth = asked.select(name_held.alias("held"), reviewed.alias("reviewed"))
     return [
         *(last[name].gather(nth["held"]) for name in _HELD),

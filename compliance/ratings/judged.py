@@ -38,13 +38,19 @@ def judged(rated: pl.DataFrame, shown_from: Mapping[str, date]) -> pl.DataFrame:
     first = pl.col("rule").replace_strict(shown_from, default=None, return_dtype=pl.Date)
     before = (pl.col("status") == unjudged) & (pl.col("due_on") < first).fill_null(value=False)
     owed = rated.select("case", *BY, "status", "due_on").filter(pl.col("status") != lapsed, ~before)
-    of_case = owed.group_by("case", *BY).agg(
+    # A rule is of one family.
+    of_rule = owed.group_by("case", "rule").agg(
+        pl.first("family"),
         (pl.col("status") == unjudged).sum().alias("not_judged"),
         pl.col("status").is_in([status.value for status in OPEN]).sum().alias("now"),
         pl.len().alias("all"),
         pl.col("due_on").filter(pl.col("status") != unjudged).min().alias("since"),
     )
-    return _summed(_by(of_case, name) for name in BY)
+    # A child is one child in a family, of however many rules.
+    of_family = of_rule.group_by("case", "family").agg(
+        pl.col("all", "now", "not_judged").sum(), pl.col("since").min()
+    )
+    return _summed(_counted(each, by) for each, by in ((of_rule, "rule"), (of_family, "family")))
 
 
 def shown_from(rules: Iterable[Rule], coverage: Coverage) -> dict[str, date]:
@@ -75,13 +81,10 @@ def _firsts(record: Record, firsts: Mapping[Record, date]) -> list[date]:
     ]
 
 
-def _by(of_case: pl.DataFrame, name: str) -> pl.DataFrame:
-    # A child is one child in a family, of however many rules.
-    of_child = of_case.group_by("case", name).agg(
-        pl.col("all", "now", "not_judged").sum(), pl.col("since").min()
-    )
+def _counted(of_child: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Children counted by rule, or by family, of a row for each child and each of these."""
     whole = pl.col("not_judged") == 0
-    counts = of_child.group_by(name).agg(
+    counts = of_child.group_by(by).agg(
         pl.len().alias("children"),
         whole.sum().alias("wholly"),
         (~whole & (pl.col("not_judged") < pl.col("all"))).sum().alias("in_part"),
@@ -89,7 +92,7 @@ def _by(of_case: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("now", "not_judged").sum(),
         pl.col("since").min(),
     )
-    return counts.select(pl.lit(name).alias("by"), pl.col(name).alias("id"), pl.exclude(name)).cast(
+    return counts.select(pl.lit(by).alias("by"), pl.col(by).alias("id"), pl.exclude(by)).cast(
         pl.Schema(SCHEMA)
     )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.problems import InputError
-from compliance.sources.workbook import Workbook, read_workbook
+
+if TYPE_CHECKING:
+    from compliance.sources.workbook import Workbook
 
 _MOST_KEPT = 2_000_000
 """The most cells of all workbooks that are kept: a folder of many is read again rather than held."""
@@ -30,10 +33,13 @@ class OpenedWorkbooks:
         return known
 
     def _cells(self) -> int:
-        return sum(each.cells for each in self._read.values() if isinstance(each, Workbook))
+        return sum(each.cells for each in self._read.values() if not isinstance(each, InputError))
 
 
 def _tried(path: Path) -> Workbook | InputError:
+    # Most exports have no workbook.
+    from compliance.sources.workbook import read_workbook
+
     try:
         return read_workbook(path)
     except InputError as error:

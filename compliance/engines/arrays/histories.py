@@ -94,14 +94,17 @@ class Histories:
         return words
 
     def _all_words(self, attribute: str) -> Words:
-        cell, no, yes = pl.col(attribute), self._words["False"], self._words["True"]
-        if self.table[attribute].dtype == pl.Boolean:
-            number = pl.when(cell).then(yes).otherwise(no)
+        column = self.table[attribute]
+        # An attribute is told of few events: what is nothing is not looked up.
+        told = column.drop_nulls()
+        if column.dtype == pl.Boolean:
+            numbers = np.where(told.to_numpy(), self._words["True"], self._words["False"])
         else:
-            known = cell.cast(pl.String).cast(self._word, strict=False).to_physical()
-            number = known.cast(pl.Int64).fill_null(len(self._words))
-        words = self.table.select(pl.when(cell.is_null()).then(NONE).otherwise(number).alias("word"))
-        return words["word"].cast(pl.Int64).to_numpy()
+            known = told.cast(pl.String).cast(self._word, strict=False).to_physical()
+            numbers = known.cast(pl.Int64).fill_null(len(self._words)).to_numpy()
+        words = np.full(len(column), NONE)
+        words[column.is_not_null().to_numpy()] = numbers
+        return words
 
     def days(self, event: str, attribute: str) -> Days:
         """The dates of an attribute of one type's events, NEVER where it is not recorded."""

@@ -56,13 +56,23 @@ def _compared(rulebook: Rulebook) -> Iterator[Leaf]:
 def leaves(parts: Iterable[object]) -> Iterator[Leaf]:
     """Every comparison in parts of a rulebook, in no order."""
     left, looked_at = list(parts), set[int]()
+    fields: dict[type, tuple[str, ...]] = {}
     while left:
         part = left.pop()
         if isinstance(part, Leaf):
             yield part
         elif isinstance(part, tuple):
             left.extend(part)
-        elif is_dataclass(part) and not isinstance(part, (Head, Law)) and id(part) not in looked_at:
+        elif id(part) not in looked_at:
             # Versions share most of what they are made of.
             looked_at.add(id(part))
-            left.extend(getattr(part, name) for name in part.__dataclass_fields__)
+            if type(part) not in fields:
+                fields[type(part)] = _holding(type(part))
+            left.extend(getattr(part, name) for name in fields[type(part)])
+
+
+def _holding(kind: type) -> tuple[str, ...]:
+    """The fields of such a part in which there may be comparisons."""
+    if not is_dataclass(kind) or issubclass(kind, Head | Law):
+        return ()
+    return tuple(kind.__dataclass_fields__)

@@ -34,7 +34,7 @@ def table_of(world: World, rules: Sequence[tuple[str, str, Judged]]) -> pl.DataF
     columns["scope_start"] = _of_stretches(world, rules, "start")
     columns["scope_nth"] = _of_stretches(world, rules, "nth")
     order = _order(columns, len(ids), legend.periods.things)
-    rows = pl.DataFrame({name: column[order] for name, column in columns.items()})
+    rows = pl.DataFrame(columns)[order]
     files, by_hours = world.histories.table, pl.col("due_at") != NO_TIME
     return rows.select(
         _at(world.histories.cases, "case"),
