@@ -50,6 +50,47 @@ def of_care(events: pl.DataFrame) -> pl.DataFrame:
     return events.filter(pl.col("event").is_in((_STARTS, _ENDS, "placement_started", "placement_ended")))
 
 
+def care_days(events: pl.DataFrame) -> pl.DataFrame:
+    """The days on which care starts or ends, by case and day: which, and whether care runs on after the day.
+
+    An end and a start of one day leave it as it was before, running or not.
+    """
+    marks = events.filter(pl.col("event").is_in((_STARTS, _ENDS)))
+    status = pl.col("legal_status") if "legal_status" in events.columns else pl.lit(None, pl.String)
+    days = (
+        marks.group_by("case", "on")
+        .agg(
+            (pl.col("event") == _STARTS).any().alias("starts"),
+            (pl.col("event") == _ENDS).any().alias("ends"),
+            status.is_in(list(SHORT_BREAKS)).fill_null(value=False).any().alias("short_break"),
+        )
+        .sort("case", "on")
+    )
+    told = pl.when(pl.col("starts") != pl.col("ends")).then(pl.col("starts"))
+    return days.with_columns(told.forward_fill().over("case").fill_null(value=False).alias("running"))
+
+
+def course_of_placements(events: pl.DataFrame) -> pl.DataFrame:
+    """The first opening of each placement that has an id and is no temporary stay, in order, and when it `ended`."""
+    if "placement" not in events.columns:
+        return events.clear().with_columns(ended="on")
+    keyed = events.filter(pl.col("placement").is_not_null())
+    begun = keyed.filter(pl.col("event") == "placement_started")
+    if "temporary" in begun.columns:
+        begun = begun.filter(~pl.col("temporary").fill_null(value=False))
+    if "placement_type" in begun.columns:
+        begun = begun.filter(~pl.col("placement_type").is_in(list(TEMPORARY)).fill_null(value=False))
+    first = begun.sort("case", "on", "file", "row").unique(
+        ["case", "placement"], keep="first", maintain_order=True
+    )
+    ended = (
+        keyed.filter(pl.col("event") == "placement_ended")
+        .group_by("case", "placement")
+        .agg(pl.col("on").max().alias("ended"))
+    )
+    return first.join(ended, on=["case", "placement"], how="left").sort("case", "on", "placement")
+
+
 def repeats(events: pl.DataFrame) -> pl.DataFrame:
     """Rows of events that other rows tell alike, less the first of each."""
     same = [name for name in events.columns if name not in ("recorded_on", "file", "row")]
@@ -91,9 +132,11 @@ def before_birth(events: pl.DataFrame) -> pl.DataFrame:
     return events.join(born, on="case").filter(pl.col("on") < pl.col("born"))
 
 
-def starts_in_care(events: pl.DataFrame) -> pl.DataFrame:
-    """Starts of care on a later day than one that no end has followed; short breaks and what follows them left out."""
-    days = _care_days(events)
+def starts_in_care(events: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Starts of care on a later day than one that no end has followed; short breaks and what follows them left out.
+
+    `days`: the `care_days` of the events.
+    """
     before = pl.col("running").shift().over("case")
     status_before = pl.col("short_break").shift().over("case")
     again = days.filter(pl.col("starts") & ~pl.col("ends") & before & ~pl.col("short_break") & ~status_before)
@@ -112,29 +155,25 @@ def two_starts(events: pl.DataFrame) -> pl.DataFrame:
     return starts.join(differ.select("case", "on"), on=["case", "on"], how="semi")
 
 
-def ends_and_starts(events: pl.DataFrame) -> pl.DataFrame:
-    """Starts of care on a day on which care ends too."""
-    days = _care_days(events).filter(pl.col("starts") & pl.col("ends"))
-    return _starts(events).join(days.select("case", "on"), on=["case", "on"], how="semi")
+def ends_and_starts(events: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Starts of care on a day on which care ends too. `days`: the `care_days` of the events."""
+    both = days.filter(pl.col("starts") & pl.col("ends"))
+    return _starts(events).join(both.select("case", "on"), on=["case", "on"], how="semi")
 
 
-def overlapping_placements(events: pl.DataFrame) -> pl.DataFrame:
-    """Openings of placements in the midst of another one, of those that are no temporary stays and have ids."""
-    if "placement" not in events.columns:
-        return events.clear()
-    course = _placements(events)
+def overlapping_placements(course: pl.DataFrame) -> pl.DataFrame:
+    """Openings of placements in the midst of another one, of those of a `course_of_placements`."""
     latest_end = pl.col("ended").shift().cum_max().over("case")
     return course.filter(pl.col("on") < latest_end)
 
 
-def placements_of_no_nights(events: pl.DataFrame) -> pl.DataFrame:
-    """Openings of placements on a day on which the child moved on into another: the last that did not end that day.
+def placements_of_no_nights(course: pl.DataFrame) -> pl.DataFrame:
+    """Openings of a `course_of_placements` on a day on which the child moved on into another: the last that did not
+    end that day.
 
     A move with the same carer goes on with the placement before it.
     """
-    if "placement" not in events.columns:
-        return events.clear()
-    course = _placements(events).filter(pl.len().over("case", "on") > 1)
+    course = course.filter(pl.len().over("case", "on") > 1)
     if course.is_empty():
         return course
     if "same_carer" not in course.columns:
@@ -148,25 +187,6 @@ def placements_of_no_nights(events: pl.DataFrame) -> pl.DataFrame:
     last = pl.when("goes_on").then("place").max().over("case", "on")
     line = pl.when("goes_on").then("line").max().over("case", "on")
     return course.filter((pl.col("line") != line) | (pl.col("place") > last))
-
-
-def _placements(events: pl.DataFrame) -> pl.DataFrame:
-    """The first opening of each placement that has an id and is no temporary stay, in order, and when it `ended`."""
-    keyed = events.filter(pl.col("placement").is_not_null())
-    begun = keyed.filter(pl.col("event") == "placement_started")
-    if "temporary" in begun.columns:
-        begun = begun.filter(~pl.col("temporary").fill_null(value=False))
-    if "placement_type" in begun.columns:
-        begun = begun.filter(~pl.col("placement_type").is_in(list(TEMPORARY)).fill_null(value=False))
-    first = begun.sort("case", "on", "file", "row").unique(
-        ["case", "placement"], keep="first", maintain_order=True
-    )
-    ended = (
-        keyed.filter(pl.col("event") == "placement_ended")
-        .group_by("case", "placement")
-        .agg(pl.col("on").max().alias("ended"))
-    )
-    return first.join(ended, on=["case", "placement"], how="left").sort("case", "on", "placement")
 
 
 def after_death(events: pl.DataFrame) -> pl.DataFrame:
@@ -191,23 +211,3 @@ def _after(events: pl.DataFrame, last: pl.Expr) -> pl.DataFrame:
 
 def _starts(events: pl.DataFrame) -> pl.DataFrame:
     return events.filter(pl.col("event") == _STARTS)
-
-
-def _care_days(events: pl.DataFrame) -> pl.DataFrame:
-    """The days on which care starts or ends, by case and day: which, and whether care runs on after the day.
-
-    An end and a start of one day leave it as it was before, running or not.
-    """
-    marks = events.filter(pl.col("event").is_in((_STARTS, _ENDS)))
-    status = pl.col("legal_status") if "legal_status" in events.columns else pl.lit(None, pl.String)
-    days = (
-        marks.group_by("case", "on")
-        .agg(
-            (pl.col("event") == _STARTS).any().alias("starts"),
-            (pl.col("event") == _ENDS).any().alias("ends"),
-            status.is_in(list(SHORT_BREAKS)).fill_null(value=False).any().alias("short_break"),
-        )
-        .sort("case", "on")
-    )
-    told = pl.when(pl.col("starts") != pl.col("ends")).then(pl.col("starts"))
-    return days.with_columns(told.forward_fill().over("case").fill_null(value=False).alias("running"))

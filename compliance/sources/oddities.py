@@ -14,6 +14,8 @@ from compliance.sources.contradictions import (
     after_adoption,
     after_death,
     before_birth,
+    care_days,
+    course_of_placements,
     ends_and_starts,
     of_care,
     overlapping_placements,
@@ -181,12 +183,13 @@ def oddities_of(events: pl.DataFrame, of_return: Collection[str] = ()) -> Odditi
     births = {Oddity.TWO_BIRTHS: tuple(_places(two_births(events)))}
     events = Oddities(births).without_births(events)
     native = of_care(events.filter(~pl.col("file").is_in(list(of_return))) if of_return else events)
+    days, course = care_days(native), course_of_placements(native)
     counted = {
-        Oddity.STARTS_IN_CARE: starts_in_care(native),
+        Oddity.STARTS_IN_CARE: starts_in_care(native, days),
         Oddity.TWO_STARTS: two_starts(native),
-        Oddity.ENDS_AND_STARTS: ends_and_starts(native),
-        Oddity.PLACEMENTS_OVERLAP: overlapping_placements(native),
-        Oddity.NO_NIGHTS: placements_of_no_nights(native),
+        Oddity.ENDS_AND_STARTS: ends_and_starts(native, days),
+        Oddity.PLACEMENTS_OVERLAP: overlapping_placements(course),
+        Oddity.NO_NIGHTS: placements_of_no_nights(course),
         Oddity.AFTER_DEATH: after_death(events),
         Oddity.AFTER_ADOPTION: after_adoption(events),
         Oddity.BEFORE_BIRTH: before_birth(events),
