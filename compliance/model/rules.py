@@ -90,8 +90,8 @@ class Scope:
     child attains so many years it ends, if it has not ended before, and from then on none begins.
     `opens_where` and `closes_where`: what those events satisfy that count; others open and close nothing.
     `also_opens`: other events that open it, each with what it satisfies. The first day of any in a stretch of the
-    scope around begins it, and no later one there does, until one of `anew_after` is told after one of these; then
-    the next day of any begins it anew.
+    scope around begins it, and no later one there does, unless one of `also_closes` has ended it: one that is told
+    on a later day than one of these, as the last of its day, and not on a day of `opens`.
     `held_by`: the role of the worker who holds a case in it; None is whoever holds it anyhow.
     `reviewed_by`: the role of the worker who reviews a case in it; None is the one of the scope that it lies within.
     `expected`: a case of which something is recorded that lies in such a scope is expected to be shown in one.
@@ -115,7 +115,7 @@ class Scope:
     opens_where: tuple[Leaf, ...] = ()
     closes_where: tuple[Leaf, ...] = ()
     also_opens: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
-    anew_after: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
+    also_closes: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()
 
     @property
     def openings(self) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
@@ -124,8 +124,8 @@ class Scope:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """The events that its stretches are made of: what opens, closes and shows it, and after what anew."""
-        opening = (name for name, _ in (*self.openings, *self.anew_after))
+        """The events that its stretches are made of: what opens, closes and shows it."""
+        opening = (name for name, _ in (*self.openings, *self.also_closes))
         return (*opening, self.closes, *self.shown_by)
 
 

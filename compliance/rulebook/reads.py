@@ -239,7 +239,7 @@ def _cells(
             yield from ((event, scope.key) for event in scope.events)
         for leaf in (*scope.continues, *scope.goes_on, *(leaf for where in scope.ignored for leaf in where)):
             yield (scope.opens, leaf.field)
-        opening = (*scope.openings, *scope.anew_after)
+        opening = (*scope.openings, *scope.also_closes)
         yield from ((event, leaf.field) for event, where in opening for leaf in where)
         yield from ((scope.closes, leaf.field) for leaf in scope.closes_where)
     for field in fields:

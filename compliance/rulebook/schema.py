@@ -290,7 +290,7 @@ class DutyEntry(StrictModel):
 
 
 class OpeningEntry(StrictModel):
-    """Another event that begins a scope, or lets it begin anew."""
+    """Another event that begins or ends a scope."""
 
     event: str = Field(description="The type of event, as docs/events.md lists them.")
     where: dict[str, Any] = Field(
@@ -318,11 +318,11 @@ class ScopeEntry(StrictModel):
         default_factory=list,
         description="Other events that begin it: the first in a stretch of the outer scope, and none after.",
     )
-    anew_after: list[OpeningEntry] = Field(
-        default_factory=list,
-        description="Events which, told after one of also_opens, let the next opening begin it anew.",
-    )
     closes: str = Field(description="The event that ends it.")
+    also_closes: list[OpeningEntry] = Field(
+        default_factory=list,
+        description="Other events that end it, told after one of also_opens: the next of these begins it anew.",
+    )
     key: str | None = Field(default=None, description="The key that ties its beginning to its end.")
     within: str | None = Field(default=None, description="The outer scope that it is cut to.")
     one_at_a_time: YesNo = Field(default=False, description="A new one ends the one before it.")

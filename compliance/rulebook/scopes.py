@@ -36,9 +36,9 @@ def scope_of(name: str, written: Written[ScopeEntry]) -> Scope:
             lambda j: _opening(entry.also_opens[j], part.at("also_opens", j), conditions),
         )
     with mistakes:
-        anew_after = each_of(
-            range(len(entry.anew_after)),
-            lambda j: _opening(entry.anew_after[j], part.at("anew_after", j), conditions),
+        also_closes = each_of(
+            range(len(entry.also_closes)),
+            lambda j: _opening(entry.also_closes[j], part.at("also_closes", j), conditions),
         )
     mistakes.refuse()
 
@@ -79,7 +79,7 @@ def scope_of(name: str, written: Written[ScopeEntry]) -> Scope:
         opens_where=took_place(opens),
         closes_where=took_place(closes),
         also_opens=also_opens,
-        anew_after=anew_after,
+        also_closes=also_closes,
     )
 
 
@@ -88,8 +88,8 @@ def _check_beginnings(entry: ScopeEntry, part: Located) -> None:
         raise part.at("goes_on").error("with a key an opening of what is open begins nothing already")
     if entry.also_opens and (entry.key or entry.goes_on or not entry.within):
         raise part.at("also_opens").error("such a scope lies within another, and has neither key nor goes_on")
-    if entry.anew_after and not entry.also_opens:
-        raise part.at("anew_after").error("it counts after one of also_opens, and there is none")
+    if entry.also_closes and not entry.also_opens:
+        raise part.at("also_closes").error("it ends what one of also_opens began, and there is none")
 
 
 def _opening(

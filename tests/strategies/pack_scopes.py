@@ -69,7 +69,7 @@ def _scope(draw: DrawFn, name: str, outer: Sequence[str]) -> Mapped:
     if "within" in scope and "key" not in scope and "goes_on" not in scope and once_in(draw, 2):
         scope["also_opens"] = several(draw, lambda: _also(draw, pick(draw, _ALSO)), 1, 2)
         if once_in(draw, 2):
-            scope["anew_after"] = several(draw, lambda: _also(draw, pick(draw, _ALSO)), 1, 2)
+            scope["also_closes"] = several(draw, lambda: _also(draw, pick(draw, _ALSO)), 1, 2)
     shown = _SHOWN_BY_KEY.get(scope["key"], ()) if "key" in scope else _SHOWN_BY_ANY
     if shown and once_in(draw, 2):
         scope["shown_by"] = some(draw, shown, 1, 2)

@@ -10,10 +10,10 @@ import numpy as np
 
 from compliance.calendars.days import FOREVER, NEVER, Days
 from compliance.calendars.due_days import DueDays
+from compliance.engines.arrays.bounds import Bounds, bounds_of, such
 from compliance.engines.arrays.histories import Histories
 from compliance.engines.arrays.legend import Legend
 from compliance.engines.arrays.matching import satisfies, satisfies_any
-from compliance.engines.arrays.openings import openings_of, such
 from compliance.engines.arrays.search import (
     after,
     among,
@@ -161,8 +161,8 @@ def all_stretches(
         else:
             outer = scopes[scope.within] if scope.within else None
             around = parents.of_case if parents is not None else None
-            opens = openings_of(legend, histories, scope, outer, around)
-            raw, of, keys = _plain(legend, histories, scope, opens), _NO_KEYS, _NO_KEYS
+            bounds = bounds_of(legend, histories, scope, outer, around)
+            raw, of, keys = _plain(legend, histories, scope, bounds), _NO_KEYS, _NO_KEYS
         if scope.ends_at_age is not None:
             end = due_days.attained(histories.born, scope.ends_at_age)
             raw, of, keys = _until(raw, of, keys, np.where((end > NEVER) & (end <= as_of), end, FOREVER))
@@ -177,12 +177,11 @@ def _outer_first(some: Iterable[Scope], scopes: Mapping[str, Scope]) -> list[Sco
     return sorted(some, key=depth)
 
 
-def _plain(legend: Legend, histories: Histories, scope: Scope, opens: GroupDays) -> _Raw:
-    """Stretches of a scope that has no key: opened and closed in turn. `opens`: the days that can open it, in order."""
-    closes = distinct(such(legend, histories, scope.closes, scope.closes_where).case_day)
+def _plain(legend: Legend, histories: Histories, scope: Scope, bounds: Bounds) -> _Raw:
+    """Stretches of a scope that has no key: opened and closed in turn."""
     # A mark a day on which either happens.
-    marks = distinct(opens, closes)
-    opened, closed = among(marks, opens), among(marks, closes)
+    marks = distinct(bounds.opens, bounds.closes)
+    opened, closed = among(marks, bounds.opens), among(marks, bounds.closes)
     case, on = groups(marks), days(marks)
     first = is_new(case)
     shown_on = _first_shown(histories, scope)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from compliance.calendars.ages import LeapBirthday, attained_on
-from compliance.engines.reference.openings import openings_of, such
+from compliance.engines.reference.bounds import Bounds, bounds_of
 from compliance.model.events import CaseHistory, Event
 from compliance.model.rules import Scope
 from compliance.timeline.matching import satisfies, satisfies_any
@@ -102,7 +102,7 @@ def stretches_after(
 def _told_by(scope: Scope, scopes: Mapping[str, Scope]) -> set[str]:
     """The events that its stretches are made of, where those around it are as they are."""
     told = set(scope.events)
-    if scope.anew_after and scope.within:
+    if scope.also_closes and scope.within:
         # They say what stands at the end of a day.
         told.update(scopes[scope.within].events)
     return told
@@ -118,8 +118,8 @@ def _of_scope(
     """A scope's stretches, where those of the scope around it are found. `end`: none runs after that day."""
     outer = scopes[scope.within] if scope.within else None
     parents = found[outer.id] if outer else None
-    openings = openings_of(history, scope, outer, parents or ())
-    raw = _keyed(history, scope, openings, parents) if scope.key else _plain(history, scope, openings)
+    bounds = bounds_of(history, scope, outer, parents or ())
+    raw = _keyed(history, scope, bounds, parents) if scope.key else _plain(history, scope, bounds)
     if end is not None:
         raw = list(_until(raw, end))
     return tuple(_counted(_inside(raw, parents) if parents is not None else raw))
@@ -151,7 +151,7 @@ def _outer_first(scopes: Mapping[str, Scope]) -> list[Scope]:
     return sorted(scopes.values(), key=depth)
 
 
-def _plain(history: CaseHistory, scope: Scope, openings: Sequence[Event]) -> list[Stretch]:
+def _plain(history: CaseHistory, scope: Scope, bounds: Bounds) -> list[Stretch]:
     """Stretches of a scope that has no key: opened and closed in turn.
 
     A close with nothing open before it, and nothing opened earlier, ends a stretch of unknown start; so it
@@ -161,11 +161,11 @@ def _plain(history: CaseHistory, scope: Scope, openings: Sequence[Event]) -> lis
     done: list[Stretch] = []
     running: Stretch | None = None
     may_go_on = False
-    endings = _endings(history, scope)
-    marks = sorted(
-        (*((e.on, scope.opens, e) for e in openings), *((e.on, scope.closes, e) for e in endings)),
-        key=lambda mark: mark[0],
+    opened, closed = (
+        ((e.on, scope.opens, e) for e in bounds.openings),
+        ((e.on, scope.closes, e) for e in bounds.endings),
     )
+    marks = sorted((*opened, *closed), key=lambda mark: mark[0])
     for day, of_the_day in groupby(marks, key=lambda mark: mark[0]):
         marked = list(of_the_day)
         of_day, names = [e for _, _, e in marked], {name for _, name, _ in marked}
@@ -198,11 +198,6 @@ def _plain(history: CaseHistory, scope: Scope, openings: Sequence[Event]) -> lis
     return done
 
 
-def _endings(history: CaseHistory, scope: Scope) -> Sequence[Event]:
-    """The events that can close it."""
-    return such(history, scope.closes, scope.closes_where)
-
-
 def _goes_on(of_day: Iterable[Event], scope: Scope) -> bool:
     """Whether every opening of a day is such as goes on with what another of them began."""
     return bool(scope.goes_on) and all(satisfies(e, scope.goes_on) for e in of_day if e.name == scope.opens)
@@ -214,11 +209,11 @@ def _first_shown(history: CaseHistory, scope: Scope, before: date) -> date:
 
 
 def _keyed(
-    history: CaseHistory, scope: Scope, openings: Sequence[Event], parents: tuple[Stretch, ...] | None
+    history: CaseHistory, scope: Scope, bounds: Bounds, parents: tuple[Stretch, ...] | None
 ) -> list[Stretch]:
     """Stretches of a scope whose openings and endings carry a key."""
+    openings, endings = bounds.openings, bounds.endings
     counted = [e for e in openings if not satisfies_any(e, scope.ignored)]
-    endings = _endings(history, scope)
     opened = _opened(scope, counted, endings, parents or ())
     begun_before = [(s, False) for s in _unopened(history, scope, openings, endings)]
     joined: list[Stretch] = []

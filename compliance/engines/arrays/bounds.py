@@ -1,4 +1,4 @@
-"""Which openings begin a scope that several events open: the same as `engines.reference.openings`."""
+"""Which events begin and end a scope: the same as `engines.reference.bounds`."""
 
 from __future__ import annotations
 
@@ -48,30 +48,43 @@ def such(legend: Legend, histories: Histories, event: str, where: tuple[Leaf, ..
     )
 
 
-def openings_of(
-    legend: Legend, histories: Histories, scope: Scope, outer: Scope | None, around: Holder | None
-) -> GroupDays:
-    """The days on which the scope can open, in order. `around`: finds the stretches of `outer`, which it lies within.
+@dataclass(frozen=True)
+class Bounds:
+    """The days on which a scope can open, and those on which it can close, in order."""
 
-    Where several events open it, in each stretch around the first day, and the first after each day on which it was
-    told otherwise.
+    opens: GroupDays
+    closes: GroupDays
+
+
+def bounds_of(
+    legend: Legend, histories: Histories, scope: Scope, outer: Scope | None, around: Holder | None
+) -> Bounds:
+    """When the scope can open and close. `around`: finds the stretches of `outer`, which it lies within.
+
+    Where several events open it, in each stretch around the first day does, and the first after each day on which it
+    was told otherwise (and not by `opens` itself), which ends it where it was open before.
     """
     opens = distinct(*(such(legend, histories, name, where).case_day for name, where in scope.openings))
+    closes = distinct(such(legend, histories, scope.closes, scope.closes_where).case_day)
     if not scope.also_opens or outer is None or around is None:
-        return opens
+        return Bounds(opens, closes)
     settling = _Settling.joined(list(_settling(legend, histories, scope, outer)))
     marks = distinct(opens, settling.case_day)
     place = np.full(len(marks), NONE)
     row, holding = around.of(groups(marks), days(marks))
     np.maximum.at(place, row, holding)
     order = np.argsort(place, kind="stable")
-    otherwise = _told_otherwise(legend, histories, outer, settling, marks[order], place[order])
-    opened = np.flatnonzero(among(marks[order], opens))
-    place = place[order][opened]
+    marks, place = marks[order], place[order]
+    plainly = among(marks, distinct(such(legend, histories, scope.opens, scope.opens_where).case_day))
+    was_open, otherwise = _told_otherwise(legend, histories, outer, settling, marks, place)
+    otherwise &= ~plainly
+    opened = np.flatnonzero(among(marks, opens))
     # On how many days before each; what is told of its own day comes after the opening.
     told: Integers = (np.cumsum(otherwise) - otherwise)[opened]
-    begun = is_new(place) | (told > before(told, 0)) | (place == NONE)
-    return distinct(marks[order][opened[begun]])
+    begun = is_new(place[opened]) | (told > before(told, 0)) | (place[opened] == NONE)
+    return Bounds(
+        distinct(marks[opened[begun]]), distinct(closes, marks[otherwise & was_open & (place != NONE)])
+    )
 
 
 @dataclass
@@ -86,7 +99,7 @@ class _Settling(Table):
 
 
 def _settling(legend: Legend, histories: Histories, scope: Scope, outer: Scope) -> Iterator[_Settling]:
-    for ways, otherwise in ((scope.also_opens, False), (scope.anew_after, True)):
+    for ways, otherwise in ((scope.also_opens, False), (scope.also_closes, True)):
         for name, where in ways:
             events = such(legend, histories, name, where)
             keyed = histories.vocabulary.events[name].key == outer.key
@@ -102,9 +115,9 @@ def _told_otherwise(
     settling: _Settling,
     marks: GroupDays,
     place: Places,
-) -> Flags:
-    """Whether the scope, open until then or on the day, is told otherwise last on each day. `place`: the stretch around
-    each, in whose order the days are."""
+) -> tuple[Flags, Flags]:
+    """Whether the scope was open before each day, and whether, open then or on the day, it was told otherwise last.
+    `place`: the stretch around each, in whose order the days are."""
     in_order = np.argsort(marks)
     mark = in_order[np.searchsorted(marks, settling.case_day, sorter=in_order)]
     standing = standing_in(legend, histories, outer, settling.case_day, settling.key, mark)
@@ -117,4 +130,4 @@ def _told_otherwise(
     first = is_new(place)
     was_open = ~first & before(open_then[latest_where(settled | first)], first=False)
     otherwise: Flags = settled & ~open_then & (opened | was_open)
-    return otherwise
+    return was_open, otherwise

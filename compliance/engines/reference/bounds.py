@@ -1,4 +1,4 @@
-"""Which openings begin a scope that several events open."""
+"""Which events begin and end a scope."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from itertools import groupby
+from operator import attrgetter
 from typing import Protocol
 
 from compliance.engines.reference.standing import key_of, standing_in
@@ -31,27 +32,37 @@ def such(history: CaseHistory, name: str, where: tuple[Leaf, ...]) -> Sequence[E
     return [e for e in events if satisfies(e, where)] if where else events
 
 
-def openings_of(
-    history: CaseHistory, scope: Scope, outer: Scope | None, around: Sequence[Around]
-) -> Sequence[Event]:
-    """The events that can open the scope, by day. `around`: the stretches of `outer`, which it lies within.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The events that can open a scope, and those that can close it, each by day."""
 
-    Where several events open it, in each stretch around those of the first day, and those of the first day after it was
-    told otherwise: after a day on which, or before which, one of `also_opens` was told, and one of `anew_after` last.
+    openings: Sequence[Event]
+    endings: Sequence[Event]
+
+
+def bounds_of(history: CaseHistory, scope: Scope, outer: Scope | None, around: Sequence[Around]) -> Bounds:
+    """What can open the scope and close it. `around`: the stretches of `outer`, which it lies within.
+
+    Where several events open it, in each stretch around those of the first day do, and those of the first day after it
+    was told otherwise: after a day on which, or before which, one of `also_opens` was told, and of which one of
+    `also_closes` was told last, and `opens` itself was not. Where it was open before that day, the day ends it.
     """
+    endings = such(history, scope.closes, scope.closes_where)
     if not scope.also_opens:
-        return such(history, scope.opens, scope.opens_where)
-    kept: list[Event] = []
+        return Bounds(such(history, scope.opens, scope.opens_where), endings)
+    begin: list[Event] = []
+    end = [*endings]
     inside = defaultdict[int, list[_Told]](list)
     for told in sorted(_told(history, scope, outer), key=_order):
         places = [place for place, stretch in enumerate(around) if stretch.holds(told.event.on)]
         if places:
             inside[places[-1]].append(told)
         elif told.by is not _By.OTHERWISE:
-            kept.append(told.event)
+            begin.append(told.event)
     for all_told in inside.values():
-        kept += _first_and_anew(all_told)
-    return sorted(kept, key=lambda e: e.on)
+        for told in _that_count(all_told):
+            (end if told.by is _By.OTHERWISE else begin).append(told.event)
+    return Bounds(sorted(begin, key=_day), sorted(end, key=_day))
 
 
 class _By(Enum):
@@ -70,12 +81,12 @@ class _Told:
 
 
 def _told(history: CaseHistory, scope: Scope, outer: Scope | None) -> Iterator[_Told]:
-    standing = standing_in(history, outer) if scope.anew_after else {}
+    standing = standing_in(history, outer) if scope.also_closes else {}
     key = outer.key if outer else None
     yield from _each(such(history, scope.opens, scope.opens_where), _By.OPENING, standing, key)
     for name, where in scope.also_opens:
         yield from _each(such(history, name, where), _By.ALSO_OPENING, standing, key)
-    for name, where in scope.anew_after:
+    for name, where in scope.also_closes:
         yield from _each(such(history, name, where), _By.OTHERWISE, standing, key)
 
 
@@ -92,17 +103,24 @@ def _order(told: _Told) -> tuple[date, int, bool, datetime | date, str, int]:
     return (event.on, told.standing, event.at is None, event.at or event.on, event.name, told.by.value)
 
 
-def _first_and_anew(in_order: Iterable[_Told]) -> Iterator[Event]:
-    """The openings of the first day in one stretch around, and of the first after each day it was told otherwise."""
+def _that_count(in_order: Iterable[_Told]) -> Iterator[_Told]:
+    """Of one stretch around the openings of the first day, and of the first after each day it was told otherwise; and
+    what was told last on such a day, if it was open before."""
     anew, also_open = True, False
     for _, told in groupby(in_order, key=lambda each: each.event.on):
         of_day = list(told)
-        openings = [each.event for each in of_day if each.by is not _By.OTHERWISE]
+        openings = [each for each in of_day if each.by is not _By.OTHERWISE]
         if openings and anew:
             yield from openings
             anew = False
-        settling = [each.by for each in of_day if each.by is not _By.OPENING]
+        settling = [each for each in of_day if each.by is not _By.OPENING]
         if settling:
-            was_open = also_open or _By.ALSO_OPENING in settling
-            also_open = settling[-1] is _By.ALSO_OPENING
-            anew = anew or (was_open and not also_open)
+            was_open, also_open = also_open, settling[-1].by is _By.ALSO_OPENING
+            opened = was_open or any(each.by is _By.ALSO_OPENING for each in settling)
+            if opened and not also_open and len(settling) == len(of_day):
+                anew = True
+                if was_open:
+                    yield settling[-1]
+
+
+_day = attrgetter("on")
