@@ -60,6 +60,10 @@ select distinct child, track, day from (
     union all
     select child, 'initial health', greatest(day, report_received_on) from events
     where event = 'health_assessment' and kind in ('initial', 'unknown') and worker in ('doctor', 'unknown')
+    union all
+    -- Before a child comes into care any assessment will do.
+    select child, 'initial health before', greatest(day, report_received_on) from events
+    where event = 'health_assessment'
 )
 where day <= $as_of;
 
@@ -216,9 +220,11 @@ with placed as (
     from owed o
     asof left join adoptions a on a.child = o.child and o.anchor <= a.day
 ), met as (
-    select c.*, case when e.day <= coalesce(c.closed, date '9999-12-31') then e.day end as met
+    select c.*, case when b.day < c.anchor then b.day
+        when e.day <= coalesce(c.closed, date '9999-12-31') then e.day end as met
     from closed c
     asof left join evidence e on e.child = c.child and e.track = c.track and c.since <= e.day
+    asof left join evidence b on b.child = c.child and b.track = c.track || ' before' and c.since <= b.day
 )
 select rule,
     case

@@ -76,12 +76,13 @@ def prepared(events: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     remote = (events["mode"] == "phone") | ((events["mode"] == "video") & seen)
     remote &= events["on"].between(RELAXED_FROM, REMOTE_TO)
     visit = (name == "visit") & is_or_unknown("by", "social_worker") & (in_person | remote)
-    health = (name == "health_assessment") & is_or_unknown("kind", "initial") & is_or_unknown("by", "doctor")
+    health = name == "health_assessment"
+    initial = health & is_or_unknown("kind", "initial") & is_or_unknown("by", "doctor")
     placed = name.isin(["placement_started", "placement_updated"])
     adoption = (placed & events["placement_type"].isin(ADOPTION)) | (name == "placed_for_adoption")
     events["evidence"] = np.select(
-        [review, visit, health, name == "care_plan_updated", adoption],
-        ["review", "visit", "health", "care_plan_update", "adoption"],
+        [review, visit, initial, health, name == "care_plan_updated", adoption],
+        ["review", "visit", "initial_health", "other_health", "care_plan_update", "adoption"],
         default="",
     )
     counts_from = events[["on", "report_received_on"]].max(axis=1)
@@ -197,12 +198,16 @@ class Child:
         """The first day of such evidence on or after a day."""
         return next((day for day in self.evidence[kind] if day >= since), None)
 
-    def status(
-        self, kind: str, since: pd.Timestamp, due: pd.Timestamp, ends: list[pd.Timestamp | None]
-    ) -> str:
-        """What became of a duty that the first such evidence meets, unless something ends it before."""
+    def initial_health(self, start: pd.Timestamp) -> pd.Timestamp | None:
+        """The first assessment by a doctor on coming into care; of the three months before, the first of any kind."""
+        since = start - pd.DateOffset(months=3)
+        every = self.evidence["initial_health"] + self.evidence["other_health"]
+        before = [day for day in every if since <= day < start]
+        return min(before, default=None) or self.first("initial_health", start)
+
+    def status(self, met: pd.Timestamp | None, due: pd.Timestamp, ends: list[pd.Timestamp | None]) -> str:
+        """What became of a duty that evidence of that day would meet, unless something ends it before."""
         closed = min((day for day in ends if day is not None), default=None)
-        met = self.first(kind, since)
         if met is not None and (closed is None or met <= closed):
             return "met" if met <= due else "met_late"
         if closed is not None:
@@ -220,11 +225,11 @@ class Child:
         """Reviews, the initial health assessment and updates of the care plan."""
         start = period.start
         if start >= LAW_BEGINS and self.legal_status(period, start) not in SHORT_BREAKS:
-            since = start - pd.DateOffset(months=3)
-            yield "HLT-1-20WD", self.status("health", since, working_days_after(start, 20), [period.end])
+            met = self.initial_health(start)
+            yield "HLT-1-20WD", self.status(met, working_days_after(start, 20), [period.end])
         if self.owed_reviews(period, start):
             ends = [period.end, self.first("adoption", start)]
-            yield "REV-1", self.status("review", start, working_days_after(start, 20), ends)
+            yield "REV-1", self.status(self.first("review", start), working_days_after(start, 20), ends)
         reviews = [day for day in self.evidence["review"] if period.holds(day)]
         for number, day in enumerate(reviews):
             following = reviews[number + 1] if number + 1 < len(reviews) else None
@@ -233,10 +238,13 @@ class Child:
                 ends = [period.end, self.first("adoption", day)]
                 if number and RELAXED_FROM <= due <= RELAXED_TO:
                     due = RELAXED_TO
-                yield "REV-3" if number else "REV-2", self.status("review", next_day(day), due, ends)
+                yield (
+                    "REV-3" if number else "REV-2",
+                    self.status(self.first("review", next_day(day)), due, ends),
+                )
             if day >= LAW_BEGINS and self.legal_status(period, day) not in SHORT_BREAKS:
                 due = working_days_after(day, 10)
-                yield "PLN-3", self.status("care_plan_update", day, due, [period.end, following])
+                yield "PLN-3", self.status(self.first("care_plan_update", day), due, [period.end, following])
 
     def owed_reviews(self, period: Stay, day: pd.Timestamp) -> bool:
         """Whether the ordinary duty to review runs from the day."""
@@ -248,12 +256,15 @@ class Child:
         start = stay.start
         if start >= LAW_BEGINS and self.ordinary_visits(stay, start):
             ends = [stay.end, self.first("adoption", start)]
-            yield "VIS-1", self.status("visit", start, start + pd.Timedelta(days=7), ends)
+            yield "VIS-1", self.status(self.first("visit", start), start + pd.Timedelta(days=7), ends)
         for day in self.evidence["visit"]:
             in_first_year = stay.holds(day) and day < start + pd.DateOffset(years=1)
             if in_first_year and day >= LAW_BEGINS and self.ordinary_visits(stay, day):
                 ends = [stay.end, self.first("adoption", day)]
-                yield "VIS-2", self.status("visit", next_day(day), day + pd.Timedelta(weeks=6), ends)
+                yield (
+                    "VIS-2",
+                    self.status(self.first("visit", next_day(day)), day + pd.Timedelta(weeks=6), ends),
+                )
 
 
 def next_day(day: pd.Timestamp) -> pd.Timestamp:

@@ -22,13 +22,13 @@ if not COMPARE.is_file():
 
 
 @pytest.fixture(scope="module")
-def small_council() -> Council:
+def council_of_forty() -> Council:
     plan = CouncilPlan(
-        children_looked_after=15,
-        admissions_a_year=8,
+        children_looked_after=40,
+        admissions_a_year=20,
         first_day=date(2019, 9, 30),
         last_day=date(2024, 9, 30),
-        seed=11,
+        seed=1,
     )
     return council(plan, working_days())
 
@@ -36,10 +36,10 @@ def small_council() -> Council:
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 @pytest.mark.parametrize("as_of", ["2024-09-30", "2022-02-15"])
 def test_peers_count_what_the_product_counts(
-    small_council: Council, tmp_path: Path, suffix: str, as_of: str
+    council_of_forty: Council, tmp_path: Path, suffix: str, as_of: str
 ) -> None:
     file = tmp_path / f"events{suffix}"
-    write_events(small_council, file)
+    write_events(council_of_forty, file)
     done = subprocess.run(
         [sys.executable, str(COMPARE), str(file), as_of], check=False, capture_output=True, text=True
     )
