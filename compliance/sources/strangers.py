@@ -58,7 +58,7 @@ def strangers(events: pl.LazyFrame, vocabulary: Vocabulary) -> Iterator[Stranger
         .unique()
         .collect(engine="streaming")
     )
-    unmet = of_kinds.filter(~pl.col("event").is_in(met["event"].to_list()))
+    unmet = of_kinds.filter(pl.col("event").is_in(sorted(set(told).difference(met["event"]))))
     first = pl.col("file").min()
     kinds = unmet.group_by("event").agg(first, pl.col("row").filter(pl.col("file") == first).min())
     for row in kinds.sort("event").collect(engine="streaming").iter_rows():

@@ -153,6 +153,24 @@ def test_what_is_to_be_put_right_is_the_same_of_parts_and_of_the_whole(
     assert [each for each in found.found if each.kind is Kind.ELSEWHERE and not each.case]
 
 
+@pytest.mark.parametrize("review", ["review_held", " Review Held"])
+@pytest.mark.parametrize("ending", ["", ".0"], ids=["plain", "as a spreadsheet has it"])
+def test_records_under_other_numbers_are_told_of_parts_as_of_the_whole(
+    events: pl.DataFrame, written: Callable[[pl.DataFrame], Path], review: str, ending: str
+) -> None:
+    reviews = pl.col("event") == "review_held"
+    path = written(
+        events.with_columns(
+            pl.when(reviews).then("9" + pl.col("case") + ending).otherwise("case").alias("case"),
+            pl.when(reviews).then(pl.lit(review)).otherwise("event").alias("event"),
+        )
+    )
+    parts, whole = both(path, 700)
+    alike(parts, whole)
+    (told,) = [each for each in parts.irregularities if "other numbers" in each.found]
+    assert told.found.startswith("review held ")
+
+
 def test_ids_that_a_spreadsheet_made_numbers_are_still_one_case(
     events: pl.DataFrame, written: Callable[[pl.DataFrame], Path]
 ) -> None:

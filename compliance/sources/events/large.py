@@ -16,7 +16,7 @@ from compliance.model.coverage import Unread
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import Problem
 from compliance.sources.authorities import refuse_several, without_authority
-from compliance.sources.cells import case_id, in_plain, unrecorded
+from compliance.sources.cells import case_id, in_plain, read_once, unrecorded
 from compliance.sources.coverage_file import coverage_of, declared_beside
 from compliance.sources.diagnostics import Seen, SeenInFile
 from compliance.sources.event_identities import called, renamed, several_ways, spellings
@@ -130,7 +130,7 @@ def large_events(paths: Sequence[Path], opening: Opening, at_once: int) -> Large
     counts, plain = _counted(opened)
     ways = _spellings(opened, counts, vocabulary, dates)
     counts = renamed(counts, called(ways)).group_by("case").agg(pl.col("events").sum()).sort("case")
-    apart = _strangers(opened, called(ways), vocabulary)
+    apart = _strangers(opened, called(ways), vocabulary, plain=plain)
     of_any = tuple(_of_any_case(opened, vocabulary, dates))
     declared = declared_beside([*paths, *(path for path, _ in named)], vocabulary, opening.export_on)
     declared_on, declared_by = declared_day(
@@ -187,21 +187,28 @@ def _spellings(
 
 
 def _strangers(
-    files: Sequence[ParquetFile], names: Mapping[str, str], vocabulary: Vocabulary
+    files: Sequence[ParquetFile], names: Mapping[str, str], vocabulary: Vocabulary, *, plain: bool
 ) -> tuple[Strangers, ...]:
-    """Kinds of event of which no case in care has any, by what stands in the files."""
-    case = case_id(unrecorded(pl.col("case").cast(pl.String)))
-    event = in_plain(unrecorded(pl.col("event").cast(pl.String)))
+    """Kinds of event of which no case in care has any, by what stands in the files. `plain`: as `_counted` tells."""
+    case = pl.col("case") if plain else case_id(unrecorded(pl.col("case").cast(pl.String)))
     rows = [
         file.frame.select(
             (case.replace(names) if names else case).alias("case"),
-            event.alias("event"),
+            _event_in(file.frame),
             pl.lit(file.name).alias("file"),
             "row",
         ).filter(pl.col("case").is_not_null())
         for file in files
     ]
     return tuple(strangers(pl.concat(rows), vocabulary))
+
+
+def _event_in(rows: pl.LazyFrame) -> pl.Expr:
+    """The names of events as they are read. Each that is written is read once: they come again and again."""
+    event = pl.col("event").cast(pl.String)
+    written = rows.select(event).unique().collect(engine="streaming")["event"]
+    read = read_once(written, unrecorded, in_plain)
+    return event if read.equals(written) else event.replace(written, read)
 
 
 def _as_outcome(file: ParquetFile, vocabulary: Vocabulary) -> tuple[str, ...]:
