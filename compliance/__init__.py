@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from compliance.model.findings import ChildRating, Concern, Finding, LawCited, Measure, Rating, SourceRow
     from compliance.model.obligations import Obligation, ReasonCode, Status
     from compliance.model.panel import Panel, PanelLine
-    from compliance.model.rules import Rulebook
+    from compliance.model.rulebook import Rulebook
     from compliance.model.settings import Settings, Term, read_settings
     from compliance.model.vendors import Vendor
     from compliance.model.vocabulary import Vocabulary
@@ -145,7 +145,7 @@ _HOMES = {
     "RulebookError": "problems",
     "RunError": "problems",
     "SettingsError": "problems",
-    "Rulebook": "model.rules",
+    "Rulebook": "model.rulebook",
     "Settings": "model.settings",
     "Term": "model.settings",
     "Vocabulary": "model.vocabulary",

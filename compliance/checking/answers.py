@@ -13,7 +13,7 @@ from compliance.engines.reference.case import Case, Notes
 from compliance.engines.reference.stretches import Stretch
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import OPEN, Status
-from compliance.model.rules import Answered, NoneOwed
+from compliance.model.rulebook import Answered, NoneOwed
 
 
 class AnswerKind(StrEnum):

@@ -13,7 +13,8 @@ import polars as pl
 from compliance.checking import given
 from compliance.model.names import nearest, plain
 from compliance.model.obligations import Status
-from compliance.model.rules import Rulebook, counted_in
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import counted_in
 from compliance.printable import named, printable
 from compliance.problems import SettingsError
 from compliance.sources.pseudonyms import Pseudonyms

@@ -15,7 +15,8 @@ from compliance.model.asserted import Asserted
 from compliance.model.obligation_table import SCHEMA as OBLIGATIONS
 from compliance.model.obligation_table import obligations_of
 from compliance.model.obligations import BREACHES, OPEN, Obligation, Status
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 
 NOT_JUDGED = "it cannot be judged here, for the reason that the finding gives"
 NOT_OWED = "nothing that we know of was owed"

@@ -23,7 +23,7 @@ from compliance.model.events import CaseHistory
 from compliance.model.findings import ChildRating, Concern, Finding, Measure
 from compliance.model.irregularities import Irregularity
 from compliance.model.obligations import BREACHES, Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.problems import Problem, SettingsError
 from compliance.ratings.lines.known import Known
 from compliance.ratings.scorecard import Scorecard, rule_lines

@@ -11,7 +11,7 @@ from compliance.checking.request import Request
 from compliance.engines.plan import Plan, Run
 from compliance.logs import logger, timed
 from compliance.model.coverage import Coverage
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError, SettingsError
 from compliance.ratings.concerns import load_concerns

@@ -29,7 +29,8 @@ from compliance.model.documents import Document
 from compliance.model.exact import Day, Whole
 from compliance.model.obligations import Status
 from compliance.model.parsing import parse
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.model.settings import Term
 from compliance.model.strict import StrictModel
 from compliance.problems import each_of

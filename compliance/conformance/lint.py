@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from compliance.conformance.due_day_tests import tested_on_due_day
 from compliance.model.conditions import AGE, Condition, Unknown, leaves
+from compliance.model.law import Checked
 from compliance.model.names import nearest
 from compliance.model.obligations import BREACHES, Status
-from compliance.model.rules import Checked, Choice, Rule, Rulebook, Version
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule, Version
 from compliance.rulebook.never_holds import dead_parts, never_holds
 from compliance.rulebook.readings import readings_doubted
 from compliance.rulebook.versions import gaps

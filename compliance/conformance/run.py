@@ -18,7 +18,7 @@ from compliance.conformance.engines import Engine, started
 from compliance.engines.plan import Plan, Run
 from compliance.model.names import nearest
 from compliance.model.obligations import BREACHES, Obligation, Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError, SettingsError
 from compliance.rulebook.load import Packs

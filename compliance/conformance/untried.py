@@ -30,7 +30,8 @@ from compliance.model.conditions import (
 )
 from compliance.model.counts import many
 from compliance.model.obligations import Obligation
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

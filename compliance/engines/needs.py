@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from compliance.model.rules import Becomes, Rule, Rulebook, Start
+from compliance.model.anchors import Becomes, Start
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.reads import Reads, reads_of
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from compliance.calendars.calendars import Calendars
 from compliance.model.coverage import Coverage
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.reads import Reads, reads_of
 

@@ -20,7 +20,7 @@ from compliance.model.events import Elsewhere
 from compliance.model.findings import Finding, LawCited, SourceRow
 from compliance.model.irregularities import Doubts
 from compliance.model.obligation_table import about_of
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 _log = logger(__name__)
 

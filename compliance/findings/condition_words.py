@@ -22,7 +22,7 @@ from compliance.model.conditions import (
     Unknown,
     asked_in,
 )
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Value, Vocabulary
 
 _NEVER = AnyOf(())

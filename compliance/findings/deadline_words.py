@@ -8,18 +8,9 @@ from compliance.calendars.spans import Span
 from compliance.findings.condition_words import condition_words, pattern_words, simplified, total_words
 from compliance.findings.text import ordinal, spaced, window
 from compliance.model.conditions import All, Condition, Not
-from compliance.model.rules import (
-    Blocks,
-    ByEvidence,
-    CheckRule,
-    PeriodicRule,
-    Quota,
-    Rule,
-    Rulebook,
-    TrackRule,
-    Version,
-    Within,
-)
+from compliance.model.deadlines import ByEvidence, Quota, Within
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Blocks, CheckRule, PeriodicRule, Rule, TrackRule, Version
 
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from compliance.model.rules import Rulebook, Scope
+from compliance.model.rulebook import Rulebook
+from compliance.model.scopes import Scope
 
 EVENT = "worker_allocated"
 _ROLE = "role"

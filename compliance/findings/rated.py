@@ -9,8 +9,10 @@ import polars as pl
 from compliance.findings.dispositions import dispositions, mitigations
 from compliance.findings.holders import holders
 from compliance.model.findings import Rating
+from compliance.model.law import Force
 from compliance.model.obligations import BREACHES, OPEN, Status
-from compliance.model.rules import Force, Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 
 
 def rated(

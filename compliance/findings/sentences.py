@@ -15,18 +15,12 @@ from compliance.findings import text
 from compliance.findings.deadline_words import evidence_limit, said_of_quota
 from compliance.findings.kinds import for_each_kind
 from compliance.findings.text_columns import clock_and_day, written, written_at
+from compliance.model.anchors import Becomes, Named
 from compliance.model.conditions import Pattern
 from compliance.model.obligation_table import span_of
 from compliance.model.obligations import AnchorKind, Status
-from compliance.model.rules import (
-    Becomes,
-    CheckRule,
-    Named,
-    PeriodicRule,
-    Rule,
-    Rulebook,
-    TrackRule,
-)
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import CheckRule, PeriodicRule, Rule, TrackRule
 from compliance.model.vocabulary import OUTCOME
 
 _KEYLESS = " Matched by order, since the export gives no key to link it by."

@@ -19,7 +19,8 @@ from compliance.live.occurring import Occurring
 from compliance.live.silence import coverage_from, coverage_json
 from compliance.model.coverage import Coverage
 from compliance.model.frozen import FrozenModel
-from compliance.model.rules import Rule, Rulebook, Version
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, Version
 from compliance.model.settings import Settings
 from compliance.printable import named
 from compliance.rulebook.readings import LEAP_READING, leap_birthday

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from compliance.findings.ids import finding_id
 from compliance.live.changes import Change, ChangeKind
 from compliance.model.obligations import BREACHES, OPEN, Obligation, Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 
 def changes_between(

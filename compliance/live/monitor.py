@@ -33,7 +33,7 @@ from compliance.logs import logger
 from compliance.model.coverage import Coverage
 from compliance.model.findings import Finding
 from compliance.model.obligations import OPEN, Obligation, ReasonCode
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import InputError, Problem

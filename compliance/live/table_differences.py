@@ -11,7 +11,7 @@ from compliance.findings.build import finding_ids
 from compliance.findings.ids import NAMED
 from compliance.live.changes import Change, ChangeKind
 from compliance.model.obligations import BREACHES, OPEN, Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 _DUE = ("due_on", "due_at")
 _RESTS_ON = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from compliance.model.rules import Law
+from compliance.model.law import Law
 
 
 class DutyKind(StrEnum):

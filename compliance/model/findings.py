@@ -8,8 +8,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from compliance.model.frozen import FrozenModel
+from compliance.model.law import Checked, Force
 from compliance.model.obligations import ReasonCode, Status
-from compliance.model.rules import Checked, Force
 
 
 class Rating(StrEnum):

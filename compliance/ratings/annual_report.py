@@ -13,7 +13,7 @@ from pydantic import Field
 from compliance.model.documents import Document, Place, read_document
 from compliance.model.names import nearest
 from compliance.model.parsing import parse
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.strict import StrictModel
 from compliance.problems import Mistakes
 from compliance.ratings.scorecard import Line, Scorecard, load_scorecard

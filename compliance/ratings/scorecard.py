@@ -18,7 +18,7 @@ from compliance.model.documents import Document, read_document
 from compliance.model.findings import Good
 from compliance.model.names import nearest
 from compliance.model.parsing import parse
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.strict import StrictModel
 from compliance.problems import SettingsError
 from compliance.ratings.chart_entry import ChartEntry

@@ -8,7 +8,7 @@ from compliance.checking.answers import Answer, AnswerKind, Owed, answers
 from compliance.checking.report import Report
 from compliance.findings.text import written
 from compliance.model.findings import Finding
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 
 def answer_lines(report: Report, findings: Sequence[Finding]) -> Iterator[str]:

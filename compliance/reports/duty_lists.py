@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from compliance.model.counts import many
-from compliance.model.rules import Force
+from compliance.model.law import Force
 from compliance.reports.columns import GAP, Column, in_columns
 from compliance.reports.terminal import Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compliance.findings.text import written
 from compliance.model.counts import listed
 from compliance.model.duties import Definition, Duty, Measure, Relaxation
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.reports.rule_page import law_lines
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from compliance.findings.condition_words import leaves_words, pattern_words
 from compliance.findings.text import spaced, written
 from compliance.model.conditions import Leaf, Operator, Pattern
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 
 _Days = tuple[date | None, date | None]

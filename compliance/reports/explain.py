@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from compliance.model.names import nearest
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.problems import SettingsError
 from compliance.reports.duty_page import duty_page
 from compliance.reports.rule_page import Page, rule_page

@@ -9,7 +9,7 @@ from compliance.checking.report import Report
 from compliance.findings.text import children_counted, spaced, written
 from compliance.model.counts import either, listed, many
 from compliance.model.obligations import Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.printable import printable
 
 NOT_JUDGED = f"--status {Status.NOT_ASSESSABLE.value}"

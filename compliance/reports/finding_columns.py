@@ -8,7 +8,7 @@ import polars as pl
 
 from compliance.model.findings import Rating
 from compliance.model.obligations import Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.ratings.colours import COLOUR_OF_STATUS
 from compliance.reports.filter_words import status_words
 from compliance.reports.workbook import Cell, Column, Kind

@@ -9,8 +9,9 @@ from compliance.checking.report import Report
 from compliance.findings.text import capital, children_counted, written
 from compliance.model.counts import either, many
 from compliance.model.irregularities import ATTENTION, Irregularity, Kind
+from compliance.model.law import Force
 from compliance.model.obligations import ReasonCode, Status
-from compliance.model.rules import Force, counted_in
+from compliance.model.rules import counted_in
 
 _RECENT = 7
 """Days by which the newest event of an export made today is commonly older than today."""

@@ -11,7 +11,9 @@ from compliance.findings.deadline_words import deadline_words
 from compliance.findings.text import capital, spaced, written
 from compliance.model.conditions import All, Condition
 from compliance.model.counts import listed
-from compliance.model.rules import Law, Rulebook, SelectedBy, Version
+from compliance.model.law import Law
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import SelectedBy, Version
 from compliance.rulebook.changes import Changes, Passing, RelaxationChange, RuleChange
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from compliance.model.rules import Choice, Rule, Rulebook
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule
 from compliance.printable import printable
 from compliance.reports.rule_page import Page, rule_page
 

@@ -16,7 +16,8 @@ from compliance.findings.sentences import sentences
 from compliance.findings.text import capital, spaced, written, written_at
 from compliance.model.obligation_table import table_of
 from compliance.model.obligations import Obligation, Status
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.model.vocabulary import Vocabulary
 from compliance.reports.counting import counting
 

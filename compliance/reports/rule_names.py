@@ -12,7 +12,9 @@ from compliance.model.counts import either
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from compliance.model.rules import Rulebook, Scope, Track
+    from compliance.model.rulebook import Rulebook
+    from compliance.model.scopes import Scope
+    from compliance.model.tracks import Track
 
 Names = Mapping[str, Mapping[str, str]]
 """By the section of a pack, its names, each with what it means."""

@@ -10,7 +10,9 @@ from compliance.findings.text import capital, spaced
 from compliance.model.conditions import amounts
 from compliance.model.counts import listed
 from compliance.model.coverage import Record
-from compliance.model.rules import Checked, Choice, Law, Rule, Rulebook, tracks_of
+from compliance.model.law import Checked, Law
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule, tracks_of
 from compliance.reports.evidence_words import days_words
 from compliance.reports.rule_readings import reading_lines
 from compliance.reports.shown_by import shown_by

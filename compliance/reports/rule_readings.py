@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from compliance.model.rules import Choice, Rule, Rulebook
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule
 from compliance.reports.what_is_asked import compared_by
 
 _AROUND = 2

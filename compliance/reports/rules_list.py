@@ -10,7 +10,9 @@ from compliance.findings.deadline_words import deadline_in_short
 from compliance.findings.text import spaced
 from compliance.model.counts import many
 from compliance.model.duties import Duty, DutyKind
-from compliance.model.rules import Law, Rule, Rulebook
+from compliance.model.law import Law
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 
 if TYPE_CHECKING:
     from rich.console import Console

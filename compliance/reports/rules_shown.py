@@ -11,10 +11,11 @@ from typing import Any
 
 from compliance.checking.report import Report
 from compliance.findings.text import spaced
+from compliance.model.anchors import Anchor, Becomes, Evidence, Named, Start
 from compliance.model.conditions import Asked, Leaf, Operator, Unknown, decide
 from compliance.model.counts import listed
 from compliance.model.coverage import Record
-from compliance.model.rules import Anchor, Becomes, Evidence, Named, Rule, Start, counted_in
+from compliance.model.rules import Rule, counted_in
 from compliance.reports.gaps import closings, gaps_of_rules
 from compliance.rulebook.reads import records_needed
 

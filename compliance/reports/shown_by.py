@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from compliance.findings.text import capital
 from compliance.model.counts import listed
 from compliance.model.coverage import Record
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.sources.events.source import Events
 from compliance.sources.registry import sources
 

@@ -13,19 +13,10 @@ from compliance.findings.condition_words import (
 )
 from compliance.findings.deadline_words import deadline_words, owed_at
 from compliance.findings.text import capital, spaced, written
+from compliance.model.anchors import Becomes, Evidence, Named, Start, Taken
 from compliance.model.conditions import Pattern
-from compliance.model.rules import (
-    Becomes,
-    Evidence,
-    Named,
-    Rule,
-    Rulebook,
-    Start,
-    Taken,
-    Version,
-    conditions_of,
-    patterns_of,
-)
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, Version, conditions_of, patterns_of
 from compliance.reports.evidence_words import days_words, evidence_lines, occasions
 
 TO_WHOM, BY_WHEN, MET_BY, UNRECORDED = (

@@ -8,11 +8,14 @@ from datetime import date
 from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.findings.condition_words import leaf_words
 from compliance.findings.text import capital, spaced, written, written_at
+from compliance.model.anchors import Start
 from compliance.model.conditions import AGE, Leaf, Pattern, SeenOn, happenings, leaves
 from compliance.model.events import AttributeValue, CaseHistory, Event
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, Rulebook, Scope, Start, patterns_of
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, patterns_of
+from compliance.model.scopes import Scope
 from compliance.model.vocabulary import Vocabulary
 from compliance.reports.counting import weekday
 from compliance.timeline.matching import compare, satisfies

@@ -15,7 +15,8 @@ from compliance.findings.text import written, written_at
 from compliance.model.counts import many
 from compliance.model.findings import Finding
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, Rulebook, SelectedBy, Version
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, SelectedBy, Version
 from compliance.reports.counting import counting, weekday
 from compliance.reports.terminal import Text
 from compliance.reports.why_history import history_lines

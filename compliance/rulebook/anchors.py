@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from compliance.model.anchors import Anchor, Becomes, Evidence, Named, Start, Taken
 from compliance.model.conditions import AGE, Amount, Asked, Happened, Leaf, SeenOn, SinceAge, asked_in
-from compliance.model.rules import Anchor, Becomes, Evidence, Named, Start, Taken
 from compliance.problems import each_of
 from compliance.rulebook.located import Located
 from compliance.rulebook.schema import AnchorEntry, BecomesEntry, NamedEntry, NthEntry

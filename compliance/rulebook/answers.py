@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.model.rules import Answered, NoneOwed, is_local
+from compliance.model.rulebook import Answered, NoneOwed
+from compliance.model.rules import is_local
 from compliance.problems import Mistakes, each_of
 from compliance.rulebook.schema import AnswerEntry, NoneOwedEntry
 from compliance.rulebook.written import Written

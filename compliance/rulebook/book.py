@@ -8,7 +8,10 @@ from typing import Any
 from compliance.model.conditions import Condition, Total
 from compliance.model.documents import Document
 from compliance.model.duties import Duty
-from compliance.model.rules import Answered, Reading, Rule, Scope, Track
+from compliance.model.rulebook import Answered, Reading
+from compliance.model.rules import Rule
+from compliance.model.scopes import Scope
+from compliance.model.tracks import Track
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.conditions import ConditionCompiler
 from compliance.rulebook.located import Located, Section

@@ -8,7 +8,8 @@ from datetime import date
 
 from compliance.model.conditions import Pattern
 from compliance.model.duties import Duty, Relaxation
-from compliance.model.rules import Rule, Rulebook, Version
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, Version
 
 _DATES = frozenset({"first", "last"})
 

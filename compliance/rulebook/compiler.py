@@ -14,9 +14,11 @@ from pydantic import BaseModel
 from compliance.calendars.working_days import WorkingDays
 from compliance.model.conditions import Condition
 from compliance.model.documents import Document
+from compliance.model.law import Force
 from compliance.model.names import nearest
 from compliance.model.parsing import Fitting, fitting
-from compliance.model.rules import Force, Option, Reading, Rulebook, is_local
+from compliance.model.rulebook import Option, Reading, Rulebook
+from compliance.model.rules import is_local
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import Mistake, Mistakes, RulebookError, SettingsError
 from compliance.rulebook.answers import answered_of

@@ -18,7 +18,7 @@ from compliance.model.conditions import (
     days_seen,
 )
 from compliance.model.counts import listed
-from compliance.model.rules import ByEvidence, Deadline, Quota, Within
+from compliance.model.deadlines import ByEvidence, Deadline, Quota, Within
 from compliance.problems import Mistakes, each_of
 from compliance.rulebook.located import Located
 from compliance.rulebook.schema import ByEntry, NthEntry, QuotaEntry, RuleEntry, SpanEntry, VersionEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compliance.model.rules import Checked, Law
+from compliance.model.law import Checked, Law
 from compliance.rulebook.schema import AmendmentEntry, LawEntry
 
 

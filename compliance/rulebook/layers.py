@@ -13,19 +13,11 @@ from itertools import product
 from compliance.calendars.span_lengths import surely_longer
 from compliance.calendars.spans import Span
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.rules import (
-    Anchor,
-    Becomes,
-    Deadline,
-    Evidence,
-    Force,
-    Named,
-    Rule,
-    Start,
-    Track,
-    Version,
-    Within,
-)
+from compliance.model.anchors import Anchor, Becomes, Evidence, Named, Start
+from compliance.model.deadlines import Deadline, Within
+from compliance.model.law import Force
+from compliance.model.rules import Rule, Version
+from compliance.model.tracks import Track
 from compliance.problems import Mistakes
 from compliance.rulebook.located import Located
 

@@ -13,7 +13,8 @@ from compliance.calendars.working_days import WorkingDays
 from compliance.logs import NOTICE, logger, timed
 from compliance.model.documents import Document, read_document
 from compliance.model.file_names import SETTINGS
-from compliance.model.rules import Choice, Rule, Rulebook
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import Mistake, Mistakes, RulebookError
 from compliance.rulebook.calendar_file import read_working_days

@@ -9,7 +9,9 @@ from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.spans import Span, Unit
 from compliance.model.conditions import happenings, leaves
-from compliance.model.rules import Choice, Rule, Rulebook, Scope, tracks_of
+from compliance.model.rulebook import Choice, Rulebook
+from compliance.model.rules import Rule, tracks_of
+from compliance.model.scopes import Scope
 from compliance.model.settings import Settings
 from compliance.problems import SettingsError, each_of
 from compliance.rulebook.located import Located

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from compliance.calendars.span_lengths import most_days
+from compliance.model.anchors import Becomes, Named
 from compliance.model.conditions import (
     AGE,
     Amount,
@@ -25,16 +26,9 @@ from compliance.model.conditions import (
     leaves,
 )
 from compliance.model.coverage import Record
-from compliance.model.rules import (
-    Becomes,
-    Named,
-    Rule,
-    Rulebook,
-    Track,
-    conditions_of,
-    patterns_of,
-    tracks_of,
-)
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule, conditions_of, patterns_of, tracks_of
+from compliance.model.tracks import Track
 from compliance.model.vocabulary import Vocabulary
 
 Cell = tuple[str, str]

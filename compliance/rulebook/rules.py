@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compliance.calendars.calendars import PERIODIC_CALENDARS
-from compliance.model.rules import (
-    Blocks,
-    CheckRule,
-    Closer,
-    Head,
-    Link,
-    PeriodicRule,
-    Rule,
-    TrackRule,
-    Words,
-)
+from compliance.model.rules import Blocks, CheckRule, Closer, Head, Link, PeriodicRule, Rule, TrackRule, Words
 from compliance.problems import Mistakes, RulebookError, each_of
 from compliance.rulebook.anchors import anchors_of, check_link
 from compliance.rulebook.deadlines import DEADLINES, within_of

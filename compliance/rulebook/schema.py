@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 from compliance.model.conditions import SeenOn, Unknown
 from compliance.model.duties import DutyKind
 from compliance.model.exact import Day, Whole, YesNo
-from compliance.model.rules import Checked, Force, SelectedBy
+from compliance.model.law import Checked, Force
+from compliance.model.rules import SelectedBy
 from compliance.model.strict import StrictModel
 
 _ID = r"^[A-Z]{3}-\d+(-[A-Z0-9]+)?$|^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"

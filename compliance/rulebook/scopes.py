@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from compliance.model.conditions import Leaf
-from compliance.model.rules import Scope, ScopeWords
+from compliance.model.scopes import Scope, ScopeWords
 from compliance.problems import Mistakes, each_of
 from compliance.rulebook.conditions import ConditionCompiler, took_place
 from compliance.rulebook.located import Located

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.calendars.spans import Span
 from compliance.model.conditions import Condition, Happened, Pattern, SeenOn, asked_in
-from compliance.model.rules import Track
+from compliance.model.tracks import Track
 from compliance.problems import Mistakes, each_of
 from compliance.rulebook.conditions import ConditionCompiler
 from compliance.rulebook.located import Located

@@ -7,7 +7,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from compliance.model.conditions import Condition, SeenOn, days_seen, happenings
-from compliance.model.rules import Deadline, Force, SelectedBy, Version
+from compliance.model.deadlines import Deadline
+from compliance.model.law import Force
+from compliance.model.rules import SelectedBy, Version
 from compliance.problems import Mistakes, each_of
 from compliance.rulebook.deadlines import check_counted_back, check_not_on_due, deadline_of
 from compliance.rulebook.law import law_of

@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from compliance.calendars.spans import Span, Unit, parse_span
 from compliance.model.conditions import Condition
-from compliance.model.rules import Scope, Track
+from compliance.model.scopes import Scope
+from compliance.model.tracks import Track
 from compliance.problems import RulebookError
 from compliance.rulebook.book import Book
 from compliance.rulebook.conditions import ConditionCompiler

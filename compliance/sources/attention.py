@@ -13,7 +13,8 @@ import polars as pl
 
 from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.model.irregularities import Irregularity, Kind
-from compliance.model.rules import Rulebook, Scope
+from compliance.model.rulebook import Rulebook
+from compliance.model.scopes import Scope
 
 _NAMED = 3
 _NOBODY = (

@@ -13,7 +13,7 @@ from compliance.engines.executors import EngineName, obligations
 from compliance.engines.plan import Run
 from compliance.engines.reference.verdict import Instant, Moment, Question, instant, judge
 from compliance.model.obligations import AnchorKind, Obligation, Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.load import load_packs, test_documents
 from compliance.rulebook.shipped import shipped_base
 from tests.conformance.kept import kept_cases

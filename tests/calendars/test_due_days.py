@@ -14,7 +14,9 @@ from compliance.calendars.due_days import DueDays
 from compliance.calendars.instants import NO_TIME, bounds, london_days
 from compliance.calendars.spans import Span, parse_deadline
 from compliance.calendars.working_days import OutsideCalendar
-from compliance.model.rules import Blocks, PeriodicRule, Rulebook, Within
+from compliance.model.deadlines import Within
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Blocks, PeriodicRule
 from tests.strategies.shipped import england, working_days
 
 WORKING = working_days()

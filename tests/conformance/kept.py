@@ -12,7 +12,7 @@ from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.engines import Engine, started
 from compliance.conformance.run import book_for, differences
 from compliance.model.documents import Document
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.load import Packs, pack_documents, test_documents
 from tests.strategies.shipped import vocabulary, working_days
 

@@ -19,18 +19,13 @@ from pydantic import BaseModel
 from compliance.calendars.calendars import PERIODIC_CALENDARS
 from compliance.conformance.cases import Expectation, RuleTest
 from compliance.model.conditions import AGE
+from compliance.model.law import Law
 from compliance.model.obligations import ReasonCode, Status
 from compliance.model.parsing import parse
-from compliance.model.rules import (
-    Head,
-    Law,
-    PeriodicRule,
-    Rule,
-    Rulebook,
-    Scope,
-    Track,
-    tracks_of,
-)
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Head, PeriodicRule, Rule, tracks_of
+from compliance.model.scopes import Scope
+from compliance.model.tracks import Track
 from compliance.rulebook import schema
 from compliance.rulebook.conditions import _COMBINERS, _TEST_KEYS, HAPPENED, TOTAL
 from compliance.rulebook.schema import AmountEntry, HappenedEntry, PackFile

@@ -17,7 +17,7 @@ from compliance.engines.executors import EngineName
 from compliance.engines.plan import Plan
 from compliance.model.documents import read_document
 from compliance.model.obligations import Obligation
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError
 from compliance.rulebook import load

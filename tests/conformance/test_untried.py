@@ -11,7 +11,7 @@ from compliance.cli.main import run
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.untried import untried, untried_parts
 from compliance.model.documents import read_document
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.load import load_rulebook, pack_documents
 from compliance.rulebook.load import test_documents as documents_of_tests

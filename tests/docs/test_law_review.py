@@ -7,7 +7,8 @@ from collections import defaultdict
 
 import pytest
 
-from compliance.model.rules import Law, Rulebook
+from compliance.model.law import Law
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.load import load_packs
 from tests.docs import pages
 

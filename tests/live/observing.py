@@ -31,7 +31,7 @@ from compliance.live.changes import Change
 from compliance.live.log import EventLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from tests.strategies.shipped import england
 
 BEGINS = date(2025, 1, 1)

@@ -11,7 +11,7 @@ import pytest
 from compliance.live.changes import Change, ChangeKind
 from compliance.live.monitor import Monitor
 from compliance.model.obligations import Status
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.settings import Settings
 from compliance.rulebook.load import load_rulebook
 from tests.strategies.local_standard import PACK

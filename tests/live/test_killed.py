@@ -21,7 +21,7 @@ from compliance.live.log import Entry, MemoryLog
 from compliance.live.monitor import Monitor
 from compliance.live.sql_log import open_log
 from compliance.model.findings import Finding
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from tests.live.observing import BEGINS, Piece, answer, rulebook, watching
 
 ROOT = Path(__file__).resolve().parents[2]

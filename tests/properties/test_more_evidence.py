@@ -8,9 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.calendars.spans import Unit
+from compliance.model.anchors import Evidence, Named
 from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
-from compliance.model.rules import Evidence, Named, Rule
+from compliance.model.rules import Rule
 from tests.strategies.rows import Row
 from tests.strategies.scenario import Scenario, identity
 from tests.strategies.scenarios import scenarios

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from compliance.model.anchors import Named
 from compliance.model.conditions import Pattern
 from compliance.model.coverage import ALWAYS, Record, covered
 from compliance.model.obligations import Obligation, Status
-from compliance.model.rules import Named, Rule
+from compliance.model.rules import Rule
 from tests.strategies.coverage import shrunk
 from tests.strategies.rows import Cell
 from tests.strategies.scenario import Scenario, complete, identity

@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.model.conditions import Condition, SeenOn, leaves
+from compliance.model.deadlines import Within
 from compliance.model.obligations import AnchorKind, Obligation, ReasonCode, Status
-from compliance.model.rules import Rule, Within
+from compliance.model.rules import Rule
 from tests.strategies.scenario import Scenario, uncited
 from tests.strategies.scenarios import scenarios
 

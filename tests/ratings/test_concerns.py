@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 
 from compliance.model.findings import Concern, Finding, LawCited, Rating
+from compliance.model.law import Checked, Force
 from compliance.model.obligations import BREACHES, Status
-from compliance.model.rules import Checked, Force
 from compliance.ratings.concerns import concerns, load_concerns
 from compliance.ratings.concerns.facts import facts_of
 from compliance.ratings.concerns.plain import decide

@@ -15,7 +15,8 @@ from compliance.checking.request import Request
 from compliance.engines.plan import Plan, Run
 from compliance.findings.kept import InMemory
 from compliance.model.findings import Measure
-from compliance.model.rules import Rulebook, TrackRule
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import TrackRule
 from compliance.problems import RulebookError
 from compliance.ratings.lines.entries import tally_of
 from compliance.ratings.lines.known import Known

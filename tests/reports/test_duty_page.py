@@ -8,7 +8,7 @@ import pytest
 
 import compliance
 from compliance.model.duties import Definition, Duty, Measure, NotEncoded, Relaxation
-from compliance.model.rules import Checked, Force, Law
+from compliance.model.law import Checked, Force, Law
 from compliance.reports.duty_page import duty_page
 from compliance.reports.explain import pages, pages_named
 from compliance.reports.terminal import rendered

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError
 from compliance.rulebook.compiler import compile_rulebook

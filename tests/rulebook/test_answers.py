@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from compliance.model.rules import CheckRule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import CheckRule
 from tests.strategies.shipped import england
 
 ANSWERS = """\

@@ -9,7 +9,7 @@ import pytest
 from compliance.calendars.spans import Span, Unit
 from compliance.model.conditions import All, AnyOf, Condition, Leaf, Not, Operator, SeenOn, Unknown
 from compliance.model.coverage import Record
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 Refusal = Callable[..., str]
 Book = Callable[..., Rulebook]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from compliance.model.duties import Definition, DutyKind, Measure, NotEncoded, Relaxation
-from compliance.model.rules import Checked, Force, Rulebook
+from compliance.model.law import Checked, Force
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.load import pack_documents

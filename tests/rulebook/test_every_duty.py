@@ -7,7 +7,7 @@ import re
 import pytest
 
 from compliance.model.duties import DutyKind
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.load import load_packs
 
 _RULES = """

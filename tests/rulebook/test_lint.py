@@ -11,7 +11,7 @@ from compliance.cli.main import run
 from compliance.conformance.cases import PlacedTest, rule_tests
 from compliance.conformance.lint import Remark, lint
 from compliance.model.documents import read_document
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 OWN = """\
 pack: own

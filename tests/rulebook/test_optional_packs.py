@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import compliance
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.reports.rule_page import rule_page
 from compliance.rulebook.load import load_packs, load_rulebook
 from compliance.rulebook.shipped import optional_packs

@@ -12,7 +12,9 @@ import pytest
 import compliance
 from compliance.conformance.cases import rule_tests
 from compliance.conformance.lint import lint
-from compliance.model.rules import Rulebook, TrackRule, Within
+from compliance.model.deadlines import Within
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import TrackRule
 from compliance.model.settings import Settings
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError, SettingsError

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from compliance.cli.main import run
-from compliance.model.rules import Force
+from compliance.model.law import Force
 from compliance.model.settings import read_settings
 from compliance.rulebook.load import load_rulebook
 from compliance.rulebook.shipped import shipped_rules

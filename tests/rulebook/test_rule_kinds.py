@@ -7,17 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import (
-    Blocks,
-    ByEvidence,
-    Evidence,
-    Named,
-    PeriodicRule,
-    Rulebook,
-    Start,
-    TrackRule,
-    Within,
-)
+from compliance.model.anchors import Evidence, Named, Start
+from compliance.model.deadlines import ByEvidence, Within
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Blocks, PeriodicRule, TrackRule
 
 Refusal = Callable[..., str]
 Book = Callable[..., Rulebook]

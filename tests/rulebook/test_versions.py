@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import Checked, Rulebook, SelectedBy, TrackRule, Version, Within
+from compliance.model.deadlines import Within
+from compliance.model.law import Checked
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import SelectedBy, TrackRule, Version
 from compliance.rulebook.versions import gaps
 
 VERSIONS = "versions: [{from: 2011-04-01}]"

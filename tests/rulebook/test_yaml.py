@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.model.documents import document
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.problems import RulebookError
 from compliance.rulebook.load import load_rulebook, pack_documents

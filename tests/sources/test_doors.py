@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from compliance.checking.request import Request
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vendors import Vendor
 from compliance.reports.rules_shown import RuleShown, Shows, rules_shown
 from compliance_synthetic import CouncilPlan, council, write_annex_a, write_ssd, write_ssda903

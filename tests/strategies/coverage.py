@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from compliance.calendars.spans import Span
+from compliance.model.anchors import Named
 from compliance.model.conditions import Pattern, happenings
 from compliance.model.coverage import ALWAYS, Coverage, Record, Window, merge
-from compliance.model.rules import Named, Rulebook
+from compliance.model.rulebook import Rulebook
 from tests.strategies.chance import day_between, once_in, pick, several
 from tests.strategies.days import FIRST, LAST, after
 from tests.strategies.shipped import vocabulary

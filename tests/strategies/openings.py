@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from hypothesis.strategies import DrawFn
 
 from compliance.calendars.spans import Span, Unit
-from compliance.model.rules import Rulebook, Scope
+from compliance.model.rulebook import Rulebook
+from compliance.model.scopes import Scope
 from tests.strategies.chance import number, once_in, pick
 from tests.strategies.days import any_day, near, within_reach
 from tests.strategies.growth import Grown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.calendars.spans import Span
+from compliance.model.anchors import Becomes, Evidence, Named
 from compliance.model.conditions import (
     Amount,
     Condition,
@@ -19,18 +20,9 @@ from compliance.model.conditions import (
     happenings,
     leaves,
 )
-from compliance.model.rules import (
-    Becomes,
-    Blocks,
-    CheckRule,
-    Evidence,
-    Named,
-    PeriodicRule,
-    Quota,
-    Rule,
-    Rulebook,
-    TrackRule,
-)
+from compliance.model.deadlines import Quota
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Blocks, CheckRule, PeriodicRule, Rule, TrackRule
 from compliance.model.vocabulary import Value, Vocabulary
 
 

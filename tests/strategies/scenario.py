@@ -19,7 +19,7 @@ from compliance.engines.plan import Plan, Run
 from compliance.model.coverage import ALWAYS, Coverage, Record
 from compliance.model.documents import Document
 from compliance.model.obligations import Obligation
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.settings import Settings, Term
 from compliance.rulebook.compiler import compile_rulebook
 from compliance.rulebook.readings import LEAP_READING

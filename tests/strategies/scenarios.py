@@ -14,7 +14,7 @@ from compliance.calendars.ages import LeapBirthday
 from compliance.calendars.periods import Period
 from compliance.calendars.spans import Span
 from compliance.model.coverage import ALWAYS, Coverage, Record
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from tests.strategies.careers import career
 from tests.strategies.chance import number, once_in, pick, some
 from tests.strategies.coverage import drawn_coverage, records_of

@@ -6,7 +6,7 @@ from functools import cache
 
 from compliance.calendars.calendars import Calendars
 from compliance.calendars.working_days import WorkingDays
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.rulebook.load import Packs, load_packs
 from compliance.rulebook.vocabulary_file import load_vocabulary

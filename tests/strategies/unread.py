@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis.strategies import DrawFn
 
 from compliance.model.coverage import Unread
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.rulebook.reads import Cell, reads_of
 from tests.strategies.chance import once_in, pick, several
 from tests.strategies.shipped import vocabulary

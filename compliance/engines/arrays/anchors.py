@@ -11,9 +11,11 @@ from compliance.engines.arrays.reasons import NO_REASON, Reasons
 from compliance.engines.arrays.search import among, days, distinct, group_days, groups, is_new, latest_where
 from compliance.engines.arrays.values import EMPTY, Cases, Flags
 from compliance.engines.arrays.world import World
+from compliance.model.anchors import Anchor, Becomes, Evidence, Named, Start, Taken
 from compliance.model.conditions import Pattern
 from compliance.model.obligations import ReasonCode, of_names
-from compliance.model.rules import Anchor, Becomes, Evidence, Named, Start, Taken, Track, TrackRule
+from compliance.model.rules import TrackRule
+from compliance.model.tracks import Track
 
 
 def anchors_of(world: World, rule: TrackRule, track: Track) -> Anchors:

@@ -12,9 +12,10 @@ from compliance.engines.arrays.drafts import STATE, Anchors
 from compliance.engines.arrays.search import among, days, distinct, group_days, groups, is_new
 from compliance.engines.arrays.values import NO, NONE, UNKNOWN, Places
 from compliance.engines.arrays.world import World
+from compliance.model.anchors import Becomes
 from compliance.model.conditions import AGE, amounts, leaves
 from compliance.model.obligations import ReasonCode, of_names
-from compliance.model.rules import Becomes, Track
+from compliance.model.tracks import Track
 
 
 def became(world: World, kind: Becomes, track: Track) -> Anchors:

@@ -27,7 +27,7 @@ from compliance.engines.arrays.standing import standing_in
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.values import NONE, Flags, GroupDays, Integers, Places, Words
 from compliance.model.conditions import Leaf
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 
 
 class Holder(Protocol):

@@ -26,7 +26,7 @@ from compliance.engines.arrays.search import (
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.things import Things, ran_before
 from compliance.engines.arrays.values import NONE, Flags, GroupDays, Integers, Places
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 
 
 def without_fleeting(legend: Legend, histories: Histories, scopes: Mapping[str, Scope]) -> Histories:

@@ -11,8 +11,10 @@ import polars as pl
 from compliance.calendars.spans import Span
 from compliance.engines.arrays.numbering import Numbering, Sets
 from compliance.model.conditions import Leaf
+from compliance.model.law import Law
 from compliance.model.obligations import About, Assumption
-from compliance.model.rules import Head, Law, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Head
 from compliance.model.vocabulary import AttributeType, Vocabulary
 
 

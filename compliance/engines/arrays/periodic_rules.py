@@ -21,7 +21,8 @@ from compliance.engines.arrays.terms import in_force, owed_rows
 from compliance.engines.arrays.values import EMPTY, NONE, Cases, Integers, Places, Waking
 from compliance.engines.arrays.world import World
 from compliance.model.obligations import ReasonCode, of_names
-from compliance.model.rules import Blocks, PeriodicRule, Track
+from compliance.model.rules import Blocks, PeriodicRule
+from compliance.model.tracks import Track
 from compliance.rulebook.reads import Reads
 
 

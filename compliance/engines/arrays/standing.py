@@ -12,7 +12,7 @@ from compliance.engines.arrays.matching import satisfies_any
 from compliance.engines.arrays.search import among, is_new
 from compliance.engines.arrays.values import NONE, GroupDays, Integers, Words
 from compliance.engines.standing import ENDED, GOES_ON, STANDS
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 
 
 def standing_in(

@@ -42,7 +42,7 @@ from compliance.engines.arrays.values import (
     Truth,
     Words,
 )
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 
 
 @dataclass

@@ -31,7 +31,7 @@ from compliance.engines.arrays.search import (
 from compliance.engines.arrays.table import Table
 from compliance.engines.arrays.things import Things, ran_before
 from compliance.engines.arrays.values import NONE, Cases, Flags, GroupDays, Integers, Places, Words
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 
 
 @dataclass(frozen=True)

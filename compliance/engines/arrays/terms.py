@@ -31,18 +31,10 @@ from compliance.engines.arrays.values import (
     Places,
 )
 from compliance.engines.arrays.world import World
+from compliance.model.deadlines import ByEvidence, Deadline, Quota, Within
 from compliance.model.obligations import ReasonCode, of_names
-from compliance.model.rules import (
-    ByEvidence,
-    Deadline,
-    Quota,
-    Rule,
-    SelectedBy,
-    Track,
-    TrackRule,
-    Version,
-    Within,
-)
+from compliance.model.rules import Rule, SelectedBy, TrackRule, Version
+from compliance.model.tracks import Track
 
 
 def in_force(versions: Sequence[Version], day: Days) -> Places:

@@ -16,7 +16,8 @@ from compliance.engines.arrays.terms import terms_of
 from compliance.engines.arrays.values import NONE, Waking
 from compliance.engines.arrays.windows import Opened, closing, first_evidence
 from compliance.engines.arrays.world import World
-from compliance.model.rules import Becomes, TrackRule
+from compliance.model.anchors import Becomes
+from compliance.model.rules import TrackRule
 
 
 def judged_on_track(world: World, rule: TrackRule) -> Iterator[Judged]:

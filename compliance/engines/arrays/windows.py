@@ -13,7 +13,8 @@ from compliance.engines.arrays.drafts import EVENT, EVIDENCE, START, STATE, Anch
 from compliance.engines.arrays.search import first_between, group_days, spread, take
 from compliance.engines.arrays.values import EMPTY, NONE, Cases, Flags, GroupDays, Places, Words
 from compliance.engines.arrays.world import World
-from compliance.model.rules import Closer, Link, Track, TrackRule
+from compliance.model.rules import Closer, Link, TrackRule
+from compliance.model.tracks import Track
 
 
 @dataclass

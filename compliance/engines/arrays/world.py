@@ -26,7 +26,8 @@ from compliance.engines.plan import Plan
 from compliance.model.conditions import ALWAYS_HOLDS, Pattern
 from compliance.model.coverage import first_few
 from compliance.model.obligations import of_names
-from compliance.model.rules import Rule, Track
+from compliance.model.rules import Rule
+from compliance.model.tracks import Track
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.verdict import Question, Verdict
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import Obligation
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 
 Decide = Callable[[Sequence[Question]], Sequence[Verdict | None]]

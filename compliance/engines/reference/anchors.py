@@ -12,9 +12,11 @@ from compliance.engines.reference.case import Case
 from compliance.engines.reference.drafts import Anchor
 from compliance.engines.reference.evidence import Piece
 from compliance.engines.reference.stretches import Stretch
+from compliance.model.anchors import Becomes, Evidence, Named, Start
 from compliance.model.conditions import Pattern
 from compliance.model.obligations import AnchorKind, Reason, ReasonCode, of_names
-from compliance.model.rules import Becomes, Evidence, Named, Start, Track, TrackRule
+from compliance.model.rules import TrackRule
+from compliance.model.tracks import Track
 
 _A_DAY = timedelta(days=1)
 

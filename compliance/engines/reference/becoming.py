@@ -10,9 +10,9 @@ from compliance.engines.reference.case import Case, Notes
 from compliance.engines.reference.drafts import Anchor
 from compliance.engines.reference.nights import reached_on
 from compliance.engines.reference.stretches import Stretch
+from compliance.model.anchors import Becomes
 from compliance.model.conditions import AGE, amounts, leaves
 from compliance.model.obligations import AnchorKind, Reason, ReasonCode, of_names
-from compliance.model.rules import Becomes
 
 
 def became(case: Case, kind: Becomes, stretch: Stretch) -> Iterator[Anchor]:

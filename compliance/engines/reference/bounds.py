@@ -15,7 +15,7 @@ from compliance.engines.reference.standing import key_of, standing_in
 from compliance.engines.standing import STANDS
 from compliance.model.conditions import Leaf
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.timeline.matching import satisfies
 
 

@@ -36,7 +36,8 @@ from compliance.model.conditions import (
 from compliance.model.coverage import Record, Window, covered
 from compliance.model.events import CaseHistory
 from compliance.model.obligations import About, Assumption, Reason, ReasonCode, of_names
-from compliance.model.rules import Rule, Track
+from compliance.model.rules import Rule
+from compliance.model.tracks import Track
 from compliance.timeline.matching import assumption
 
 _day = attrgetter("on")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.matching import satisfies, satisfies_any
 

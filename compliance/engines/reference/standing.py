@@ -7,7 +7,7 @@ from datetime import date
 
 from compliance.engines.standing import ENDED, GOES_ON
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.timeline.matching import satisfies_any
 
 

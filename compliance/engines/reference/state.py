@@ -16,7 +16,7 @@ from compliance.engines.reference.stretches import Stretch
 from compliance.engines.standing import STANDS
 from compliance.model.conditions import AGE, Leaf
 from compliance.model.events import AttributeValue, CaseHistory
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.vocabulary import Vocabulary
 from compliance.timeline.matching import compare, satisfies_any
 

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from compliance.calendars.ages import LeapBirthday, attained_on
 from compliance.engines.reference.bounds import Bounds, bounds_of
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.timeline.matching import satisfies, satisfies_any
 
 

@@ -11,8 +11,10 @@ from compliance.engines.reference.case import Case, Notes, Undecided
 from compliance.engines.reference.drafts import Anchor, Terms
 from compliance.engines.reference.nights import Spell, counted, merged
 from compliance.engines.reference.stretches import Stretch
+from compliance.model.deadlines import ByEvidence, Quota, Within
 from compliance.model.obligations import Reason, ReasonCode, of_names
-from compliance.model.rules import ByEvidence, Quota, SelectedBy, Track, TrackRule, Version, Within
+from compliance.model.rules import SelectedBy, TrackRule, Version
+from compliance.model.tracks import Track
 
 
 def in_force(versions: tuple[Version, ...], day: date) -> Version | None:

@@ -22,7 +22,8 @@ from compliance.engines.reference.windows import (
     first_evidence,
     is_keyless,
 )
-from compliance.model.rules import Becomes, TrackRule
+from compliance.model.anchors import Becomes
+from compliance.model.rules import TrackRule
 
 
 def drafts_of_track(case: Case, rule: TrackRule, stretch: Stretch) -> Iterator[Draft]:

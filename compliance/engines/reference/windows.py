@@ -12,7 +12,8 @@ from compliance.engines.reference.evidence import Piece
 from compliance.engines.reference.stretches import Stretch
 from compliance.engines.reference.verdict import Moment
 from compliance.model.obligations import AnchorKind
-from compliance.model.rules import Link, Track, TrackRule
+from compliance.model.rules import Link, TrackRule
+from compliance.model.tracks import Track
 
 
 @dataclass(frozen=True, slots=True)

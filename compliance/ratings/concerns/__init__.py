@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from compliance.model.documents import Document
     from compliance.model.findings import Concern
-    from compliance.model.rules import Rulebook
+    from compliance.model.rulebook import Rulebook
     from compliance.ratings.concerns.judged import Judged
     from compliance.ratings.concerns.model import ConcernRule
     from compliance.ratings.concerns.supervisor import Worker

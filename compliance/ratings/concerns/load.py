@@ -12,7 +12,8 @@ from compliance.model.documents import Document, Place
 from compliance.model.names import nearest
 from compliance.model.obligations import Status
 from compliance.model.parsing import parse
-from compliance.model.rules import Rulebook, counted_for, counted_in
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import counted_for, counted_in
 from compliance.model.strict import StrictModel
 from compliance.ratings.concerns.model import AtLeast, ConcernRule, Kind, OneOf, Pattern, Test
 

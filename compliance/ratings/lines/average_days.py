@@ -29,7 +29,7 @@ from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.exact import Whole
 from compliance.model.findings import Measure, Rating, Unit
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.model.strict import StrictModel
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries, tally_of

@@ -20,7 +20,7 @@ from compliance.engines.arrays.world import World, world_of
 from compliance.engines.plan import Plan
 from compliance.model.conditions import Condition, Leaf, Pattern
 from compliance.model.obligations import OPEN, Status
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.ratings.lines.entries import Side, entries
 from compliance.ratings.lines.tally import NOT_JUDGED, Tally, judged
 from compliance.rulebook.reads import scope_seen

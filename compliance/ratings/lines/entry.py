@@ -14,7 +14,7 @@ from compliance.model.documents import Document, Place
 from compliance.model.duties import DutyKind
 from compliance.model.findings import Comparator, Good, Target
 from compliance.model.names import nearest
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.model.strict import StrictModel
 from compliance.ratings.lines.head import Head
 from compliance.ratings.lines.tolerance import Tolerance

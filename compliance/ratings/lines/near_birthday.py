@@ -24,7 +24,7 @@ from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.exact import Whole
 from compliance.model.findings import Measure, Unit
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries
 from compliance.ratings.lines.entry import CalendarSpan, Names, TolerantEntry

@@ -18,7 +18,7 @@ from compliance.model.counts import many
 from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.findings import Holding, Measure, Rating, Unit
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries, tally_of
 from compliance.ratings.lines.entry import LineEntry, Names

@@ -24,7 +24,7 @@ from compliance.model.counts import listed
 from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.exact import Whole, YesNo
-from compliance.model.rules import Scope
+from compliance.model.scopes import Scope
 from compliance.model.strict import StrictModel
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entry import CalendarSpan, Names

@@ -14,7 +14,8 @@ from compliance.model.coverage import Record
 from compliance.model.documents import Place
 from compliance.model.findings import Measure, Unit
 from compliance.model.obligations import Status
-from compliance.model.rules import Rule, Rulebook
+from compliance.model.rulebook import Rulebook
+from compliance.model.rules import Rule
 from compliance.ratings.lines.cases import Cases, LooksAt
 from compliance.ratings.lines.entries import Side, entries, tally_of
 from compliance.ratings.lines.entry import Names, TolerantEntry

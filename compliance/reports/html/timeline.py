@@ -18,7 +18,7 @@ from compliance.engines.reference.case import Case
 from compliance.engines.reference.stretches import Stretch
 from compliance.findings.text import capital, spaced
 from compliance.model.events import CaseHistory, Event
-from compliance.model.rules import Rulebook
+from compliance.model.rulebook import Rulebook
 from compliance.reports.html.rendering import day
 
 WIDTH, LEFT, LANE, TOP = 1000, 150, 18, 22
