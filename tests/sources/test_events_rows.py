@@ -290,12 +290,16 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
     assert cases(load(tmp_path, b"\xef\xbb\xbf" + line.encode(), "events.jsonl")) == ["1"]
 
 
-@pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16_is_refused_with_what_to_do(tmp_path: Path, mark: str) -> None:
-    start = {"utf-16": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[mark]
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without a mark", "with a mark"])
+def test_utf_16_is_read_and_said(tmp_path: Path, order: str, mark: str) -> None:
+    many = "".join(f"Å{n},visit,2024-03-01,iro,\n" for n in range(20_000))
+    tables = load(tmp_path, (mark + HEADER + BEFORE + many).encode(order))
+    assert cases(tables) == ["before", *(f"Å{n}" for n in range(20_000))]
+    assert "events.csv is not UTF-8; it was read as UTF-16." in tables.notes
 
-    with pytest.raises(InputError, match=r"^events.csv: is UTF-16; save it again as CSV UTF-8$"):
-        load(tmp_path, start + (HEADER + BEFORE).encode(mark))
+    line = '{"case": "Å1", "event": "visit", "on": "2024-03-01"}\n'
+    assert cases(load(tmp_path, (mark + line).encode(order), "events.jsonl")) == ["Å1"]
 
 
 def test_windows_1252_is_read_and_noted(tmp_path: Path) -> None:

@@ -133,13 +133,14 @@ def test_a_table_of_a_return_may_be_a_text_file_and_other_text_files_are_let_be(
     assert not [note for note in export.notes if "read me" in note]
 
 
-def test_a_text_file_beside_events_that_cannot_be_decoded_is_named_and_stops_nothing(tmp_path: Path) -> None:
+def test_text_of_a_spreadsheet_between_tabs_and_in_utf_16_is_read(tmp_path: Path) -> None:
     put(tmp_path, "events.csv", EVENTS)
-    (tmp_path / "visits.txt").write_bytes("\t".join(EVENTS).encode("utf-16"))
+    (tmp_path / "visits.txt").write_bytes("\r\n".join(between("\t", EVENTS)).encode("utf-16"))
 
     export = load(tmp_path)
 
-    assert "visits.txt was not read: is UTF-16; save it again as CSV UTF-8." in export.notes
+    assert [file.rows for file in export.files] == [3, 3]
+    assert "visits.txt is not UTF-8; it was read as UTF-16." in export.notes
 
 
 @given(st.text(alphabet='abc,;\t"\n\r =sep', max_size=80))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from compliance.printable import WHOLE, is_whole, named
 from compliance.problems import InputError, Problem
 from compliance.sources.column_names import column_name, refuse_twice, unread_column
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, Layout, csv_rows, header_cells, layout_of
+from compliance.sources.encodings import Encoding, in_utf_8
 from compliance.sources.event_table import NEEDED, ORIGIN
 from compliance.sources.events.parquet_files import not_parquet, open_parquet
 from compliance.sources.paths import JSON_LINES, TEXT_TABLES
@@ -117,27 +117,24 @@ def _layout(text: str, fits: Fits) -> Layout:
 
 
 def _in_utf8(path: Path, name: str, most: int = -1) -> tuple[bytes, tuple[str, ...]]:
-    """The file's text in UTF-8, and a note if it was not. Raises InputError for UTF-16 and missing files.
+    """The file's text in UTF-8, and a note if it was not. Raises InputError for a file that cannot be opened.
 
     With `most`, the whole lines of that many bytes at its beginning, or all of it if its first line is longer.
     """
     try:
         with open_regular(path) as file:
             data = file.read(most)
-            if len(data) == most:
-                data = data[: data.rfind(b"\n") + 1] or data + file.read()
+            beginning = len(data) == most
+            if beginning and (end := data.rfind(b"\n") + 1):
+                data = data[:end]
+            elif beginning:
+                data += file.read()
     except OSError as error:
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from error
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InputError(f"{name}: is UTF-16; save it again as CSV UTF-8")
-    data = data.removeprefix(BOM_UTF8)
-    try:
-        if not data.isascii():
-            data.decode()
-    except UnicodeDecodeError:
-        note = f"{name} is not UTF-8; it was read as Windows-1252."
-        return data.decode("cp1252", errors="replace").encode(), (note,)
-    return data, ()
+    text, encoding = in_utf_8(data, beginning=beginning)
+    if encoding is Encoding.UTF_8:
+        return text, ()
+    return text, (f"{name} is not UTF-8; it was read as {encoding.value}.",)
 
 
 def _read_csv(path: Path, name: str, yes_no: Collection[str], ids: Collection[str], fits: Fits) -> RawFile:

@@ -12,6 +12,7 @@ from compliance.model.regular_files import open_regular
 from compliance.printable import printable
 from compliance.problems import InputError, Problem
 from compliance.sources.csv_rows import UNCLOSED, CsvRow, csv_rows, layout_of
+from compliance.sources.encodings import Encoding, decoded
 from compliance.sources.paths import files_below, not_readable
 from compliance.sources.ssda903.names import ENDINGS, RETURN_XML
 from compliance.sources.ssda903.tables import Table, column_name, recognised
@@ -51,7 +52,7 @@ class Sheet:
     columns: frozenset[str]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     problems: tuple[Problem, ...]
-    encoding: str
+    encoding: Encoding
     set_aside: int = 0
     passed_over: int = 0
 
@@ -124,12 +125,12 @@ def read(found: Found) -> list[Sheet] | str:
         cells = tuple((line, {title: _cell(text) for title, text in row.items()}) for line, row in rows)
         columns = table.told_by.union(*(row.keys() for _, row in cells))
         problems = () if sheets else parsed.problems
-        sheets.append(Sheet(found, table, columns, cells, problems, "utf-8"))
+        sheets.append(Sheet(found, table, columns, cells, problems, Encoding.UTF_8))
     return sheets
 
 
 def _read_csv(found: Found) -> Sheet | str:
-    text, encoding = _decoded(found)
+    text, encoding = decoded(_bytes(found))
     problems: list[Problem] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
     header: list[str] = []
@@ -199,22 +200,6 @@ def _bytes(found: Found) -> bytes:
         raise InputError(f"{found.name}: cannot be opened: {error.strerror}") from error
 
 
-def _decoded(found: Found) -> tuple[str, str]:
-    raw = _bytes(found)
-    if _is_utf16(raw):
-        raise InputError(f"{found.name}: this file is in UTF-16; save it as CSV in UTF-8 and read it again")
-    try:
-        return raw.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "cp1252"
-
-
-def _is_utf16(raw: bytes) -> bool:
-    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    # Without a mark: a letter beside a zero byte, which no table's header line can hold otherwise.
-    return marked or (len(raw) > 1 and 0 in raw[:2] and any(chr(byte).isalpha() for byte in raw[:2]))
-
-
 def begins_like_a_table(path: Path) -> bool:
     """Whether one of the first lines of a file holds the columns of one of the tables, or it is a return in XML."""
     try:
@@ -226,6 +211,4 @@ def begins_like_a_table(path: Path) -> bool:
         from compliance.sources.ssda903.xml_form import looks_like_a_return
 
         return looks_like_a_return(raw)
-    if _is_utf16(raw):
-        return False
-    return layout_of(raw.decode("utf-8-sig", errors="replace"), _is_header).fits
+    return layout_of(decoded(raw, beginning=True)[0], _is_header).fits

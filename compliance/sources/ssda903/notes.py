@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from compliance.model.counts import many
+from compliance.sources.encodings import Encoding
 from compliance.sources.ssda903.lines import AUTHORITY
 from compliance.sources.ssda903.sorting import Sorted
 from compliance.sources.ssda903.tables import OC2, TABLES
@@ -97,12 +98,14 @@ def _undated(found: Sorted) -> list[str]:
     ]
 
 
-def left_out(reasons: Mapping[str, str], decoded: Sequence[str]) -> list[str]:
-    """Files that were not read, with the reason, and files that were read in another encoding."""
+def left_out(reasons: Mapping[str, str], encodings: Mapping[str, Encoding]) -> list[str]:
+    """Files that were not read, with the reason, and files that are not in UTF-8. `encodings`: by the files read."""
     said = [f"{name} was not read: {reason}." for name, reason in reasons.items()]
-    if decoded:
-        said.append(f"Not in UTF-8 and read as Windows-1252: {_list(decoded)}.")
-    return said
+    others = {each for each in encodings.values() if each is not Encoding.UTF_8}
+    return said + [
+        f"Not in UTF-8 and read as {other.value}: {_list([name for name, each in encodings.items() if each is other])}."
+        for other in sorted(others)
+    ]
 
 
 def _list(names: Sequence[str], shown: int = 5) -> str:

@@ -67,8 +67,8 @@ def read_return(
             not_read[file.name] = f"it {other}; name it too to have it read" if other else tables
         else:
             sheets += map(years_in_full, tables) if dates is DateOrder.DAY_MONTH_SHORT_YEAR else tables
-    decoded = [sheet.found.name for sheet in sheets if sheet.encoding != "utf-8"]
-    about_files = [*left_out(not_read, decoded), *others, *_passed_over(sheets)]
+    encodings = {sheet.found.name: sheet.encoding for sheet in sheets}
+    about_files = [*left_out(not_read, encodings), *others, *_passed_over(sheets)]
     if not sheets:
         raise InputError(" ".join(["No table of the SSDA903 return was found.", *about_files]))
     beside = declared_beside(paths, vocabulary, export_on)
