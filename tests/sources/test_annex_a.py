@@ -399,6 +399,10 @@ def test_the_day_is_that_of_the_file_of_its_folder_or_of_a_sheet(tmp_path: Path)
     assert load(path).declared_on == MADE_ON
     assert load(path).declared_by == "as its sheet Front sheet says"
 
+    below = [["Authority", "Date of extract"], ["Northtown", datetime(2024, 1, 31)]]
+    path = book(tmp_path / "annex.xlsx", {"Front sheet": below, "List 8": rows_of(CHILD)})
+    assert load(path).declared_on == MADE_ON
+
 
 def test_days_that_differ_are_refused_and_one_can_be_declared(tmp_path: Path) -> None:
     front = [["Date of extract", datetime(2024, 1, 30)]]
@@ -585,7 +589,9 @@ def test_the_steps_of_an_adoption_are_complete_for_the_children_of_list_10(tmp_p
 
 
 def test_a_child_in_two_rows_of_list_8_is_told_and_the_latest_date_counts(tmp_path: Path) -> None:
-    export = load(list_8(tmp_path, CHILD, child(review=date(2023, 12, 19))))
+    plans = [["Child Unique ID", "Child Protection Plan Start Date"], ["2003", date(2023, 10, 2)]]
+    rows = rows_of(CHILD, child(review=date(2023, 12, 19)))
+    export = load(book(tmp_path / NAME, {"List 7": plans, "List 8": rows}))
 
     assert export.coverage.of("1001", REVIEW) == (Window(date(2023, 12, 19), MADE_ON),)
     assert any("stands on List 8 in 2 rows (2, 3)" in each.found for each in export.irregularities)
