@@ -58,14 +58,15 @@ def _of_scope(
     events = _telling_of_care(rulebook, care)
     # Tables are as wide as all that is recorded, and few columns tell of this.
     seen = seen.select(name for name in _LOOKED_AT if name in seen.columns)
-    shows = [care.opens, care.closes, *care.shown_by]
-    in_care = seen.filter(pl.col("event").is_in(shows)).select("case").unique()
+    showing = seen.filter(pl.col("event").is_in([care.opens, care.closes, *care.shown_by]))
     others = seen.filter(pl.col("event").is_in(events.of_others)).select("case").unique()
-    outside = seen.join(in_care, on="case", how="anti")
+    # Cases are few beside their events.
+    unshown = seen.select("case").unique().join(showing, on="case", how="anti")
+    outside = seen.join(unshown, on="case", how="semi")
     outside = outside.filter(pl.col("event").is_in([*events.of_care, *events.of_either]))
     of_either = outside.filter(pl.col("event").is_in(events.of_either)).join(others, on="case", how="anti")
     outside = pl.concat([outside.filter(pl.col("event").is_in(events.of_care)), of_either])
-    return (*_of_age(seen, care, as_of, leap), *_never_in_care(outside, care.words.noun))
+    return (*_of_age(seen, showing, care, as_of, leap), *_never_in_care(outside, care.words.noun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,13 @@ def _lies_in(name: str, care: str, scopes: Mapping[str, Scope]) -> bool:
     return around == care
 
 
-def _of_age(seen: pl.DataFrame, care: Scope, as_of: date, leap: LeapBirthday) -> Iterator[Irregularity]:
-    """Children whose care had not ended by the as-of day although they had by then the age at which it ends."""
+def _of_age(
+    seen: pl.DataFrame, showing: pl.DataFrame, care: Scope, as_of: date, leap: LeapBirthday
+) -> Iterator[Irregularity]:
+    """Children whose care had not ended by the as-of day although they had by then the age at which it ends.
+
+    `showing`: those of the events that begin, end or show the care.
+    """
     age = care.ends_at_age
     if age is None or "date_of_birth" not in seen.columns:
         return
@@ -114,7 +120,7 @@ def _of_age(seen: pl.DataFrame, care: Scope, as_of: date, leap: LeapBirthday) ->
     born = known.group_by("case").agg(pl.col("date_of_birth").max().alias("born"))
     # Years alone leave few of whom the day is worked out.
     old = born.filter(pl.col("born").dt.year() <= as_of.year - age)
-    running = _running(seen.join(old, on="case", how="semi"), care)
+    running = _running(showing.join(old, on="case", how="semi"), care)
     for case, file, row, day in (
         running.join(old, on="case").select("case", "file", "row", "born").iter_rows()
     ):

@@ -16,19 +16,18 @@ def impossible_endings(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl
     endings = [(kind, kind.key) for kind in vocabulary.events.values() if kind.ends and kind.key]
     endings = [(kind, key) for kind, key in endings if key in events.columns]
     named = [name for kind, _ in endings for name in (kind.name, kind.ends)]
-    keyed = events.lazy().select("event", "case", "on", *{key for _, key in endings}).with_row_index("_at")
-    keyed = keyed.filter(pl.col("event").is_in(named)).collect().lazy()
+    keyed = events.select("event", "case", "on", *{key for _, key in endings}).with_row_index("_at")
+    keyed = keyed.filter(pl.col("event").is_in(named))
     problems: list[Problem] = []
     impossible: list[int] = []
     for kind, key in endings:
-        began = pl.col("on").filter(pl.col("event") == kind.ends).min().over("case", key)
-        early = (
-            keyed.filter(pl.col("event").is_in([kind.name, kind.ends]) & pl.col(key).is_not_null())
-            .with_columns(began.alias("_began"))
-            .filter((pl.col("event") == kind.name) & (pl.col("on") < pl.col("_began")))
-            .select("_at", "_began")
-            .collect()
+        begun = keyed.filter(pl.col("event") == kind.ends).group_by("case", key)
+        ended = keyed.filter(pl.col("event") == kind.name).join(
+            begun.agg(pl.col("on").min().alias("_began")), on=["case", key], maintain_order="left"
         )
+        early = ended.filter(pl.col("on") < pl.col("_began")).select("_at", "_began")
+        if early.is_empty():
+            continue
         rows = pl.concat([events[early["_at"]], early.select("_began")], how="horizontal")
         problems += [_problem(row, kind) for row in rows.iter_rows(named=True)]
         impossible.extend(early["_at"])
